@@ -1,0 +1,34 @@
+import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js";
+import { explainSchemaError } from "./schema-error.ts";
+import { InvalidFile, type SourceFile } from "./source-file.ts";
+
+/**
+ * Checks that a parsed file has the shape a JSON Schema (draft 2020-12) describes.
+ * @returns the file's value, which may now be treated as a `T`
+ * @throws InvalidFile at the first value that does not fit
+ */
+export function checkShape<T>(file: SourceFile, schema: AnySchemaObject): T {
+  const ajv = new Ajv2020({
+    verbose: true,
+    allErrors: false,
+    strictSchema: true,
+    strictTypes: false,
+    strictRequired: false,
+  });
+  const validate = ajv.compile<T>(schema);
+  if (validate(file.value)) return file.value as T;
+  // The deepest error names the real cause; the ones above it only say that a branch did not match.
+  const errors = validate.errors ?? [];
+  const deepest = errors.toSorted((a, b) => depth(b.instancePath) - depth(a.instancePath))[0];
+  if (!deepest) throw new Error("a schema that does not match must say why");
+  const problem = explainSchemaError(deepest);
+  const name = problem.pointer === "" ? "the document" : problem.pointer;
+  throw new InvalidFile(file.path, file.locate(problem.pointer), {
+    found: `${problem.actual} at ${name}`,
+    expected: problem.expected,
+  });
+}
+
+function depth(pointer: string): number {
+  return pointer.split("/").length;
+}

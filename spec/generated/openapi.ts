@@ -1,0 +1,347 @@
+// Made by `npm run generate`. Do not edit: edit the contract or the ledger.
+
+export interface paths {
+    "/api/BOS/GenerateToken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get a bearer token (stand-in) */
+        post: operations["generateToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/BOS/Status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check the status of a PAN application */
+        post: operations["checkPanStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register one agent */
+        post: operations["registerAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        TokenRequest: {
+            nep_key: string;
+            partnerId: string;
+            domain: string;
+        };
+        TokenIssued: {
+            /** @constant */
+            status: true;
+            /** @constant */
+            response_code: 1;
+            message: string;
+            data: {
+                token: string;
+                /**
+                 * @description Seconds the token is valid for.
+                 * @constant
+                 */
+                expires_in: 600;
+            };
+        };
+        PanStatusRequest: {
+            /** @description The reference number of the generate-url call. */
+            refid: string;
+            nep_key?: string;
+            domain?: string;
+            partnerId?: string;
+            nep_id?: string;
+        };
+        PanStatusUnderProcess: {
+            /**
+             * @description A boolean here; a string in every failure.
+             * @constant
+             */
+            status: true;
+            /** @constant */
+            response_code: 1;
+            message: string;
+        };
+        BosFailed: {
+            /**
+             * @description A string here; a boolean in every success.
+             * @constant
+             */
+            status: "Failed";
+            message: string;
+        };
+        AgentRegistrationRequest: {
+            /** @description The agent's id. */
+            bcagentid: string;
+            /** @description The agent's first name. */
+            bcagentname: string;
+            lastname: string;
+            companyname: string;
+            address: string;
+            area: string;
+            pincode: number;
+            mobilenumber: string;
+            shopname: string;
+            shopaddress?: string | null;
+            shopstate?: string | null;
+            shopcity?: string | null;
+            shopdistrict?: string | null;
+            shoparea?: string | null;
+            shoppincode?: number | null;
+            pancard: string;
+        };
+        AgentRegistrationResult: components["schemas"]["AgentRegistered"] | components["schemas"]["AgentRefused"];
+        AgentRegistered: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            status: "SUCCESS";
+            /** @constant */
+            statusCode: 0;
+            statusDesc: string;
+            Data: {
+                bcagentregistrationres: components["schemas"]["AgentRegistrationDetails"];
+            };
+        };
+        AgentRefused: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            status: "FAILED";
+            /** @constant */
+            statusCode: 1;
+            statusDesc: string;
+            /** @description Empty in a duplicate; with a bcagentregistrationres of empty strings in an invalid call. */
+            Data: {
+                bcagentregistrationres?: components["schemas"]["AgentRegistrationDetails"];
+            };
+        };
+        AgentRegistrationDetails: {
+            status: string;
+            bcagentid: string;
+            description: string;
+        };
+    };
+    responses: {
+        /** @description The body is not JSON, or a field is missing or wrong; the message names it. */
+        BosInvalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BosFailed"];
+            };
+        };
+        /** @description The body did not arrive in time; the connection ends. */
+        BosTimeout: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BosFailed"];
+            };
+        };
+        /** @description The body is over 65536 bytes; the connection ends. */
+        BosTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BosFailed"];
+            };
+        };
+        /** @description The body is not sent as application/json. */
+        BosMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BosFailed"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    generateToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description A token, valid for 600 seconds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenIssued"];
+                };
+            };
+            400: components["responses"]["BosInvalid"];
+            /** @description The credentials are not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BosFailed"];
+                };
+            };
+            408: components["responses"]["BosTimeout"];
+            413: components["responses"]["BosTooLarge"];
+            415: components["responses"]["BosMediaType"];
+        };
+    };
+    checkPanStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PanStatusRequest"];
+            };
+        };
+        responses: {
+            /** @description The application is under process. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanStatusUnderProcess"];
+                };
+            };
+            400: components["responses"]["BosInvalid"];
+            /** @description The refid was used before, or the token does not hold. The status alone does not tell which. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BosFailed"];
+                };
+            };
+            408: components["responses"]["BosTimeout"];
+            413: components["responses"]["BosTooLarge"];
+            415: components["responses"]["BosMediaType"];
+        };
+    };
+    registerAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentRegistrationRequest"];
+            };
+        };
+        responses: {
+            /** @description The outcome of the registration, a refusal included. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRegistrationResult"];
+                };
+            };
+            /** @description The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRefused"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRefused"];
+                };
+            };
+            /** @description The body did not arrive in time; the connection ends. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRefused"];
+                };
+            };
+            /** @description The body is over 65536 bytes; the connection ends. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRefused"];
+                };
+            };
+            /** @description The body is not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRefused"];
+                };
+            };
+        };
+    };
+}
