@@ -1,0 +1,55 @@
+import type { Exchange } from "./exchange.ts";
+import type { Finding, Place } from "./finding.ts";
+
+/**
+ * How a step, a workflow or a run ended. Never folded together:
+ * - `pass`: nothing to report
+ * - `drift`: the target broke the contract or the scenario; there is at least one finding
+ * - `unavailable`: no answer, a time-out, or an undocumented 5xx
+ * - `inconclusive`: a precondition did not hold, so nothing was learnt
+ * - `skipped`: the target has no such call (only a mock's clock can be moved)
+ */
+export type Verdict = "pass" | "drift" | "unavailable" | "inconclusive" | "skipped";
+
+/** What came of one step. Steps that call a workflow carry that workflow's verdict and no exchange. */
+export interface StepOutcome {
+  stepId: string;
+  /** The operationId or the workflowId the step names. */
+  calls: string;
+  place: Place;
+  verdict: Verdict;
+  /** Why, for every verdict but `pass` and `drift`: one sentence. */
+  reason: string | undefined;
+  findings: Finding[];
+  exchange: Exchange | undefined;
+  /** Which attempt this was, counting from 1; above 1 after a retry. */
+  attempt: number;
+}
+
+/** What came of one workflow. */
+export interface WorkflowOutcome {
+  workflowId: string;
+  place: Place;
+  verdict: Verdict;
+  reason: string | undefined;
+  steps: StepOutcome[];
+  outputs: Record<string, unknown>;
+  durationMs: number;
+}
+
+/** Counts of a whole run. */
+export interface RunSummary {
+  verdict: Verdict;
+  workflows: Record<Verdict, number>;
+  steps: Record<Verdict, number>;
+  findings: number;
+  durationMs: number;
+}
+
+/** A run, told as it happens. Reporters consume these; nothing in the runner prints. */
+export type RunEvent =
+  | { type: "run-started"; target: string; seed: number; scenarios: string[]; workflows: number }
+  | { type: "workflow-started"; scenario: string; workflowId: string; index: number }
+  | { type: "step-finished"; scenario: string; workflowId: string; outcome: StepOutcome }
+  | { type: "workflow-finished"; scenario: string; outcome: WorkflowOutcome }
+  | { type: "run-finished"; summary: RunSummary };

@@ -1,0 +1,30 @@
+/** One request and its response, as they went over the wire. Nothing in it is masked yet. */
+export interface Exchange {
+  request: SentRequest;
+  response: ReceivedResponse;
+  /** From the first byte sent to the last byte received, in milliseconds. */
+  durationMs: number;
+}
+
+/** A request as it was sent. */
+export interface SentRequest {
+  method: string;
+  url: string;
+  /** In the order sent, names as written. */
+  headers: [name: string, value: string][];
+  body: string;
+}
+
+/** A response as it was received. */
+export interface ReceivedResponse {
+  status: number;
+  /** In the order received, names as written, repeats kept. */
+  headers: [name: string, value: string][];
+  body: Buffer;
+}
+
+/** The value of a header, or `undefined`; letter case does not count, repeats are joined (RFC 9110, section 5.3). */
+export function headerOf(headers: [name: string, value: string][], name: string): string | undefined {
+  const values = headers.filter(([key]) => key.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
+  return values.length > 0 ? values.join(", ") : undefined;
+}
