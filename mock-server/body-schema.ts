@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { type Contract, isObject, type JsonObject } from "../spec/contract.ts";
+import { InvalidFile, pointerTo } from "../spec/source-file.ts";
+
+/** One member of a request body that does not fit the contract. */
+export interface Breach {
+  field: string;
+  /** `absent`, `null` and `empty` are told apart from any other breach because vendors word them differently. */
+  kind: "absent" | "null" | "empty" | "invalid";
+  /** What the contract wants, in words. */
+  expected: string;
+}
+
+/** Judges request bodies of one operation. */
+export interface BodySchema {
+  /** The members that do not fit, in the contract's order; empty when the body fits. */
+  breaches(body: JsonObject): Breach[];
+}
+
+type SchemaParameter = Parameters<typeof z.fromJSONSchema>[0];
+
+// What z.fromJSONSchema turns into a check. Anything else it would pass over in silence.
+const supported = new Set([
+  ...["type", "enum", "const", "properties", "required", "additionalProperties", "items"],
+  ...["minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
+  ...["minItems", "maxItems", "uniqueItems", "anyOf", "oneOf", "allOf"],
+]);
+// Words about a schema that check nothing.
+const annotations = new Set(["title", "description", "default", "examples", "example", "deprecated", "$comment"]);
+
+/**
+ * Makes the zod schema of an operation's JSON request body from the contract, once.
+ * @throws InvalidFile for a keyword that zod does not check, by name and place
+ */
+export function bodySchemaOf(contract: Contract, operationId: string): BodySchema {
+  const pointer = contract.operations.get(operationId)?.requestContent.get("application/json");
+  if (pointer === undefined) throw new Error(`${operationId} has no JSON request body in the contract`);
+  const schema = inline(contract, pointer) as JsonObject;
+  const properties = (schema.properties ?? {}) as Record<string, JsonObject>;
+  const fields = Object.keys(properties);
+  const zodSchema = z.fromJSONSchema(schema as SchemaParameter);
+  return {
+    breaches(body) {
+      const result = zodSchema.safeParse(body);
+      if (result.success) return [];
+      const broken = new Set<string>();
+      for (const issue of result.error.issues) {
+        if (issue.code === "unrecognized_keys") for (const key of issue.keys) broken.add(key);
+        else broken.add(String(issue.path[0]));
+      }
+      return [
+        ...fields.filter((field) => broken.has(field)),
+        ...[...broken].filter((field) => !fields.includes(field)),
+      ].map((field) => ({ field, kind: kindOf(body, field), expected: describe(properties[field]) }));
+    },
+  };
+}
+
+function kindOf(body: JsonObject, field: string): Breach["kind"] {
+  // An own member only: a field named like a member of Object.prototype is absent unless it was sent.
+  const value = Object.hasOwn(body, field) ? body[field] : undefined;
+  if (value === undefined) return "absent";
+  if (value === null) return "null";
+  return value === "" ? "empty" : "invalid";
+}
+
+/** A copy of the schema with `$ref`s replaced by what they lead to and every `x-` member left out. */
+function inline(contract: Contract, pointer: string): unknown {
+  const { value, pointer: at } = contract.resolve(pointer);
+  if (!isObject(value)) return value;
+  const schema: JsonObject = {};
+  for (const [keyword, child] of Object.entries(value)) {
+    const here = pointerTo(at, keyword);
+    if (keyword.startsWith("x-") || annotations.has(keyword)) continue;
+    if (!supported.has(keyword)) {
+      const expected = "a keyword that the mock's validator checks";
+      throw new InvalidFile(contract.file.path, contract.locate(here), { found: `keyword ${keyword}`, expected });
+    }
+    if (keyword === "properties") {
+      const names = Object.keys(child as JsonObject);
+      schema[keyword] = Object.fromEntries(names.map((name) => [name, inline(contract, pointerTo(here, name))]));
+    } else if (Array.isArray(child) && ["anyOf", "oneOf", "allOf"].includes(keyword)) {
+      schema[keyword] = child.map((_, index) => inline(contract, pointerTo(here, index)));
+    } else {
+      schema[keyword] = isObject(child) ? inline(contract, here) : child;
+    }
+  }
+  return schema;
+}
+
+/** A schema in a few words, for messages: `a string of 5 to 100 characters`. */
+export function describe(schema: JsonObject | undefined): string {
+  if (!schema) return "no such member";
+  const types = [schema.type ?? "value"].flat().map(String);
+  const type = types.filter((name) => name !== "null").join(" or ");
+  const article = /^[aeiou]/.test(type) ? "an" : "a";
+  const { minLength: least, maxLength: most, pattern, minimum, maximum } = schema;
+  if (minimum !== undefined && maximum !== undefined) return `${article} ${type} from ${minimum} to ${maximum}`;
+  if (pattern !== undefined) return `${article} ${type} matching ${pattern}`;
+  if (least !== undefined && most === least) return `${article} ${type} of exactly ${least} characters`;
+  if (least !== undefined && most !== undefined) return `${article} ${type} of ${least} to ${most} characters`;
+  if (least !== undefined) return `${article} ${type} of at least ${least} ${least === 1 ? "character" : "characters"}`;
+  return `${article} ${type}`;
+}

@@ -1,0 +1,17 @@
+import type { ServerResponse } from "node:http";
+
+/**
+ * Answers with a JSON body, or with none for `undefined`. Written by hand: Express's own way adds an ETag and costs
+ * half of the mock's speed.
+ */
+export function sendJson(response: ServerResponse, status: number, body: object | undefined, headers = {}): void {
+  if (response.headersSent || response.destroyed) return;
+  const text = body === undefined ? "" : JSON.stringify(body);
+  const unread = response.req.complete ? {} : { Connection: "close" };
+  const entity =
+    body === undefined
+      ? {}
+      : { "Content-Type": "application/json; charset=utf-8", "Content-Length": Buffer.byteLength(text) };
+  response.writeHead(status, { ...entity, ...headers, ...unread });
+  response.end(text);
+}

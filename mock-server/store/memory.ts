@@ -1,0 +1,32 @@
+import type { Store, TokenRecord } from "./store.ts";
+
+/** How many tokens are remembered. Beyond it the oldest is forgotten and is then unknown rather than expired. */
+export const tokenCapacity = 100_000;
+
+/**
+ * Keeps everything in this process. Atomic because no method gives up the thread between looking and writing.
+ */
+export function memoryStore(): Store {
+  const claims = new Set<string>();
+  const tokens = new Map<string, TokenRecord>();
+  return {
+    async claim(keys) {
+      if (keys.some((key) => claims.has(key))) return "taken";
+      for (const key of keys) claims.add(key);
+      return "first";
+    },
+    async saveToken(hash, record) {
+      tokens.set(hash, record);
+      if (tokens.size <= tokenCapacity) return;
+      const oldest = tokens.keys().next();
+      if (!oldest.done) tokens.delete(oldest.value);
+    },
+    async findToken(hash) {
+      return tokens.get(hash);
+    },
+    async clear() {
+      claims.clear();
+      tokens.clear();
+    },
+  };
+}
