@@ -7,11 +7,10 @@ import type { ServerResponse } from "node:http";
 export function sendJson(response: ServerResponse, status: number, body: object | undefined, headers = {}): void {
   if (response.headersSent || response.destroyed) return;
   const text = body === undefined ? "" : JSON.stringify(body);
-  const unread = response.req.complete ? {} : { Connection: "close" };
   const entity =
     body === undefined
       ? {}
       : { "Content-Type": "application/json; charset=utf-8", "Content-Length": Buffer.byteLength(text) };
-  response.writeHead(status, { ...entity, ...headers, ...unread });
+  response.writeHead(status, { ...entity, ...headers });
   response.end(text);
 }

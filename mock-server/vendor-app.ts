@@ -29,7 +29,7 @@ export function createVendorApp(
   options: VendorAppOptions = {},
 ): Express {
   const handlers: Record<keyof operations, Handler> = { ...bosHandlers(contract), ...iserveuHandlers(contract) };
-  const send = (request: Request, response: Response, answer: Answer) => sendAnswer(request, response, answer, ledger);
+  const send = (response: Response, answer: Answer) => sendAnswer(response, answer, ledger);
 
   const app = express();
   app.disable("x-powered-by").disable("etag");
@@ -37,23 +37,32 @@ export function createVendorApp(
 
   app.get("/healthz", (_request, response) => sendJson(response, 200, { status: "ok" }));
 
+  app.use(async (request, response, next) => {
+    const body = await readBody(request, options.bodyTimeoutMs);
+    if ("bytes" in body) {
+      response.locals.body = body.bytes;
+      return next();
+    }
+    const answers = answersFor(request.path);
+    // Whoever aborted is not there to be answered.
+    if (body.problem === "aborted") return;
+    const answer =
+      body.problem === "too-large"
+        ? answers.bodyTooLarge(`Body is over ${maximumBodyBytes} bytes: send less`)
+        : answers.bodyTimeout("Body did not arrive in time: send it at once");
+    send(response, { ...answer, headers: { Connection: "close" } });
+    cutOff(request);
+  });
+
   for (const operation of contract.operations.values()) {
     const handler = handlers[operation.id as keyof operations];
-    const answers = answersFor(operation.path);
     app[operation.method](operation.path, async (request, response) => {
-      const body = await readBody(request, options.bodyTimeoutMs);
-      if ("bytes" in body) {
-        send(request, response, await handler({ headers: request.headers, body: body.bytes }, sandbox));
-      } else if (body.problem === "too-large") {
-        send(request, response, answers.bodyTooLarge(`Body is over ${maximumBodyBytes} bytes: send less`));
-      } else if (body.problem === "timeout") {
-        send(request, response, answers.bodyTimeout("Body did not arrive in time: send it at once"));
-      }
-      // An aborted request has nobody left to answer.
+      send(response, await handler({ headers: request.headers, body: response.locals.body }, sandbox));
     });
     app.all(operation.path, (request, response) => {
       const allow = operation.method.toUpperCase();
-      send(request, response, answers.wrongMethod(`${request.method} is not allowed here: use ${allow}`, allow));
+      const message = `${request.method} is not allowed here: use ${allow}`;
+      send(response, answersFor(operation.path).wrongMethod(message, allow));
     });
   }
 
@@ -61,7 +70,7 @@ export function createVendorApp(
     const known = [...contract.operations.values()]
       .map(({ method, path }) => `${method.toUpperCase()} ${path}`)
       .join(", ");
-    send(request, response, answersFor(request.path).unknownPath(`Nothing answers on this path: there are ${known}`));
+    send(response, answersFor(request.path).unknownPath(`Nothing answers on this path: there are ${known}`));
   });
   app.use((error: Error, request: Request, response: Response, _next: NextFunction) => {
     process.stderr.write(`understudy: ${request.method} ${request.path} failed: ${error.message}\n`);
@@ -76,11 +85,10 @@ function answersFor(path: string): typeof bosAnswers | typeof iserveuAnswers {
 }
 
 /** Sends the vendor's body as it is; what explains it goes beside it, in headers. */
-function sendAnswer(request: Request, response: Response, answer: Answer, ledger: Ledger): void {
+function sendAnswer(response: Response, answer: Answer, ledger: Ledger): void {
   const grade = ledger.get(answer.rule)?.grade ?? "assumed";
   const headers = { ...answer.headers, "x-understudy-rule": answer.rule, "x-understudy-grade": grade };
   sendJson(response, answer.status, answer.body, headers);
-  if (!request.complete) cutOff(request);
 }
 
 /** A body that was not read to its end must not be taken for the next request. */

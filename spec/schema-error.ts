@@ -12,12 +12,15 @@ export interface SchemaProblem {
 /**
  * Puts an Ajv error into words.
  * @param error made with Ajv's `verbose` option, which adds the instance and the schema
- * @param show how a value of the instance is written; masks what must not be seen
+ * @param show how a value of the instance is written; masks what must not be seen. It gets the value's JSON Pointer too
  */
-export function explainSchemaError(error: ErrorObject, show: (value: unknown) => string = showValue): SchemaProblem {
+export function explainSchemaError(
+  error: ErrorObject,
+  show: (value: unknown, pointer: string) => string = (value) => showValue(value),
+): SchemaProblem {
   const { keyword, params, data, schema } = error;
   const at = error.instancePath;
-  const actual = show(data);
+  const actual = show(data, at);
   switch (keyword) {
     case "required":
     case "dependentRequired":
@@ -26,13 +29,15 @@ export function explainSchemaError(error: ErrorObject, show: (value: unknown) =>
     case "unevaluatedProperties": {
       const name: string = params.additionalProperty ?? params.unevaluatedProperty;
       const value = (data as Record<string, unknown> | undefined)?.[name];
-      return { pointer: pointerTo(at, name), expected: "no such member", actual: show(value) };
+      const pointer = pointerTo(at, name);
+      return { pointer, expected: "no such member", actual: show(value, pointer) };
     }
     case "type":
       return {
         pointer: at,
         expected: `type ${[params.type].flat().join(" or ")}`,
-        actual: `${typeOf(data)} ${actual}`,
+        // "null null" would say it twice.
+        actual: data === null || data === undefined ? typeOf(data) : `${typeOf(data)} ${actual}`,
       };
     case "const":
       return { pointer: at, expected: showValue(params.allowedValue), actual };
@@ -44,6 +49,26 @@ export function explainSchemaError(error: ErrorObject, show: (value: unknown) =>
       const length = typeof data === "string" ? [...data].length : 0;
       return { pointer: at, expected: `${word} ${params.limit} characters`, actual: `${length} characters` };
     }
+    case "minItems":
+    case "maxItems":
+    case "minProperties":
+    case "maxProperties": {
+      const word = keyword.startsWith("min") ? "at least" : "at most";
+      const noun = keyword.endsWith("Items") ? "items" : "members";
+      const count = Object.keys(data as object).length;
+      return { pointer: at, expected: `${word} ${params.limit} ${noun}`, actual: `${count} ${noun}` };
+    }
+    case "uniqueItems":
+      // Ajv names the later of the two first.
+      return {
+        pointer: at,
+        expected: "items that all differ",
+        actual: `items ${params.j} and ${params.i} are equal`,
+      };
+    case "propertyNames":
+      return { pointer: pointerTo(at, params.propertyName), expected: "another name", actual: "a name not allowed" };
+    case "false schema":
+      return { pointer: at, expected: "nothing here", actual };
     case "minimum":
     case "maximum":
     case "exclusiveMinimum":
@@ -61,7 +86,7 @@ export function explainSchemaError(error: ErrorObject, show: (value: unknown) =>
       return {
         pointer: pointerTo(at, params.tag),
         expected: "a known discriminator value",
-        actual: show(params.tagValue),
+        actual: show(params.tagValue, pointerTo(at, params.tag)),
       };
     default:
       return { pointer: at, expected: `${keyword} ${showValue(schema)}`, actual };
@@ -70,7 +95,11 @@ export function explainSchemaError(error: ErrorObject, show: (value: unknown) =>
 
 /** Writes a JSON value on one line, shortened to 80 characters. */
 export function showValue(value: unknown): string {
-  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  return shorten(value === undefined ? "nothing" : JSON.stringify(value));
+}
+
+/** Cuts a text to 80 characters. */
+export function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

@@ -1,0 +1,111 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import { contractOf, contractPath, isObject, loadContract } from "./contract.ts";
+import { parseSource } from "./source-file.ts";
+
+const contract = loadContract();
+const text = readFileSync(contractPath, "utf8");
+
+test("operations are found with their path, method and responses", () => {
+  const operations = [...contract.operations.values()].map(({ id, method, path }) => `${id}: ${method} ${path}`);
+  expect(operations).toEqual([
+    "generateToken: post /api/BOS/GenerateToken",
+    "checkPanStatus: post /api/BOS/Status",
+    "registerAgent: post /agent/registration",
+  ]);
+  const invalid = contract.operations.get("checkPanStatus")?.responses.find(({ status }) => status === "400");
+  expect(invalid).toEqual({
+    status: "400",
+    pointer: "/components/responses/BosInvalid",
+    content: new Map([["application/json", "/components/responses/BosInvalid/content/application~1json/schema"]]),
+  });
+});
+
+test("a pointer is resolved through references", () => {
+  const { pointer } = contract.resolve(
+    "/paths/~1api~1BOS~1Status/post/responses/200/content/application~1json/schema/properties/status",
+  );
+  expect(pointer).toBe("/components/schemas/PanStatusUnderProcess/properties/status");
+});
+
+test("the nearest rules at or above a pointer are named", () => {
+  expect(contract.rulesAt("/components/schemas/PanStatusUnderProcess/properties/status/type")).toEqual([
+    "BOS-UNDER-PROCESS",
+  ]);
+  expect(contract.rulesAt("/components/schemas/AgentRegistered/properties/statusCode/const")[0]).toBe(
+    "ISU-STATUS-CODE-TYPE",
+  );
+  expect(contract.rulesAt("/info/title")).toEqual([]);
+});
+
+test("every named example fits the schema it stands beside, and the pages' own values are among them", () => {
+  const ajv = new Ajv2020({ strict: false });
+  ajv.addSchema({ ...contract.document, $id: "contract" }, "contract");
+  let checked = 0;
+  const check = (content: unknown) => {
+    for (const [type, media] of Object.entries((content ?? {}) as Record<string, Record<string, unknown>>)) {
+      if (!isObject(media.examples)) continue;
+      for (const example of Object.values(media.examples)) {
+        const ref = (example as { $ref: string }).$ref;
+        const { value } = contract.resolve(`${ref}/value`);
+        const schema = (media.schema as { $ref: string }).$ref;
+        expect(ajv.validate(`contract${schema}`, value), `${ref} as ${type}: ${ajv.errorsText()}`).toBe(true);
+        checked++;
+      }
+    }
+  };
+  for (const { pointer, responses } of contract.operations.values()) {
+    check((contract.resolve(`${pointer}/requestBody`).value as { content: unknown }).content);
+    for (const response of responses) check((contract.resolve(response.pointer).value as { content: unknown }).content);
+  }
+  expect(checked).toBe(9);
+  const value = (name: string) => contract.resolve(`/components/examples/${name}/value`).value;
+  expect(value("PanStatusRequest")).toEqual({
+    nep_key: "1234",
+    refid: "abc",
+    domain: "google",
+    partnerId: "xyz",
+    nep_id: "xyz byj",
+  });
+  expect(value("DuplicateRefid")).toEqual({ status: "Failed", message: "Duplicate RefID" });
+  expect(value("AgentDuplicate")).toEqual({ status: "FAILED", statusCode: 1, statusDesc: "Duplicate user", Data: {} });
+});
+
+describe("a contract that cannot be used says where and why", () => {
+  test.each([
+    [
+      "a reference that leads nowhere",
+      text.replace("schemas/BosFailed", "schemas/BosFaild"),
+      /^x\.yaml:\d+:\d+: found \$ref #\/components\/schemas\/BosFaild, expected a reference into the same file that ends somewhere$/,
+    ],
+    [
+      "a reference to another file",
+      text.replace('"#/components/schemas/BosFailed"', '"other.yaml#/x"'),
+      /^x\.yaml:\d+:\d+: found \$ref other\.yaml#\/x, expected a reference into the same file that ends somewhere$/,
+    ],
+    [
+      "an operationId given twice",
+      text.replace("operationId: checkPanStatus", "operationId: generateToken"),
+      /^x\.yaml:\d+:20: found a second operation generateToken, expected each operationId once$/,
+    ],
+    [
+      "an operation without an id",
+      text.replace("      operationId: checkPanStatus\n", ""),
+      /^x\.yaml:\d+:7: found absent at \/paths\/~1api~1BOS~1Status\/post\/operationId, expected the member to be present$/,
+    ],
+    [
+      "another version of OpenAPI",
+      text.replace("openapi: 3.1.0", "openapi: 3.0.3"),
+      /^x\.yaml:1:10: found "3\.0\.3" at \/openapi, expected text matching /,
+    ],
+    [
+      "a member given twice",
+      text.replace("  title: BOS", "  title: x\n  title: BOS"),
+      /^x\.yaml:4:3: found Map keys must be unique, expected valid YAML$/,
+    ],
+  ])("%s", (_name, source, message) => {
+    expect(source).not.toBe(text);
+    expect(() => contractOf(parseSource("x.yaml", source))).toThrow(message);
+  });
+});
