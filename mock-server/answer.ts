@@ -1,5 +1,6 @@
 import type { components, operations } from "../spec/generated/openapi.ts";
 import type { RuleId } from "../spec/ledger.ts";
+import type { Profile } from "../spec/profile.ts";
 
 /** What the mock answers, and the rule that made it answer so. An answer without a rule does not compile. */
 export interface Answer {
@@ -53,7 +54,20 @@ export const bosAnswers = {
     }),
   credentialsUnknown: () =>
     toGenerateToken(401, "BOS-TOKEN-ISSUE", failed("nep_key, partnerId and domain are not known together")),
-  authFailed: (problem: AuthProblem) => toCheckPanStatus(401, "BOS-AUTH-FAILURE", failed(authMessages[problem])),
+  authFailed(problem: AuthProblem, reading: Profile["BOS-AUTH-FAILURE"]): Answer {
+    const rule = "BOS-AUTH-FAILURE";
+    const message = authMessages[problem];
+    switch (reading) {
+      case "failed-envelope":
+        return toCheckPanStatus(401, rule, failed(message));
+      case "legacy-envelope":
+        return { status: 401, rule, body: { status: false, responsecode: 401, message } };
+      case "forbidden":
+        return { status: 403, rule, body: failed(message) };
+      default:
+        return reading satisfies never;
+    }
+  },
   underProcess: () =>
     toCheckPanStatus(200, "BOS-UNDER-PROCESS", {
       status: true,
@@ -61,7 +75,24 @@ export const bosAnswers = {
       message: "Application is under process at NSDL eGOV",
     }),
   duplicate: () => toCheckPanStatus(401, "BOS-DUPLICATE", failed("Duplicate RefID")),
-  invalidBody: (message: string) => toCheckPanStatus(400, "BOS-INVALID-BODY", failed(message)),
+  unknownRefid: (): Answer => ({
+    status: 200,
+    rule: "BOS-UNKNOWN-REFID",
+    body: { status: false, response_code: 0, message: "RefID is not known" },
+  }),
+  invalidBody(message: string, reading: Profile["BOS-INVALID-BODY"]): Answer {
+    const rule = "BOS-INVALID-BODY";
+    switch (reading) {
+      case "bad-request":
+        return toCheckPanStatus(400, rule, failed(message));
+      case "ok-false":
+        return { status: 200, rule, body: { status: false, response_code: 0, message } };
+      case "unauthorized":
+        return toCheckPanStatus(401, rule, failed(message));
+      default:
+        return reading satisfies never;
+    }
+  },
   malformedJson: (message: string) => toCheckPanStatus(400, "BOS-MALFORMED-JSON", failed(message)),
   wrongMediaType: (message: string) => toCheckPanStatus(415, "BOS-CONTENT-TYPE", failed(message)),
   bodyTooLarge: (message: string) => toCheckPanStatus(413, "BOS-BODY-LIMIT", failed(message)),
@@ -89,15 +120,17 @@ export const iserveuAnswers = {
       Data: { bcagentregistrationres: { status: "1", bcagentid, description: "SUCCESSFULLY UPDATED" } },
     }),
   /** @param rule ISU-INVALID where the page shows the very case, otherwise the rule that carries its wording over */
-  invalid: (statusDesc: string, rule: "ISU-INVALID" | "ISU-INVALID-WORDING") =>
-    toRegisterAgent(200, rule, {
-      status: "FAILED",
-      statusCode: 1,
-      statusDesc,
+  invalid: (statusDesc: string, rule: "ISU-INVALID" | "ISU-INVALID-WORDING", reading: Profile["ISU-HTTP-STATUS"]) =>
+    toRegisterAgent(reading === "ok" ? 200 : 400, rule, {
+      ...refused(statusDesc),
       Data: { bcagentregistrationres: { status: "", bcagentid: "", description: "" } },
     }),
-  duplicate: () => toRegisterAgent(200, "ISU-DUPLICATE", refused("Duplicate user")),
-  credentialsFailed: (message: string) => toRegisterAgent(401, "ISU-CREDENTIALS-FAILURE", refused(message)),
+  duplicate(reading: Profile["ISU-HTTP-STATUS"]): Answer {
+    const answer = toRegisterAgent(200, "ISU-DUPLICATE", refused("Duplicate user"));
+    return reading === "ok" ? answer : { ...answer, status: 409 };
+  },
+  credentialsFailed: (message: string, reading: Profile["ISU-CREDENTIALS-FAILURE"]) =>
+    toRegisterAgent(reading === "unauthorized" ? 401 : 200, "ISU-CREDENTIALS-FAILURE", refused(message)),
   malformedJson: (message: string) => toRegisterAgent(400, "ISU-MALFORMED-JSON", refused(message)),
   wrongMediaType: (message: string) => toRegisterAgent(415, "ISU-CONTENT-TYPE", refused(message)),
   bodyTooLarge: (message: string) => toRegisterAgent(413, "ISU-BODY-LIMIT", refused(message)),

@@ -30,15 +30,20 @@ const annotations = new Set(["title", "description", "default", "examples", "exa
 
 /**
  * Makes the zod schema of an operation's JSON request body from the contract, once.
+ * @param lengthUnit what minLength and maxLength count (ISU-LENGTH-UNIT)
  * @throws InvalidFile for a keyword that zod does not check, by name and place
  */
-export function bodySchemaOf(contract: Contract, operationId: string): BodySchema {
+export function bodySchemaOf(
+  contract: Contract,
+  operationId: string,
+  lengthUnit: "code-points" | "utf16" = "code-points",
+): BodySchema {
   const pointer = contract.operations.get(operationId)?.requestContent.get("application/json");
   if (pointer === undefined) throw new Error(`${operationId} has no JSON request body in the contract`);
   const schema = inline(contract, pointer) as JsonObject;
   const properties = (schema.properties ?? {}) as Record<string, JsonObject>;
   const fields = Object.keys(properties);
-  const zodSchema = z.fromJSONSchema(schema as SchemaParameter);
+  const zodSchema = z.fromJSONSchema((lengthUnit === "utf16" ? countingUtf16(schema) : schema) as SchemaParameter);
   return {
     breaches(body) {
       const result = zodSchema.safeParse(body);
@@ -54,6 +59,20 @@ export function bodySchemaOf(contract: Contract, operationId: string): BodySchem
       ].map((field) => ({ field, kind: kindOf(body, field), expected: describe(properties[field]) }));
     },
   };
+}
+
+/**
+ * The same schema with its lengths as patterns: zod counts code points, a regular expression without the `u` flag
+ * counts UTF-16 code units.
+ */
+function countingUtf16(schema: JsonObject): JsonObject {
+  const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonObject>).map(([name, property]) => {
+    const { minLength = 0, maxLength = "", ...rest } = property;
+    if (property.minLength === undefined && property.maxLength === undefined) return [name, property];
+    const length = { type: property.type, pattern: `^[\\s\\S]{${minLength},${maxLength}}$` };
+    return [name, { ...rest, allOf: [...((property.allOf as JsonObject[] | undefined) ?? []), length] }];
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
 }
 
 function kindOf(body: JsonObject, field: string): Breach["kind"] {

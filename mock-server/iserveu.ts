@@ -1,43 +1,90 @@
-// iServeU: agent registration. The function reads top to bottom as the vendor's rules, in the order they are applied;
-// everything is judged before anything is claimed.
+// iServeU: agent registration. The functions read top to bottom as the vendor's rules, in the order they are applied;
+// everything is judged before anything changes (ISU-FAILURE-CLAIMS-NOTHING).
 
-import type { Contract } from "../spec/contract.ts";
+import type { Contract, JsonObject } from "../spec/contract.ts";
+import { contractUnder, type Profile } from "../spec/profile.ts";
 import { type Answer, iserveuAnswers } from "./answer.ts";
 import { type Breach, bodySchemaOf } from "./body-schema.ts";
 import type { Call } from "./call.ts";
 import { type IserveuCredentials, sameCredentials } from "./credential.ts";
 import { jsonBodyOf } from "./json-body.ts";
+import { perProfile } from "./profiled.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** The decisions of the iServeU stand-in, bound to the contract that judges its bodies. */
 export function iserveuHandlers(contract: Contract) {
-  const registrationRequest = bodySchemaOf(contract, "registerAgent");
+  const schemas = perProfile((profile) =>
+    bodySchemaOf(contractUnder(contract, profile), "registerAgent", profile["ISU-LENGTH-UNIT"]),
+  );
+  const { properties, required } = contract.resolve("/components/schemas/AgentRegistrationRequest").value as JsonObject;
+  const optional = Object.keys(properties as JsonObject).filter((name) => !(required as string[]).includes(name));
 
-  /** ISU-PRECEDENCE: credentials, then the body, then the duplicate. */
-  async function registerAgent(call: Call, sandbox: Sandbox): Promise<Answer> {
-    // ISU-CREDENTIALS
-    const problem = credentialProblem(call, sandbox.credentials.iserveu);
-    if (problem !== undefined) return iserveuAnswers.credentialsFailed(problem);
+  async function decide(call: Call, sandbox: Sandbox): Promise<Answer> {
+    const { profile, store } = sandbox;
 
-    // ISU-CONTENT-TYPE, ISU-MALFORMED-JSON
-    const body = jsonBodyOf(call.headers, call.body);
-    if ("problem" in body) {
-      return body.problem === "media-type"
-        ? iserveuAnswers.wrongMediaType(body.message)
-        : iserveuAnswers.malformedJson(body.message);
-    }
+    // ISU-PRECEDENCE: credentials, then the body.
+    const client = judgeCredentials(call, sandbox);
+    const body = judgeBody(call, profile);
+    if (profile["ISU-PRECEDENCE"] === "credentials-first" && "refusal" in client) return client.refusal;
+    if ("refusal" in body) return body.refusal;
+    if ("refusal" in client) return client.refusal;
 
-    // ISU-REQUIRED, ISU-LENGTHS, ISU-PINCODE, ISU-MOBILE, ISU-PAN; ISU-FAILURE-CLAIMS-NOTHING: before any claim.
-    const breaches = registrationRequest.breaches(body.value);
-    if (breaches.length > 0) return iserveuAnswers.invalid(breaches.map(wordingOf).join(", "), ruleOf(breaches));
-
-    // ISU-DUPLICATE-KEY, ISU-DUPLICATE-SCOPE: one registry of bcagentids for the whole sandbox.
-    const bcagentid = String(body.value.bcagentid);
-    const claim = await sandbox.store.claim([`bcagentid:${bcagentid}`]);
-    return claim === "first" ? iserveuAnswers.registered(bcagentid) : iserveuAnswers.duplicate();
+    // ISU-DUPLICATE-SCOPE, ISU-DUPLICATE-KEY: what an agent is known by, and to whom.
+    const scope = profile["ISU-DUPLICATE-SCOPE"] === "client" ? client.clientId : "";
+    const keys = identityOf(body.value, profile).map(([name, value]) => agentKey(name, value, scope));
+    return (await store.claim(keys)) === "first"
+      ? iserveuAnswers.registered(String(body.value.bcagentid))
+      : iserveuAnswers.duplicate(profile["ISU-HTTP-STATUS"]);
   }
 
-  return { registerAgent };
+  /** ISU-CONTENT-TYPE, ISU-MALFORMED-JSON, then the fields: ISU-REQUIRED, ISU-LENGTHS, ISU-PINCODE, ISU-MOBILE, ISU-PAN. */
+  function judgeBody(call: Call, profile: Profile): { value: JsonObject } | { refusal: Answer } {
+    const body = jsonBodyOf(call.headers, call.body, { anyMediaType: profile["ISU-CONTENT-TYPE"] === "ignored" });
+    if ("problem" in body) {
+      const answer = body.problem === "media-type" ? iserveuAnswers.wrongMediaType : iserveuAnswers.malformedJson;
+      return { refusal: answer(body.message) };
+    }
+    const value = profile["ISU-OPTIONAL-EMPTY"] === "absent" ? withoutEmpty(body.value, optional) : body.value;
+    const breaches = schemas(profile).breaches(value);
+    if (breaches.length === 0) return { value };
+    // ISU-INVALID-MANY
+    const told = profile["ISU-INVALID-MANY"] === "first" ? breaches.slice(0, 1) : breaches;
+    const text = told.map(wordingOf).join(", ");
+    return { refusal: iserveuAnswers.invalid(text, ruleOf(told), profile["ISU-HTTP-STATUS"]) };
+  }
+
+  return {
+    registerAgent: async (call: Call, sandbox: Sandbox) => withCodeType(await decide(call, sandbox), sandbox.profile),
+  };
+}
+
+/** The key under which an agent is claimed; seeding a sandbox claims it beforehand. */
+export function agentKey(name: string, value: string, scope = ""): string {
+  return `agent:${JSON.stringify([scope, name, value])}`;
+}
+
+function identityOf(body: JsonObject, profile: Profile): [name: string, value: string][] {
+  const names = profile["ISU-DUPLICATE-KEY"] === "bcagentid" ? ["bcagentid"] : ["bcagentid", "pancard", "mobilenumber"];
+  return names.map((name) => [name, String(body[name])]);
+}
+
+/** ISU-OPTIONAL-EMPTY: the body as it is when an empty optional field counts as absent. */
+function withoutEmpty(body: JsonObject, optional: string[]): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== "" || !optional.includes(name)));
+}
+
+/** ISU-STATUS-CODE-TYPE: the samples' integer, or the table's string. */
+function withCodeType(answer: Answer, profile: Profile): Answer {
+  if (profile["ISU-STATUS-CODE-TYPE"] === "integer-code") return answer;
+  const body = answer.body as { statusCode: number };
+  return { ...answer, body: { ...body, statusCode: String(body.statusCode) } };
+}
+
+/** ISU-CREDENTIALS, ISU-CREDENTIALS-FAILURE. */
+function judgeCredentials(call: Call, { credentials, profile }: Sandbox): { clientId: string } | { refusal: Answer } {
+  const problem = credentialProblem(call, credentials.iserveu);
+  if (problem === undefined) return { clientId: credentials.iserveu.client_id };
+  return { refusal: iserveuAnswers.credentialsFailed(problem, profile["ISU-CREDENTIALS-FAILURE"]) };
 }
 
 function credentialProblem(call: Call, known: IserveuCredentials): string | undefined {

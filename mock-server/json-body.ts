@@ -7,13 +7,21 @@ export type JsonBody =
   | { value: JsonObject }
   | { problem: "media-type" | "malformed" | "not-an-object"; message: string };
 
+/** What a vendor may be more lenient about. */
+export interface JsonLeniency {
+  /** Read the body as JSON whatever its headers say. */
+  anyMediaType?: boolean;
+  /** Accept a comma before a closing brace or bracket. */
+  trailingCommas?: boolean;
+}
+
 /**
  * Reads a body that must be a JSON object sent as application/json.
  * @param headers of the request
  * @param bytes of its body
  */
-export function jsonBodyOf(headers: IncomingHttpHeaders, bytes: Buffer): JsonBody {
-  const mediaType = mediaTypeProblem(headers);
+export function jsonBodyOf(headers: IncomingHttpHeaders, bytes: Buffer, lenient: JsonLeniency = {}): JsonBody {
+  const mediaType = lenient.anyMediaType ? undefined : mediaTypeProblem(headers);
   if (mediaType) return { problem: "media-type", message: mediaType };
   if (bytes.length === 0) return { problem: "malformed", message: "Body is empty: send a JSON object" };
   let text: string;
@@ -26,10 +34,20 @@ export function jsonBodyOf(headers: IncomingHttpHeaders, bytes: Buffer): JsonBod
   try {
     value = JSON.parse(text);
   } catch {
-    return { problem: "malformed", message: `Body is not JSON: ${explainBrokenJson(text)}` };
+    const forgiven = lenient.trailingCommas ? withTrailingCommas(text) : undefined;
+    if (forgiven === undefined)
+      return { problem: "malformed", message: `Body is not JSON: ${explainBrokenJson(text)}` };
+    value = forgiven;
   }
   if (isObject(value)) return { value };
   return { problem: "not-an-object", message: "Body is JSON but not an object: send an object with named members" };
+}
+
+/** The value of a text that is JSON but for its trailing commas; `undefined` where more is wrong with it. */
+function withTrailingCommas(text: string): unknown {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { disallowComments: true, allowTrailingComma: true });
+  return errors.length === 0 ? value : undefined;
 }
 
 function mediaTypeProblem(headers: IncomingHttpHeaders): string | undefined {

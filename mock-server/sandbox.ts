@@ -1,3 +1,5 @@
+import { loadLedger } from "../spec/ledger.ts";
+import { type Profile, profileOf } from "../spec/profile.ts";
 import { Clock } from "./clock.ts";
 import { type Credentials, publishedCredentials } from "./credential.ts";
 import { memoryStore } from "./store/memory.ts";
@@ -7,6 +9,8 @@ import { type Tokens, tokensOf } from "./token.ts";
 /** An isolated world: who may call, what time it is, and what has happened so far. */
 export interface Sandbox {
   credentials: Credentials;
+  /** The reading of every rule that has more than one. Never changed; replaced. */
+  profile: Profile;
   clock: Clock;
   store: Store;
   tokens: Tokens;
@@ -16,6 +20,7 @@ export interface Sandbox {
 
 export interface SandboxOptions {
   credentials?: Credentials;
+  profile?: Profile;
   clock?: Clock;
   store?: Store;
 }
@@ -26,6 +31,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const store = options.store ?? memoryStore();
   return {
     credentials: options.credentials ?? publishedCredentials,
+    profile: options.profile ?? profileOf(loadLedger()),
     clock,
     store,
     tokens: tokensOf(store, clock),

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { Profile } from "../spec/profile.ts";
 import type { Clock } from "./clock.ts";
 import type { Store } from "./store/store.ts";
 
@@ -10,10 +11,15 @@ export type TokenState = "valid" | "unknown" | "expired";
 
 /** Issues BOS tokens and says whether they still hold. */
 export interface Tokens {
-  /** A new token of 256 random bits. The ones issued before stay valid (BOS-TOKEN-CONCURRENT). */
-  issue(partnerId: string): Promise<string>;
-  /** Looks a token up; using it does not extend it (BOS-TOKEN-RENEWAL). */
-  check(token: string): Promise<TokenState>;
+  /**
+   * A new token of 256 random bits.
+   * @param options.only whether it ends the partner's older ones (BOS-TOKEN-CONCURRENT)
+   */
+  issue(partnerId: string, options?: { only: boolean }): Promise<string>;
+  /** Looks a token up. */
+  check(token: string, boundary: Profile["BOS-TOKEN-BOUNDARY"]): Promise<TokenState>;
+  /** Starts a token's lifetime again (BOS-TOKEN-RENEWAL). */
+  renew(token: string): Promise<void>;
 }
 
 /**
@@ -23,17 +29,22 @@ export interface Tokens {
 export function tokensOf(store: Store, clock: Clock, options: { random?: (bytes: number) => Buffer } = {}): Tokens {
   const random = options.random ?? randomBytes;
   return {
-    async issue(partnerId) {
+    async issue(partnerId, { only } = { only: false }) {
       const token = random(32).toString("base64url");
-      await store.saveToken(hash(token), { partnerId, issuedAt: clock.now() });
+      await store.saveToken(hash(token), { partnerId, issuedAt: clock.now() }, { only });
       return token;
     },
-    async check(token) {
+    async check(token, boundary) {
       const record = await store.findToken(hash(token));
       if (!record) return "unknown";
       const ageMs = clock.now() - record.issuedAt;
-      // Below, not at: BOS-TOKEN-BOUNDARY.
-      return ageMs < tokenLifetimeSeconds * 1000 ? "valid" : "expired";
+      const lifetimeMs = tokenLifetimeSeconds * 1000;
+      const holds = boundary === "inclusive" ? ageMs <= lifetimeMs : ageMs < lifetimeMs;
+      return holds ? "valid" : "expired";
+    },
+    async renew(token) {
+      const record = await store.findToken(hash(token));
+      if (record) await store.saveToken(hash(token), { ...record, issuedAt: clock.now() }, { only: false });
     },
   };
 }

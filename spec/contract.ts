@@ -68,7 +68,14 @@ export function loadContract(path: string = contractPath): Contract {
 
 /** The contract in a parsed file; see {@link loadContract}. */
 export function contractOf(file: SourceFile): Contract {
-  const document = checkShape<JsonObject>(file, schema);
+  return contractIn(file, checkShape<JsonObject>(file, schema));
+}
+
+/**
+ * A contract from a document that stems from a file, with changes.
+ * @param document of the shape that {@link contractOf} demands; pointers lead into it, positions into the file
+ */
+export function contractIn(file: SourceFile, document: JsonObject): Contract {
   const resolve = (pointer: string) => resolvePointer(file, document, pointer);
   refuseDanglingRefs(file, document, "", resolve);
   return {

@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { checkShape } from "./check-shape.ts";
-import type { Readings, RuleId } from "./generated/rules.ts";
+import type { RuleId } from "./generated/rules.ts";
 import schema from "./rules.schema.json" with { type: "json" };
 import { InvalidFile, readSourceFile, type SourceFile } from "./source-file.ts";
 
-export type { Readings, RuleId } from "./generated/rules.ts";
+export type { RuleId } from "./generated/rules.ts";
 
 /** How sure we are of a rule; `rules.yaml` says what each grade means. */
 export type Grade = "documented" | "inferred" | "assumed" | "observed" | "contradicted";
@@ -28,9 +28,6 @@ export interface Rule {
 
 /** All rules, by id, in the order of the file. */
 export type Ledger = ReadonlyMap<RuleId, Rule>;
-
-/** A choice for every rule that has alternatives. */
-export type Profile = Readonly<Readings>;
 
 /** Where the ledger that ships with this package is. */
 export const ledgerPath = fileURLToPath(new URL("./rules.yaml", import.meta.url));

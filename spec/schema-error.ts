@@ -58,13 +58,10 @@ export function explainSchemaError(
       const count = Object.keys(data as object).length;
       return { pointer: at, expected: `${word} ${params.limit} ${noun}`, actual: `${count} ${noun}` };
     }
-    case "uniqueItems":
-      // Ajv names the later of the two first.
-      return {
-        pointer: at,
-        expected: "items that all differ",
-        actual: `items ${params.j} and ${params.i} are equal`,
-      };
+    case "uniqueItems": {
+      const [first, second] = [params.i, params.j].toSorted((a, b) => a - b);
+      return { pointer: at, expected: "items that all differ", actual: `items ${first} and ${second} are equal` };
+    }
     case "propertyNames":
       return { pointer: pointerTo(at, params.propertyName), expected: "another name", actual: "a name not allowed" };
     case "false schema":

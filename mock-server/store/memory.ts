@@ -15,7 +15,13 @@ export function memoryStore(): Store {
       for (const key of keys) claims.add(key);
       return "first";
     },
-    async saveToken(hash, record) {
+    async isClaimed(key) {
+      return claims.has(key);
+    },
+    async saveToken(hash, record, { only }) {
+      if (only) {
+        for (const [other, { partnerId }] of tokens) if (partnerId === record.partnerId) tokens.delete(other);
+      }
       tokens.set(hash, record);
       if (tokens.size <= tokenCapacity) return;
       const oldest = tokens.keys().next();

@@ -12,7 +12,10 @@ export interface Store {
    * `first`.
    */
   claim(keys: readonly string[]): Promise<"first" | "taken">;
-  saveToken(hash: string, record: TokenRecord): Promise<void>;
+  /** Whether a key has been claimed; claims nothing. */
+  isClaimed(key: string): Promise<boolean>;
+  /** @param options.only forget the partner's other tokens in the same step */
+  saveToken(hash: string, record: TokenRecord, options: { only: boolean }): Promise<void>;
   findToken(hash: string): Promise<TokenRecord | undefined>;
   /** Forgets everything. */
   clear(): Promise<void>;
