@@ -2,19 +2,21 @@ import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js";
 import { explainSchemaError } from "./schema-error.ts";
 import { InvalidFile, type SourceFile } from "./source-file.ts";
 
+const ajv = new Ajv2020({
+  verbose: true,
+  allErrors: false,
+  strictSchema: true,
+  strictTypes: false,
+  strictRequired: false,
+});
+
 /**
  * Checks that a parsed file has the shape a JSON Schema (draft 2020-12) describes.
+ * @param schema compiled once for as long as the same object is given
  * @returns the file's value, which may now be treated as a `T`
  * @throws InvalidFile at the first value that does not fit
  */
 export function checkShape<T>(file: SourceFile, schema: AnySchemaObject): T {
-  const ajv = new Ajv2020({
-    verbose: true,
-    allErrors: false,
-    strictSchema: true,
-    strictTypes: false,
-    strictRequired: false,
-  });
   const validate = ajv.compile<T>(schema);
   if (validate(file.value)) return file.value as T;
   // The deepest error names the real cause; the ones above it only say that a branch did not match.

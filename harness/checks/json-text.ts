@@ -1,0 +1,75 @@
+import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+
+/** The value of a JSON text, or why it has none. */
+export type JsonText = { value: unknown } | { problem: string };
+
+/** How deeply arrays and objects may stand in each other; far above any answer, far below what exhausts the stack. */
+const maximumDepth = 200;
+
+/**
+ * Reads the bytes of a JSON text (RFC 8259). A leading byte order mark is allowed.
+ * @returns the value, or the problem in words with its line and column; no part of the text is quoted in it
+ */
+export function readJson(bytes: Buffer): JsonText {
+  let text: string;
+  try {
+    // The decoder drops a byte order mark.
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return { problem: `${bytes.length} bytes that are not UTF-8` };
+  }
+  // Before any parser sees it: several of them call themselves for every level.
+  if (depthOf(text) > maximumDepth) return { problem: `arrays or objects nested more than ${maximumDepth} deep` };
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return { problem: problemOf(text) };
+  }
+}
+
+/** JSON.parse quotes the text in its message, so a second parser is asked where it broke. */
+function problemOf(text: string): string {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const first = errors[0];
+  if (!first) return "text that is not JSON";
+  const before = text.slice(0, first.offset).split("\n");
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  const what = problems[printParseErrorCode(first.error)] ?? "a syntax error";
+  return `${what} at line ${before.length} column ${column}`;
+}
+
+const problems: Record<string, string> = {
+  InvalidSymbol: "a word that is not JSON",
+  InvalidNumberFormat: "a malformed number",
+  PropertyNameExpected: "no member name where one must be",
+  ValueExpected: "no value where one must be",
+  ColonExpected: "no colon where one must be",
+  CommaExpected: "no comma where one must be",
+  CloseBraceExpected: "no closing brace where one must be",
+  CloseBracketExpected: "no closing bracket where one must be",
+  EndOfFileExpected: "more text after the end of the JSON",
+  InvalidCommentToken: "a comment",
+  UnexpectedEndOfComment: "a comment",
+  UnexpectedEndOfString: "a string without its end",
+  UnexpectedEndOfNumber: "a number without its end",
+  InvalidUnicode: "a malformed \\u escape",
+  InvalidEscapeCharacter: "an unknown escape",
+  InvalidCharacter: "a control character in a string",
+};
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index++) {
+    const char = text[index];
+    if (inString) {
+      if (char === "\\") index++;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === "{" || char === "[") deepest = Math.max(deepest, ++depth);
+    else if (char === "}" || char === "]") depth--;
+  }
+  return deepest;
+}

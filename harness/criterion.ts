@@ -1,0 +1,77 @@
+import { query } from "jsonpath-rfc9535";
+import type { Condition } from "./condition.ts";
+import { holds } from "./evaluate-condition.ts";
+import type { Expression } from "./expression.ts";
+import type { Place } from "./finding.ts";
+import { evaluate, readsExchange, type Scope, Unresolved } from "./scope.ts";
+import { asText, renderText, type TextParts } from "./template.ts";
+
+/** A success criterion, or a criterion of an action (Arazzo 1.0.1, Criterion Object), parsed. */
+export type Criterion = {
+  /** The condition as written. */
+  text: string;
+  place: Place;
+  /** From `x-rule`, most specific first. */
+  rules: readonly string[];
+} & ({ kind: "simple"; condition: Condition } | { kind: "regex" | "jsonpath"; context: Expression; parts: TextParts });
+
+/** `problem` is set when the condition could not be evaluated, which counts as failing. */
+export interface Judgement {
+  passed: boolean;
+  problem?: string;
+}
+
+/** The longest text a regular expression is tried on, in characters: a bad pattern must not hang the run. */
+const maximumSubject = 64 * 1024;
+
+/**
+ * Judges one criterion (Arazzo 1.1.0, Condition Evaluation).
+ * @throws Unresolved when it names an input or an output that does not exist
+ */
+export function judgeCriterion(criterion: Criterion, scope: Scope): Judgement {
+  if (criterion.kind === "simple") return { passed: holds(criterion.condition, scope) };
+  const context = evaluate(criterion.context, scope);
+  if (context === undefined && !readsExchange(criterion.context)) throw new Unresolved(criterion.context);
+  if (context === undefined || context === null) return { passed: false };
+  switch (criterion.kind) {
+    case "regex":
+      return judgeRegex(renderText(criterion.parts, scope, escapeForRegex), asText(context));
+    case "jsonpath":
+      return judgeJsonPath(renderText(criterion.parts, scope), context);
+    default:
+      return criterion satisfies never;
+  }
+}
+
+/** Whether all criteria hold; none at all hold. */
+export function allHold(criteria: readonly Criterion[], scope: Scope): boolean {
+  return criteria.every((criterion) => judgeCriterion(criterion, scope).passed);
+}
+
+function judgeRegex(pattern: string, subject: string): Judgement {
+  if (subject.length > maximumSubject) {
+    return {
+      passed: false,
+      problem: `the text has ${subject.length} characters, at most ${maximumSubject} are searched`,
+    };
+  }
+  try {
+    return { passed: new RegExp(pattern).test(subject) };
+  } catch (error) {
+    return { passed: false, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function judgeJsonPath(path: string, context: unknown): Judgement {
+  try {
+    return { passed: query(context as Parameters<typeof query>[0], path).length > 0 };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { passed: false, problem: `invalid JSONPath ${path}: ${message}` };
+  }
+}
+
+// A pattern may come from the scenario or its inputs. What a target answered is only ever compared literally.
+function escapeForRegex(text: string, expression: Expression): string {
+  return expression.kind === "inputs" ? text : text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}

@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Comparison, Condition, Operand } from "./condition.ts";
+import { evaluate, ownMember, readsExchange, type Scope, Unresolved } from "./scope.ts";
+
+/**
+ * Whether a simple condition holds (Arazzo 1.1.0, Condition Evaluation).
+ * @throws Unresolved when an input or an output it names does not exist
+ */
+export function holds(condition: Condition, scope: Scope): boolean {
+  return isTruthy(valueIn(condition, scope));
+}
+
+function valueIn(condition: Condition, scope: Scope): unknown {
+  switch (condition.kind) {
+    case "literal":
+    case "expression":
+      return operandValue(condition, scope);
+    case "not":
+      return !isTruthy(valueIn(condition.operand, scope));
+    case "and":
+      return isTruthy(valueIn(condition.left, scope)) && isTruthy(valueIn(condition.right, scope));
+    case "or":
+      return isTruthy(valueIn(condition.left, scope)) || isTruthy(valueIn(condition.right, scope));
+    case "compare":
+      return compare(valueIn(condition.left, scope), condition.operator, valueIn(condition.right, scope));
+    default:
+      return condition satisfies never;
+  }
+}
+
+/**
+ * The value of a literal or an expression. What an answer does not have is `undefined`.
+ * @throws Unresolved when it names an input or an output that does not exist
+ */
+export function operandValue(operand: Operand, scope: Scope): unknown {
+  if (operand.kind === "literal") return operand.value;
+  const root = evaluate(operand.expression, scope);
+  if (root === undefined && !readsExchange(operand.expression)) throw new Unresolved(operand.expression);
+  return operand.path.reduce<unknown>(ownMember, root);
+}
+
+/** `false`, `null`, what is absent, 0 and "" fail; everything else passes. */
+function isTruthy(value: unknown): boolean {
+  return Boolean(value);
+}
+
+/**
+ * Compares two values. Strings compare without letter case, as Arazzo demands; types are never converted, because a number
+ * sent as a string is exactly what a contract test is after. What is absent equals null and nothing else.
+ */
+export function compare(left: unknown, operator: Comparison, right: unknown): boolean {
+  switch (operator) {
+    case "==":
+      return isEqual(left, right);
+    case "!=":
+      return !isEqual(left, right);
+    case "<":
+      return order(left, right) === -1;
+    case "<=":
+      return [-1, 0].includes(order(left, right) ?? Number.NaN);
+    case ">":
+      return order(left, right) === 1;
+    case ">=":
+      return [0, 1].includes(order(left, right) ?? Number.NaN);
+    default:
+      return operator satisfies never;
+  }
+}
+
+function isEqual(left: unknown, right: unknown): boolean {
+  if (typeof left === "string" && typeof right === "string") return left.toLowerCase() === right.toLowerCase();
+  return isDeepStrictEqual(left ?? null, right ?? null);
+}
+
+/** -1, 0 or 1 for two numbers or two strings; `undefined` for what has no order. */
+function order(left: unknown, right: unknown): -1 | 0 | 1 | undefined {
+  if (typeof left === "string" && typeof right === "string") return orderOf(left.toLowerCase(), right.toLowerCase());
+  if (typeof left === "number" && typeof right === "number") return orderOf(left, right);
+  return undefined;
+}
+
+function orderOf<T extends string | number>(left: T, right: T): -1 | 0 | 1 {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

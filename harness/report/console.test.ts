@@ -1,0 +1,227 @@
+import { Writable } from "node:stream";
+import { expect, test } from "vitest";
+import type { WorkflowOutcome } from "../event.ts";
+import { consoleReport, type ReportStream } from "./console.ts";
+import { agentExchange, eventsOf, masker, panExchange, secrets, stepOf, workflowOf } from "./test-run.ts";
+
+const underProcess = { status: true, response_code: 1, message: "Application is under process at NSDL eGOV" };
+const passing = (id: string) =>
+  workflowOf(id, stepOf("check", "checkPanStatus", { exchange: panExchange(underProcess) }));
+const titles = new Map([["scenarios/a.arazzo.yaml", "The first check is answered"]]);
+
+/** The text of a report, on a stream that is a terminal or not. */
+function reported(files: Record<string, WorkflowOutcome[]>, terminal: Partial<ReportStream> = {}): string {
+  let text = "";
+  const stream: ReportStream = new Writable({
+    write(chunk, _encoding, done) {
+      text += chunk;
+      done();
+    },
+  });
+  Object.assign(stream, { isTTY: false, ...terminal });
+  const report = consoleReport({ stream, masker, titles });
+  eventsOf(files).forEach(report);
+  // Where the contract has its lines is no matter of the report's.
+  return text.replaceAll(/openapi\.yaml:\d+:\d+/g, "openapi.yaml:LINE");
+}
+
+test("all pass: one line a file", () => {
+  expect(
+    reported({
+      "scenarios/a.arazzo.yaml": [passing("one"), passing("two")],
+      "scenarios/b.arazzo.yaml": [passing("three")],
+    }),
+  ).toMatchInlineSnapshot(`
+    "Checking http://127.0.0.1:4010
+
+    ✓ The first check is answered                                      2 passed, 24 ms
+    ✓ scenarios/b.arazzo.yaml                                          1 passed, 12 ms
+
+    ✓ 3 passed   ✗ 0 drifted   ! 0 unavailable   ? 0 inconclusive   - 0 skipped   of 3 workflows, 3 steps, 1.2 s
+    seed 42; to repeat: understudy check --seed 42
+    "
+  `);
+});
+
+test("a hundred passing workflows are a page", () => {
+  const many = Array.from({ length: 100 }, (_, index) => passing(`w${index}`));
+  expect(reported({ "scenarios/a.arazzo.yaml": many }).split("\n").length).toBeLessThan(10);
+});
+
+test("drift: what broke, how sure the rule is, where to look, what to do, and the exchange", () => {
+  const answer = { ...underProcess, status: "true" };
+  const drifted = workflowOf(
+    "two",
+    stepOf("check-again", "checkPanStatus", { exchange: panExchange(answer), attempt: 2 }),
+  );
+  expect(reported({ "scenarios/a.arazzo.yaml": [passing("one"), drifted] })).toMatchInlineSnapshot(`
+    "Checking http://127.0.0.1:4010
+
+    ✗ The first check is answered                                      1 drifted, 1 passed, 24 ms
+      scenarios/a.arazzo.yaml
+      ✓ one                                                            12 ms
+      ✗ two                                                            12 ms
+
+        step check-again (checkPanStatus), attempt 2
+        ✗ body /status breaks BOS-UNDER-PROCESS (documented)
+          expected  type boolean
+          actual    string "true"
+          contract  spec/openapi.yaml:LINE
+          scenario  scenarios/a.arazzo.yaml:12:9
+          to do     The page says otherwise: report it to the vendor, or mend the mock.
+          request   POST http://127.0.0.1:4010/api/BOS/Status
+                    host: 127.0.0.1:4010
+                    content-type: application/json
+                    Authorization: Bearer ***
+                    {"refid":"it's-1"}
+          response  HTTP 200 after 3 ms
+                    content-type: application/json
+                    {"status":"true","response_code":1,"message":"Application is under process at NSDL eGOV"}
+          repeat    curl -sS -X POST http://127.0.0.1:4010/api/BOS/Status -H 'content-type: application/json' -H 'Authorization: Bearer ***' --data-raw '{"refid":"it'\\''s-1"}'
+
+    ✓ 1 passed   ✗ 1 drifted   ! 0 unavailable   ? 0 inconclusive   - 0 skipped   of 2 workflows, 2 steps, 1.2 s
+    1 finding: 1 broken, 0 settled that the contract only assumed
+    seed 42; to repeat: understudy check --seed 42 scenarios/a.arazzo.yaml
+    "
+  `);
+});
+
+test("drift of an assumed rule: settled, not broken", () => {
+  const exchange = { ...agentExchange(), response: { status: 409, headers: [], body: Buffer.from("") } };
+  const drifted = workflowOf("two", stepOf("again", "registerAgent", { exchange }));
+  expect(reported({ "scenarios/a.arazzo.yaml": [drifted] })).toMatchInlineSnapshot(`
+    "Checking http://127.0.0.1:4010
+
+    ✗ The first check is answered                                      1 drifted, 12 ms
+      scenarios/a.arazzo.yaml
+      ✗ two                                                            12 ms
+
+        step again (registerAgent)
+        ● status settles ISU-OPERATION (assumed), ISU-PRECEDENCE (assumed)
+          expected  HTTP 200, 400, 401, 408, 413 or 415
+          actual    HTTP 409
+          contract  spec/openapi.yaml:LINE
+          scenario  scenarios/a.arazzo.yaml:12:9
+          to do     The page is silent here: if this is the vendor, record it in the ledger; if it is the mock, mend it.
+          request   POST http://127.0.0.1:4010/agent/registration?pancard=***&q=***
+                    client_id: understudy
+                    client_secret: ***
+                    {"bcagentid":"A-1","bcagentname":"***","pancard":"***","mobilenumber":"***","pincode":"***"}
+          response  HTTP 409 after 12 ms
+          repeat    curl -sS -X POST 'http://127.0.0.1:4010/agent/registration?pancard=***&q=***' -H 'client_id: understudy' -H 'client_secret: ***' --data-raw '{"bcagentid":"A-1","bcagentname":"***","pancard":"***","mobilenumber":"***","pincode":"***"}'
+
+    ✓ 0 passed   ✗ 1 drifted   ! 0 unavailable   ? 0 inconclusive   - 0 skipped   of 1 workflow, 1 step, 1.2 s
+    1 finding: 0 broken, 1 settled that the contract only assumed
+    seed 42; to repeat: understudy check --seed 42 scenarios/a.arazzo.yaml
+    "
+  `);
+});
+
+test("a finding in a workflow that passed in the end is told", () => {
+  const first = stepOf("check", "checkPanStatus", { exchange: panExchange({ ...underProcess, status: "true" }) });
+  const outcome: WorkflowOutcome = {
+    ...workflowOf("one", first, stepOf("check", "checkPanStatus", { attempt: 2 })),
+    verdict: "pass",
+  };
+  expect(reported({ "scenarios/a.arazzo.yaml": [outcome] })).toContain(
+    "✗ body /status breaks BOS-UNDER-PROCESS (documented)",
+  );
+});
+
+test("unavailable", () => {
+  const reason = "no answer from http://127.0.0.1:4010: connection refused";
+  const step = stepOf("check", "checkPanStatus", { verdict: "unavailable", reason });
+  expect(reported({ "scenarios/b.arazzo.yaml": [workflowOf("one", step)] })).toMatchInlineSnapshot(`
+    "Checking http://127.0.0.1:4010
+
+    ! scenarios/b.arazzo.yaml                                          1 unavailable, 12 ms
+      ! one                                                            12 ms
+
+        step check (checkPanStatus)
+          reason    no answer from http://127.0.0.1:4010: connection refused
+          scenario  scenarios/a.arazzo.yaml:12:9
+
+    ✓ 0 passed   ✗ 0 drifted   ! 1 unavailable   ? 0 inconclusive   - 0 skipped   of 1 workflow, 1 step, 1.2 s
+    seed 42; to repeat: understudy check --seed 42 scenarios/b.arazzo.yaml
+    "
+  `);
+});
+
+test("inconclusive, with a reason of the workflow's own", () => {
+  const outcome: WorkflowOutcome = {
+    ...workflowOf("two"),
+    verdict: "inconclusive",
+    reason: "it depends on one, which did not pass",
+  };
+  expect(reported({ "scenarios/a.arazzo.yaml": [passing("one"), outcome] })).toMatchInlineSnapshot(`
+    "Checking http://127.0.0.1:4010
+
+    ? The first check is answered                                      1 inconclusive, 1 passed, 24 ms
+      scenarios/a.arazzo.yaml
+      ✓ one                                                            12 ms
+      ? two                                                            12 ms
+          reason    it depends on one, which did not pass
+
+    ✓ 1 passed   ✗ 0 drifted   ! 0 unavailable   ? 1 inconclusive   - 0 skipped   of 2 workflows, 1 step, 1.2 s
+    seed 42; to repeat: understudy check --seed 42 scenarios/a.arazzo.yaml
+    "
+  `);
+});
+
+test("skipped: the same reason once, with its count", () => {
+  const reason = "readClock is a call of control; this target has none: only the mock can take it";
+  const skipped = (id: string) => workflowOf(id, stepOf("read", "readClock", { verdict: "skipped", reason }));
+  const files = {
+    "scenarios/a.arazzo.yaml": [skipped("one"), skipped("two"), passing("three")],
+    "scenarios/b.arazzo.yaml": [skipped("four")],
+  };
+  expect(reported(files)).toMatchInlineSnapshot(`
+    "Checking http://127.0.0.1:4010
+
+    ✓ The first check is answered                                      1 passed, 2 skipped, 36 ms
+    - scenarios/b.arazzo.yaml                                          1 skipped, 12 ms
+
+    ✓ 1 passed   ✗ 0 drifted   ! 0 unavailable   ? 0 inconclusive   - 3 skipped   of 4 workflows, 4 steps, 1.2 s
+    - skipped 3 × readClock is a call of control; this target has none: only the mock can take it
+    seed 42; to repeat: understudy check --seed 42
+    "
+  `);
+});
+
+test("no secret and no personal data, no control character, in any place of an exchange", () => {
+  const step = stepOf("register", "registerAgent", { exchange: agentExchange() });
+  // A later answer repeats what only an earlier one carried.
+  const later = stepOf("check", "checkPanStatus", {
+    exchange: panExchange({ status: secrets.join(" "), message: "m", response_code: 1 }),
+  });
+  const text = reported({ "scenarios/a.arazzo.yaml": [workflowOf("one", step, later)] });
+  for (const secret of secrets) expect(text).not.toContain(secret);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  expect(text).toContain("bcagentid");
+});
+
+test("on a terminal a progress line is rewritten in place, fits, and is gone at the end", () => {
+  const terminal = { isTTY: true, columns: 30, getColorDepth: () => 1 };
+  const text = reported({ "scenarios/a.arazzo.yaml": [passing("a-name-that-is-much-too-long-for-it")] }, terminal);
+  const parts = text.split("\r\x1b[2K").slice(1);
+  expect(parts[0]).toBe("  1/1 a.arazzo.yaml › a-name-");
+  expect(parts[1]).toMatch(/^✓ The first check is answered/);
+});
+
+test.each([
+  ["a terminal that can", {}, true],
+  ["NO_COLOR", { NO_COLOR: "1" }, false],
+  ["FORCE_COLOR", { FORCE_COLOR: "1" }, true],
+])("colours: %s", (_name, variables, colours) => {
+  const before = { ...process.env };
+  for (const name of ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS"]) delete process.env[name];
+  Object.assign(process.env, variables);
+  try {
+    const getColorDepth = () => (process.env.NO_COLOR ? 1 : 8);
+    const terminal = "FORCE_COLOR" in variables ? {} : { isTTY: true, getColorDepth };
+    expect(reported({ "scenarios/a.arazzo.yaml": [passing("one")] }, terminal).includes("\x1b[32m")).toBe(colours);
+  } finally {
+    process.env = before;
+  }
+});

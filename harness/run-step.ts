@@ -1,0 +1,128 @@
+import type { Call, Step } from "./arazzo.ts";
+import { documentedResponse } from "./checks/status.ts";
+import { findingOf } from "./criterion-finding.ts";
+import type { Environment } from "./environment.ts";
+import type { StepOutcome, Verdict } from "./event.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Expression } from "./expression.ts";
+import type { Finding } from "./finding.ts";
+import { maskedExchange, scrubberOf } from "./masked-exchange.ts";
+import { type BuiltRequest, buildRequest, Unbuildable } from "./request.ts";
+import { evaluate, type Scope, Unresolved, type Values } from "./scope.ts";
+
+/** What a step is run with. */
+export interface StepContext {
+  environment: Environment;
+  /** Without an exchange of its own yet. */
+  scope: Scope;
+  /** Exchanges of earlier steps, whose sensitive values may turn up again. */
+  earlier: readonly Exchange[];
+  /** Counts from 1. */
+  attempt: number;
+}
+
+/** What came of a step, and what its actions and the steps after it can see of it. */
+export interface StepResult {
+  outcome: StepOutcome;
+  scope: Scope;
+  outputs: Values;
+}
+
+/** Runs one attempt at a step that calls an operation. Never loops, never waits for anything but the answer. */
+export async function runStep(
+  step: Step,
+  call: Call & { kind: "operation" },
+  context: StepContext,
+): Promise<StepResult> {
+  const { environment, scope } = context;
+  const { operation, source } = call;
+  const ending = (verdict: Verdict, reason: string, exchange?: Exchange): StepResult => ({
+    outcome: outcomeOf(step, context, { verdict, reason, exchange }),
+    scope,
+    outputs: {},
+  });
+  const server = environment.target.servers[source];
+  if (server === undefined) {
+    return ending("skipped", `${operation.id} is a call of ${source}; this target has none: only the mock can take it`);
+  }
+  let built: BuiltRequest;
+  try {
+    built = buildRequest(step, operation, { scope, server });
+  } catch (error) {
+    if (!(error instanceof Unresolved) && !(error instanceof Unbuildable)) throw error;
+    return ending("inconclusive", `the request could not be made: ${error.message}`);
+  }
+  const sent = await environment.sender.send(built.request, environment.signal);
+  if ("failure" in sent) {
+    const isOurs = sent.failure === "unsendable" || sent.failure === "aborted";
+    return ending(isOurs ? "inconclusive" : "unavailable", sent.reason);
+  }
+  const { exchange } = sent;
+  const answered = { exchange, path: built.path, query: built.query };
+  const seen: Scope = { ...scope, answered };
+  const outputs = outputsOf(step.outputs, seen);
+  const { status } = exchange.response;
+  if (status >= 500 && !documentedResponse(operation, status)) {
+    const { body } = maskedExchange(exchange, environment.masker).response;
+    const reason = `HTTP ${status}, which the contract does not have, with ${body.slice(0, 200) || "an empty body"}`;
+    return { ...ending("unavailable", reason, exchange), scope: seen, outputs };
+  }
+  const drifts = environment.judgeOf(call.contract).judge(exchange, { operation, scenario: step.place });
+  const judged = judgeCriteria(step, { ...context, scope: seen, earlier: [...context.earlier, exchange] });
+  const findings = [...drifts, ...judged.findings];
+  // What was found counts even where another criterion could not be judged.
+  const verdict = findings.length > 0 ? "drift" : judged.reason === undefined ? "pass" : "inconclusive";
+  const reason = verdict === "inconclusive" ? judged.reason : undefined;
+  return { outcome: outcomeOf(step, context, { verdict, reason, exchange, findings }), scope: seen, outputs };
+}
+
+/** Judges the success criteria of a step; `reason` is set when one of them cannot be judged. */
+export function judgeCriteria(step: Step, context: StepContext): { findings: Finding[]; reason: string | undefined } {
+  const { environment, scope } = context;
+  const { masker, ledger } = environment;
+  // Most steps pass, and then nothing is written that would have to be searched.
+  const scrub = (text: string) => scrubberOf([...context.earlier], masker)(text);
+  const operationId = step.call.kind === "operation" ? step.call.operation.id : undefined;
+  const shared = { scope, masker, ledger, rules: step.rules, operationId, scrub };
+  const findings: Finding[] = [];
+  try {
+    for (const criterion of step.criteria) {
+      const finding = findingOf(criterion, shared);
+      if (finding) findings.push(finding);
+    }
+  } catch (error) {
+    if (!(error instanceof Unresolved)) throw error;
+    return { findings, reason: `a criterion could not be judged: ${error.message}` };
+  }
+  return { findings, reason: undefined };
+}
+
+/** The values of some outputs; those without a value are left out. */
+export function outputsOf(outputs: ReadonlyMap<string, Expression>, scope: Scope): Values {
+  const values = [...outputs].map(([name, expression]) => [name, evaluate(expression, scope)] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+/** The outcome of one attempt at a step. */
+export function outcomeOf(
+  step: Step,
+  { attempt }: { attempt: number },
+  end: {
+    verdict: Verdict;
+    reason: string | undefined;
+    exchange?: Exchange | undefined;
+    findings?: Finding[];
+  },
+): StepOutcome {
+  const { call } = step;
+  return {
+    stepId: step.id,
+    calls: call.kind === "operation" ? call.operation.id : call.workflowId,
+    place: step.place,
+    verdict: end.verdict,
+    reason: end.reason,
+    findings: end.findings ?? [],
+    exchange: end.exchange,
+    attempt,
+  };
+}

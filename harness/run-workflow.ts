@@ -1,0 +1,155 @@
+import { type Action, type Step, type WorkflowReference, workflowAt } from "./arazzo.ts";
+import { chooseAfter, retried } from "./choose-action.ts";
+import type { Environment } from "./environment.ts";
+import type { RunEvent, Verdict, WorkflowOutcome } from "./event.ts";
+import { generateInputs } from "./generate.ts";
+import { type Ending, type Progress, scopeOf, startOf, unmetDependency, type WorkflowRun } from "./progress.ts";
+import { judgeCriteria, outcomeOf, outputsOf, runStep, type StepResult } from "./run-step.ts";
+import { type Scope, Unresolved, type Values } from "./scope.ts";
+import { render } from "./template.ts";
+import { worst } from "./verdict.ts";
+
+const maximumDepth = 50;
+/** Of how many exchanges the sensitive values are remembered. */
+const rememberedExchanges = 20;
+
+type Told<T> = AsyncGenerator<RunEvent, T>;
+
+/** Runs a workflow step by step, actions and called workflows included, and tells each step as it ends. */
+export async function* runWorkflow(run: WorkflowRun, environment: Environment): Told<WorkflowOutcome> {
+  const started = environment.time.now();
+  const progress = startOf(run, environment);
+  const ending = unmetDependency(run, environment) ?? (yield* runSteps(progress));
+  const outputs: Values = {};
+  const scope = { ...scopeOf(progress), outputs };
+  Object.assign(outputs, outputsOf(run.workflow.outputs, scope));
+  const verdict = worst([...progress.outcomes.map((outcome) => outcome.verdict), ending?.verdict ?? "pass"]);
+  const cause = [ending, ...progress.outcomes].find((end) => end?.verdict === verdict && end.reason !== undefined);
+  return {
+    workflowId: run.workflow.id,
+    place: run.workflow.place,
+    verdict,
+    reason: verdict === "pass" || verdict === "drift" ? undefined : cause?.reason,
+    steps: progress.outcomes,
+    outputs,
+    durationMs: environment.time.now() - started,
+  };
+}
+
+async function* runSteps(progress: Progress): Told<Ending | undefined> {
+  const { steps } = progress.workflow;
+  let retries = new Map<Action, number>();
+  let attempt = 1;
+  for (let index = 0; index < steps.length; ) {
+    const step = steps[index];
+    if (!step) break;
+    if (progress.environment.signal?.aborted) return { verdict: "inconclusive", reason: "the run was stopped" };
+    const result = yield* takeStep(step, attempt, progress);
+    const choice = chooseAfter(step, result, { retries, now: progress.environment.time.now() });
+    const target = choice && "target" in choice.action ? choice.action.target : undefined;
+    if (choice?.action.type === "retry") {
+      yield* tell(retried(result.outcome, choice), progress);
+      retries.set(choice.action, (retries.get(choice.action) ?? 0) + 1);
+      attempt++;
+      await progress.environment.time.sleep(choice.delayMs, progress.environment.signal);
+      if (target?.kind === "workflow") yield* callWorkflow(target, {}, progress);
+      const other = target?.kind === "step" && steps.find(({ id }) => id === target.stepId);
+      if (other) yield* tell((yield* takeStep(other, 1, progress)).outcome, progress);
+      continue;
+    }
+    yield* tell(result.outcome, progress);
+    if (result.outcome.verdict === "skipped") return yield* skipFrom(index + 1, result.outcome.reason, progress);
+    if (target?.kind === "workflow") return yield* callWorkflow(target, {}, progress);
+    if (choice?.action.type === "end" || (!choice && result.outcome.verdict !== "pass")) return undefined;
+    index = target ? steps.findIndex(({ id }) => id === target.stepId) : index + 1;
+    retries = new Map();
+    attempt = 1;
+  }
+  return undefined;
+}
+
+/** Takes one attempt at a step, be it a call of an operation or of a workflow. */
+async function* takeStep(step: Step, attempt: number, progress: Progress): Told<StepResult> {
+  const scope = scopeOf(progress);
+  const { environment, exchanges } = progress;
+  if (progress.budget.steps-- <= 0) {
+    const reason = `${progress.budget.of} steps were taken: a goto of workflow ${progress.workflow.id} leads in a circle`;
+    return { outcome: outcomeOf(step, { attempt }, { verdict: "inconclusive", reason }), scope, outputs: {} };
+  }
+  const { call } = step;
+  const context = { environment, scope, earlier: exchanges, attempt };
+  const result =
+    call.kind === "operation"
+      ? await runStep(step, call, context)
+      : yield* takeWorkflowStep(step, call, { progress, ...context });
+  progress.steps.set(step.id, result.outputs);
+  if (result.outcome.exchange) progress.exchanges = [...exchanges, result.outcome.exchange].slice(-rememberedExchanges);
+  return result;
+}
+
+async function* takeWorkflowStep(
+  step: Step,
+  call: WorkflowReference,
+  { progress, ...context }: { progress: Progress } & Parameters<typeof judgeCriteria>[1],
+): Told<StepResult> {
+  const { scope, attempt } = context;
+  const ending = (verdict: Verdict, reason: string | undefined): StepResult => ({
+    outcome: outcomeOf(step, { attempt }, { verdict, reason }),
+    scope,
+    outputs: {},
+  });
+  let given: Values;
+  try {
+    given = Object.fromEntries(step.parameters.map(({ name, value }) => [name, render(value, scope)]));
+  } catch (error) {
+    if (!(error instanceof Unresolved)) throw error;
+    return ending("inconclusive", `workflow ${call.workflowId} could not be called: ${error.message}`);
+  }
+  const called = yield* callWorkflow(call, given, progress);
+  if (called.verdict !== "pass") {
+    const reason = called.verdict === "drift" ? undefined : called.reason;
+    return ending(called.verdict, reason ?? `workflow ${call.workflowId} ended with ${called.verdict}`);
+  }
+  // In such a step $outputs are those of the workflow it called.
+  const seen: Scope = { ...scopeOf(progress), outputs: called.outputs };
+  const judged = judgeCriteria(step, { ...context, scope: seen });
+  const { findings } = judged;
+  const verdict = findings.length > 0 ? "drift" : judged.reason === undefined ? "pass" : "inconclusive";
+  const reason = verdict === "inconclusive" ? judged.reason : undefined;
+  const outcome = outcomeOf(step, { attempt }, { verdict, reason, findings });
+  return { outcome, scope: seen, outputs: { ...called.outputs, ...outputsOf(step.outputs, seen) } };
+}
+
+/** Runs another workflow inside this one; its steps count as this one's. */
+async function* callWorkflow(
+  at: WorkflowReference,
+  given: Values,
+  progress: Progress,
+): Told<Ending & { outputs: Values }> {
+  const { environment, depth, budget } = progress;
+  if (depth >= maximumDepth) {
+    const reason = `workflow ${at.workflowId} was not called: ${maximumDepth} workflows called each other to get here`;
+    return { verdict: "inconclusive", reason, outputs: {} };
+  }
+  const { scenario, workflow } = workflowAt(progress.scenario, at);
+  const name = `${progress.name}/${++progress.calls}/${workflow.id}`;
+  const { seed } = environment;
+  const inputs = { ...generateInputs(workflow, { seed, name, given: { ...environment.given, ...given } }), ...given };
+  const outcome = yield* runWorkflow({ scenario, workflow, inputs, name, depth: depth + 1, budget }, environment);
+  progress.outcomes.push(...outcome.steps);
+  for (const { exchange } of outcome.steps) if (exchange) progress.exchanges.push(exchange);
+  progress.exchanges = progress.exchanges.slice(-rememberedExchanges);
+  if (at.source === undefined) progress.workflows.set(workflow.id, { inputs, outputs: outcome.outputs });
+  return outcome;
+}
+
+async function* skipFrom(index: number, reason: string | undefined, progress: Progress): Told<undefined> {
+  for (const step of progress.workflow.steps.slice(index)) {
+    yield* tell(outcomeOf(step, { attempt: 1 }, { verdict: "skipped", reason }), progress);
+  }
+}
+
+async function* tell(outcome: StepResult["outcome"], { outcomes, scenario, workflow }: Progress): Told<void> {
+  outcomes.push(outcome);
+  yield { type: "step-finished", scenario: scenario.name, workflowId: workflow.id, outcome };
+}

@@ -1,0 +1,135 @@
+import http from "node:http";
+import https from "node:https";
+import type { Exchange, SentRequest } from "./exchange.ts";
+
+/** Why there is no complete answer. */
+export type SendFailure =
+  | "refused"
+  | "unreachable"
+  | "reset"
+  | "timeout"
+  | "truncated"
+  | "too-large"
+  | "aborted"
+  | "unsendable";
+
+/** What came of a request; a failure is an outcome, not an exception. */
+export type SendOutcome = { exchange: Exchange } | { failure: SendFailure; reason: string };
+
+/** What `send` does not go beyond. */
+export interface SendLimits {
+  /** For the whole exchange, in milliseconds. */
+  timeoutMs: number;
+  /** For the body of the answer, in bytes. */
+  responseBytes: number;
+}
+
+export const defaultLimits: SendLimits = { timeoutMs: 30_000, responseBytes: 4 * 1024 * 1024 };
+
+/** Sends requests over connections that are kept open. Nothing is added to a request, redirects are not followed. */
+export class Sender implements Disposable {
+  private readonly limits: SendLimits;
+  private readonly agents = {
+    "http:": new http.Agent({ keepAlive: true }),
+    "https:": new https.Agent({ keepAlive: true }),
+  };
+
+  constructor(limits: SendLimits = defaultLimits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Sends one request as it is: headers in their order, `Host` and `Content-Length` included.
+   * @returns the exchange, or why there is none
+   */
+  send(request: SentRequest, signal?: AbortSignal): Promise<SendOutcome> {
+    const started = performance.now();
+    const { promise, resolve } = Promise.withResolvers<SendOutcome>();
+    const fail = (failure: SendFailure, reason: string) => resolve({ failure, reason });
+    const url = new URL(request.url);
+    const where = url.host;
+    const outgoing = this.open(request, url);
+    if (outgoing instanceof Error) {
+      fail("unsendable", outgoing.message);
+      return promise;
+    }
+    const stop = (failure: SendFailure, reason: string) => {
+      fail(failure, reason);
+      outgoing.destroy();
+    };
+    const { timeoutMs, responseBytes } = this.limits;
+    const timer = setTimeout(() => stop("timeout", `${where} did not answer within ${timeoutMs / 1000} s`), timeoutMs);
+    const abort = () => stop("aborted", "the run was stopped");
+    signal?.addEventListener("abort", abort, { once: true });
+    promise.finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    });
+    if (signal?.aborted) abort();
+
+    outgoing.on("error", (error: NodeJS.ErrnoException) => {
+      const code = error.code ?? error.message;
+      if (code === "ECONNREFUSED") fail("refused", `${where} refused the connection`);
+      else if (code === "ECONNRESET" || code === "EPIPE")
+        fail("reset", `${where} closed the connection without an answer`);
+      else fail("unreachable", `${where} could not be reached: ${code}`);
+    });
+    outgoing.on("response", (incoming) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      incoming.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > responseBytes) stop("too-large", `${where} answered with more than ${responseBytes} bytes`);
+        else chunks.push(chunk);
+      });
+      incoming.on("error", () => {
+        fail("truncated", `${where} closed the connection after ${bytes} bytes of its answer`);
+      });
+      incoming.on("end", () => {
+        const response = {
+          status: incoming.statusCode ?? 0,
+          headers: pairs(incoming.rawHeaders),
+          body: Buffer.concat(chunks),
+        };
+        resolve({ exchange: { request, response, durationMs: performance.now() - started } });
+      });
+    });
+    outgoing.end(request.body);
+    return promise;
+  }
+
+  /** Closes the connections that are kept open. */
+  [Symbol.dispose](): void {
+    for (const agent of Object.values(this.agents)) agent.destroy();
+  }
+
+  private open(request: SentRequest, url: URL): http.ClientRequest | Error {
+    const isSecure = url.protocol === "https:";
+    try {
+      // Looked at before anything is opened: a request that cannot be sent must leave no connection behind.
+      for (const [name, value] of request.headers) {
+        http.validateHeaderName(name);
+        http.validateHeaderValue(name, value);
+      }
+      const outgoing = (isSecure ? https : http).request({
+        agent: this.agents[isSecure ? "https:" : "http:"],
+        protocol: url.protocol,
+        hostname: url.hostname.replace(/^\[(.*)\]$/, "$1"),
+        port: url.port,
+        // The target exactly as written: URL would resolve dots and change the escapes a scenario chose.
+        path: request.url.slice(request.url.indexOf("/", url.protocol.length + 2)),
+        method: request.method,
+        setHost: false,
+        setDefaultHeaders: false,
+      });
+      for (const [name, value] of request.headers) outgoing.setHeader(name, value);
+      return outgoing;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+}
+
+function pairs(raw: string[]): [name: string, value: string][] {
+  return Array.from({ length: raw.length / 2 }, (_, index) => [raw[index * 2] ?? "", raw[index * 2 + 1] ?? ""]);
+}

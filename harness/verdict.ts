@@ -1,0 +1,29 @@
+import type { RunSummary, StepOutcome, Verdict, WorkflowOutcome } from "./event.ts";
+
+/** Worst first: what was found outweighs what could not be learnt. */
+const order: readonly Verdict[] = ["drift", "unavailable", "inconclusive", "skipped", "pass"];
+
+/** The verdict that outweighs the others; `pass` where there is none. */
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  return order.find((verdict) => verdicts.includes(verdict)) ?? "pass";
+}
+
+/** Counts a finished run. A run in which anything passed is not skipped as a whole. */
+export function summarise(outcomes: readonly WorkflowOutcome[], durationMs: number): RunSummary {
+  const steps = outcomes.flatMap((outcome) => outcome.steps);
+  const verdicts = outcomes.map((outcome) => outcome.verdict);
+  const verdict = worst(verdicts);
+  return {
+    verdict: verdict === "skipped" && verdicts.includes("pass") ? "pass" : verdict,
+    workflows: count(outcomes),
+    steps: count(steps),
+    findings: steps.reduce((sum, step) => sum + step.findings.length, 0),
+    durationMs,
+  };
+}
+
+function count(outcomes: readonly (StepOutcome | WorkflowOutcome)[]): Record<Verdict, number> {
+  const counts = { pass: 0, drift: 0, unavailable: 0, inconclusive: 0, skipped: 0 };
+  for (const { verdict } of outcomes) counts[verdict]++;
+  return counts;
+}
