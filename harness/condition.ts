@@ -49,6 +49,7 @@ export function expressionsIn(condition: Condition): (Operand & { kind: "express
 
 const operandExpected = "a literal, a runtime expression, ! or (";
 
+/** One method for each level of precedence, loosest first; each leaves the position behind what it took. */
 class Parser {
   private readonly text: string;
   private at = 0;
@@ -91,6 +92,7 @@ class Parser {
     return left;
   }
 
+  // The depth counts here because every way to nest, ( and !, comes through.
   private unary(): Condition {
     if (++this.depth > maximumDepth) throw new MalformedText(this.text, this.at, `at most ${maximumDepth} levels`);
     const condition = this.take(/!(?!=)/y) ? ({ kind: "not", operand: this.unary() } as const) : this.primary();
@@ -104,6 +106,7 @@ class Parser {
       if (!this.take(/\)/y)) throw new MalformedText(this.text, this.at, "an operator or )");
       return inner;
     }
+    // A literal must end where it ends: "2x" is neither a number nor an expression.
     const number = this.take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y);
     if (number !== undefined) return { kind: "literal", value: Number(number) };
     const word = this.take(/(?:true|false|null)(?![\w.])/y);

@@ -34,6 +34,7 @@ export function explainCriterion(
   return { where: whereOf(operand), expected, actual };
 }
 
+/** Puts conditions into words, with the values that one scope has for them. */
 class Explainer {
   private readonly scope: Scope;
   private readonly masker: Masker;
@@ -43,6 +44,7 @@ class Explainer {
     this.masker = masker;
   }
 
+  /** A simple condition: what it wanted, and what was there. */
   simple(condition: Condition): Explanation {
     // Of several demands only the first that is not met is worth a line.
     if (condition.kind === "and") {
@@ -71,6 +73,7 @@ class Explainer {
     return undefined;
   }
 
+  // Where either side is sensitive neither is shown: an expected value is as personal as the one that came.
   private compared(answer: Operand, operator: Comparison, other: Operand): Explanation {
     const hidden = this.isHidden(answer) || this.isHidden(other);
     const wanted = this.show(other, hidden);
@@ -96,6 +99,7 @@ class Explainer {
     return namesIn(operand).some((name) => this.masker.isSensitive(name));
   }
 
+  /** The whole answer, for a status that was not expected: the body mostly says why. */
   private answer(): string {
     const response = this.scope.answered?.exchange.response;
     if (!response) return "no answer";
@@ -104,6 +108,7 @@ class Explainer {
     return `HTTP ${response.status} with ${quote === "" ? "an empty body" : quote}`;
   }
 
+  /** The condition as text again, without the literals that stand beside something sensitive. */
   private print(condition: Condition, hidden = false): string {
     switch (condition.kind) {
       case "literal":
@@ -158,6 +163,7 @@ function nameOf(operand: Operand & { kind: "expression" }): string {
   return operand.expression.text + path.join("");
 }
 
+/** All names on the way to what an operand reads. */
 function namesIn(operand: Operand): string[] {
   if (operand.kind === "literal") return [];
   const { expression } = operand;
@@ -169,6 +175,7 @@ function namesIn(operand: Operand): string[] {
   return names;
 }
 
+/** The place of an operand as a finding names it: in the answer unless it says otherwise. */
 function whereOf(operand: Operand): string {
   if (operand.kind === "literal") return "scenario";
   const { expression, path } = operand;

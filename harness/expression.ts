@@ -78,6 +78,7 @@ export function parseExpression(text: string): Expression {
   }
 }
 
+/** What follows `$request` or `$response`; an answer has no query and no path of its own. */
 function messagePart(reader: Reader, root: "$request" | "$response"): MessagePart {
   const parts = root === "$request" ? (["header", "query", "path", "body"] as const) : (["header", "body"] as const);
   const part = reader.keyword(parts);
@@ -107,6 +108,7 @@ class Reader {
     return word;
   }
 
+  /** One of some words, whole: `.bodyx` is no `.body`. */
   keyword<Word extends string>(words: readonly Word[]): Word {
     const expected = words.map((word) => `.${word}`).join(" or ");
     if (this.text[this.at] !== ".") throw new MalformedText(this.text, this.at, expected);
@@ -123,6 +125,7 @@ class Reader {
     return found;
   }
 
+  /** Everything that is left, as one name: the ABNF's `name` takes any character. */
   rest(expected: string): string {
     const rest = this.text.slice(this.at);
     if (!rest.startsWith(".") || rest.length < 2) throw new MalformedText(this.text, this.at, `a dot and ${expected}`);

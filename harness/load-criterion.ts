@@ -16,6 +16,7 @@ export function loadCriteria(
   return (criteria ?? []).map((criterion, index) => loadCriterion(criterion, `${pointer}/${index}`, reader));
 }
 
+/** One criterion: parsed as far as it can be before the values it embeds are known. */
 function loadCriterion(source: CriterionObject, pointer: string, reader: ScenarioReader): Criterion {
   const text = source.condition;
   const at = `${pointer}/condition`;
@@ -35,6 +36,7 @@ function loadCriterion(source: CriterionObject, pointer: string, reader: Scenari
   return { ...shared, kind, context, parts };
 }
 
+/** The kind of a criterion; what is not supported is refused here and not when it is reached. */
 function criterionKind(source: CriterionObject, pointer: string, reader: ScenarioReader): Criterion["kind"] {
   const { type } = source;
   if (type === undefined || type === "simple") return "simple";
@@ -100,6 +102,7 @@ export function loadActions(
   return loaded;
 }
 
+/** One action; its criteria are parsed at the place it was written, be it in the components. */
 function loadAction(source: ActionObject, pointer: string, context: ActionContext): Action {
   const { reader } = context;
   const shared = { name: source.name, criteria: loadCriteria(source.criteria, `${pointer}/criteria`, reader) };
@@ -123,6 +126,7 @@ function loadAction(source: ActionObject, pointer: string, context: ActionContex
   }
 }
 
+/** Where a goto or a retry leads. */
 function loadTarget(source: ActionObject, pointer: string, { reader, steps }: ActionContext): ActionTarget | undefined {
   const { stepId, workflowId } = source;
   if (stepId !== undefined && workflowId !== undefined) {

@@ -43,6 +43,7 @@ function loadOnce(path: string, loaded: Loaded): Scenario {
   return scenario;
 }
 
+/** Sources first, then workflows one by one, each with the names its expressions may use. */
 function load(file: SourceFile, loaded: Loaded): Scenario {
   const document = checkShape<ArazzoDocument>(file, schema);
   const sources = new Map<string, Source>();
@@ -50,6 +51,7 @@ function load(file: SourceFile, loaded: Loaded): Scenario {
     refuseSecond(sources.has(source.name), file, { pointer: `/sourceDescriptions/${index}/name`, found: source.name });
     sources.set(source.name, loadSource(source, { file, pointer: `/sourceDescriptions/${index}`, loaded }));
   }
+  // All ids before any workflow is looked at: they may name each other in any order.
   const ids = document.workflows.map(({ workflowId }) => workflowId);
   const workflows = new Map<string, Workflow>();
   for (const [index, source] of document.workflows.entries()) {
@@ -71,6 +73,7 @@ function load(file: SourceFile, loaded: Loaded): Scenario {
   return { file, name: shortPath(file.path), title, summary, sources, workflows, parameters };
 }
 
+/** Follows the url of a source description. Only files are read; a scenario does not decide what is fetched. */
 function loadSource(
   source: ArazzoDocument["sourceDescriptions"][number],
   { file, pointer, loaded }: { file: SourceFile; pointer: string; loaded: Loaded },
@@ -96,6 +99,7 @@ function loadSource(
   return { name, url, type, contract };
 }
 
+/** Parses and checks one workflow, its steps and the inputs it declares. */
 function loadWorkflow(
   source: WorkflowObject,
   pointer: string,
@@ -133,6 +137,7 @@ function loadWorkflow(
   return workflow;
 }
 
+/** What the expressions of a workflow may name. */
 function namesOf(workflow: WorkflowObject, inputs: JsonObject | undefined, workflows: ReadonlySet<string>): Names {
   const steps = workflow.steps.map(({ stepId, workflowId, outputs }): [string, Set<string> | undefined] => [
     stepId,

@@ -48,6 +48,7 @@ export function loadStep(source: StepObject, pointer: string, workflow: Workflow
   return step;
 }
 
+/** The one thing a step calls. */
 function loadCall(source: StepObject, pointer: string, reader: ScenarioReader): Call {
   const { stepId, operationId, operationPath, workflowId } = source;
   const given = Object.entries({ operationId, operationPath, workflowId }).filter(([, value]) => value !== undefined);
@@ -63,6 +64,7 @@ function loadCall(source: StepObject, pointer: string, reader: ScenarioReader): 
   return callById(operationId ?? "", `${pointer}/operationId`, reader);
 }
 
+// An id without its source is looked for in all of them: most scenarios have only one.
 function callById(operationId: string, pointer: string, reader: ScenarioReader): Call {
   let id = operationId;
   let sources = [...reader.sources.values()];
@@ -84,6 +86,7 @@ function callById(operationId: string, pointer: string, reader: ScenarioReader):
   return reader.fail(pointer, `operationId ${id}`, `one of ${known.join(", ")}`);
 }
 
+// The form of Arazzo 1.0.1, Step Object; the braces are often left out, and nothing is lost by taking that too.
 function callByPath(operationPath: string, pointer: string, reader: ScenarioReader): Call {
   const match = /^\{?\$sourceDescriptions\.([A-Za-z0-9_-]+)\.url\}?#(\/paths\/[^/]+\/[a-z]+)$/.exec(operationPath);
   const [, name, path] = match ?? [];
@@ -133,6 +136,7 @@ export function loadParameters(
   return loaded;
 }
 
+/** A step's parameter replaces the workflow's of the same name and place, and keeps its position. */
 function mergeParameters(shared: readonly Parameter[], own: readonly Parameter[]): Parameter[] {
   const merged = new Map(shared.map((parameter) => [keyOf(parameter), parameter]));
   for (const parameter of own) merged.set(keyOf(parameter), parameter);
@@ -144,6 +148,7 @@ function keyOf({ name, in: place }: Parameter): string {
   return `${place} ${place === "header" ? name.toLowerCase() : name}`;
 }
 
+/** Every parameter needs its place, and every part of the path its value. */
 function checkParameters(step: Step, operation: Operation, at: { pointer: string; reader: ScenarioReader }): void {
   for (const { name, in: place } of step.parameters) {
     if (place === undefined)
@@ -156,6 +161,7 @@ function checkParameters(step: Step, operation: Operation, at: { pointer: string
   }
 }
 
+/** A payload that is one text is sent as it is, so that a scenario can send what is not JSON. */
 function loadBody(
   source: RequestBodyObject | undefined,
   pointer: string,

@@ -54,6 +54,7 @@ export async function runStep(
   }
   const sent = await environment.sender.send(built.request, environment.signal);
   if ("failure" in sent) {
+    // What never reached the target says nothing about it.
     const isOurs = sent.failure === "unsendable" || sent.failure === "aborted";
     return ending(isOurs ? "inconclusive" : "unavailable", sent.reason);
   }

@@ -36,6 +36,10 @@ export async function* runWorkflow(run: WorkflowRun, environment: Environment): 
   };
 }
 
+/**
+ * The only loop over steps. One turn is one attempt: a retry comes back to the same step, a goto sets the next one.
+ * @returns why the workflow ended early, where its steps do not say so themselves
+ */
 async function* runSteps(progress: Progress): Told<Ending | undefined> {
   const { steps } = progress.workflow;
   let retries = new Map<Action, number>();
@@ -47,6 +51,7 @@ async function* runSteps(progress: Progress): Told<Ending | undefined> {
     const result = yield* takeStep(step, attempt, progress);
     const choice = chooseAfter(step, result, { retries, now: progress.environment.time.now() });
     const target = choice && "target" in choice.action ? choice.action.target : undefined;
+    // Told before the wait, so that who watches sees why nothing happens.
     if (choice?.action.type === "retry") {
       yield* tell(retried(result.outcome, choice), progress);
       retries.set(choice.action, (retries.get(choice.action) ?? 0) + 1);
@@ -61,6 +66,7 @@ async function* runSteps(progress: Progress): Told<Ending | undefined> {
     if (result.outcome.verdict === "skipped") return yield* skipFrom(index + 1, result.outcome.reason, progress);
     if (target?.kind === "workflow") return yield* callWorkflow(target, {}, progress);
     if (choice?.action.type === "end" || (!choice && result.outcome.verdict !== "pass")) return undefined;
+    // A step that is come back to later starts with all its retries again.
     index = target ? steps.findIndex(({ id }) => id === target.stepId) : index + 1;
     retries = new Map();
     attempt = 1;
@@ -87,6 +93,7 @@ async function* takeStep(step: Step, attempt: number, progress: Progress): Told<
   return result;
 }
 
+/** Takes a step that calls a workflow: its parameters become inputs, the workflow's verdict the step's. */
 async function* takeWorkflowStep(
   step: Step,
   call: WorkflowReference,
@@ -143,12 +150,14 @@ async function* callWorkflow(
   return outcome;
 }
 
+/** What follows a step the target cannot take would start from a state that is not there. */
 async function* skipFrom(index: number, reason: string | undefined, progress: Progress): Told<undefined> {
   for (const step of progress.workflow.steps.slice(index)) {
     yield* tell(outcomeOf(step, { attempt: 1 }, { verdict: "skipped", reason }), progress);
   }
 }
 
+/** Keeps an outcome and tells it. */
 async function* tell(outcome: StepResult["outcome"], { outcomes, scenario, workflow }: Progress): Told<void> {
   outcomes.push(outcome);
   yield { type: "step-finished", scenario: scenario.name, workflowId: workflow.id, outcome };
