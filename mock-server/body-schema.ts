@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Contract, isObject, type JsonObject } from "../spec/contract.ts";
 import { InvalidFile, pointerTo } from "../spec/source-file.ts";
+import { describe } from "./describe-schema.ts";
 
 /** One member of a request body that does not fit the contract. */
 export interface Breach {
@@ -23,7 +24,7 @@ type SchemaParameter = Parameters<typeof z.fromJSONSchema>[0];
 const supported = new Set([
   ...["type", "enum", "const", "properties", "required", "additionalProperties", "items"],
   ...["minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
-  ...["minItems", "maxItems", "uniqueItems", "anyOf", "oneOf", "allOf"],
+  ...["minItems", "maxItems", "uniqueItems", "anyOf", "oneOf", "allOf", "format"],
 ]);
 // Words about a schema that check nothing.
 const annotations = new Set(["title", "description", "default", "examples", "example", "deprecated", "$comment"]);
@@ -40,7 +41,7 @@ export function bodySchemaOf(
 ): BodySchema {
   const pointer = contract.operations.get(operationId)?.requestContent.get("application/json");
   if (pointer === undefined) throw new Error(`${operationId} has no JSON request body in the contract`);
-  const schema = inline(contract, pointer) as JsonObject;
+  const schema = inlinedSchema(contract, pointer);
   const properties = (schema.properties ?? {}) as Record<string, JsonObject>;
   const fields = Object.keys(properties);
   const zodSchema = z.fromJSONSchema((lengthUnit === "utf16" ? countingUtf16(schema) : schema) as SchemaParameter);
@@ -83,7 +84,14 @@ function kindOf(body: JsonObject, field: string): Breach["kind"] {
   return value === "" ? "empty" : "invalid";
 }
 
-/** A copy of the schema with `$ref`s replaced by what they lead to and every `x-` member left out. */
+/**
+ * A copy of a contract's schema with `$ref`s replaced by what they lead to, and without the words that check nothing.
+ * @throws InvalidFile for a keyword that zod does not check, by name and place
+ */
+export function inlinedSchema(contract: Contract, pointer: string): JsonObject {
+  return inline(contract, pointer) as JsonObject;
+}
+
 function inline(contract: Contract, pointer: string): unknown {
   const { value, pointer: at } = contract.resolve(pointer);
   if (!isObject(value)) return value;
@@ -91,9 +99,11 @@ function inline(contract: Contract, pointer: string): unknown {
   for (const [keyword, child] of Object.entries(value)) {
     const here = pointerTo(at, keyword);
     if (keyword.startsWith("x-") || annotations.has(keyword)) continue;
-    if (!supported.has(keyword)) {
+    const unknownFormat = keyword === "format" && child !== "date-time";
+    if (!supported.has(keyword) || unknownFormat) {
       const expected = "a keyword that the mock's validator checks";
-      throw new InvalidFile(contract.file.path, contract.locate(here), { found: `keyword ${keyword}`, expected });
+      const found = `keyword ${keyword}${unknownFormat ? ` ${child}` : ""}`;
+      throw new InvalidFile(contract.file.path, contract.locate(here), { found, expected });
     }
     if (keyword === "properties") {
       const names = Object.keys(child as JsonObject);
@@ -105,19 +115,4 @@ function inline(contract: Contract, pointer: string): unknown {
     }
   }
   return schema;
-}
-
-/** A schema in a few words, for messages: `a string of 5 to 100 characters`. */
-export function describe(schema: JsonObject | undefined): string {
-  if (!schema) return "no such member";
-  const types = [schema.type ?? "value"].flat().map(String);
-  const type = types.filter((name) => name !== "null").join(" or ");
-  const article = /^[aeiou]/.test(type) ? "an" : "a";
-  const { minLength: least, maxLength: most, pattern, minimum, maximum } = schema;
-  if (minimum !== undefined && maximum !== undefined) return `${article} ${type} from ${minimum} to ${maximum}`;
-  if (pattern !== undefined) return `${article} ${type} matching ${pattern}`;
-  if (least !== undefined && most === least) return `${article} ${type} of exactly ${least} characters`;
-  if (least !== undefined && most !== undefined) return `${article} ${type} of ${least} to ${most} characters`;
-  if (least !== undefined) return `${article} ${type} of at least ${least} ${least === 1 ? "character" : "characters"}`;
-  return `${article} ${type}`;
 }

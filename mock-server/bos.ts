@@ -6,10 +6,10 @@ import { contractUnder, type Profile } from "../spec/profile.ts";
 import { type Answer, bosAnswers } from "./answer.ts";
 import { type BodySchema, bodySchemaOf } from "./body-schema.ts";
 import type { Call } from "./call.ts";
-import { type BosCredentials, bearerToken, sameCredentials } from "./credential.ts";
+import { type BosCredentials, bearerToken, matching } from "./credential.ts";
 import { jsonBodyOf } from "./json-body.ts";
 import { perProfile } from "./profiled.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { World } from "./world.ts";
 
 /** The decisions of the BOS Center stand-in, bound to the contract that judges its bodies. */
 export function bosHandlers(contract: Contract) {
@@ -19,24 +19,24 @@ export function bosHandlers(contract: Contract) {
   });
 
   /** BOS-TOKEN-ISSUE: stands in for the token call that the page mentions and does not document. */
-  async function generateToken(call: Call, sandbox: Sandbox): Promise<Answer> {
-    const { profile } = sandbox;
+  async function generateToken(call: Call, world: World): Promise<Answer> {
+    const { profile } = world;
     const body = judgeBody(call, schemas(profile).token, profile);
     if ("refusal" in body) return body.refusal;
 
     const credentials = body.value as unknown as BosCredentials;
-    if (!sameCredentials(credentials, sandbox.credentials.bos)) return bosAnswers.credentialsUnknown();
+    if (!matching(credentials, world.credentials.bos)) return bosAnswers.credentialsUnknown();
 
     // BOS-TOKEN-CONCURRENT
     const only = profile["BOS-TOKEN-CONCURRENT"] === "newest-only";
-    return bosAnswers.tokenIssued(await sandbox.tokens.issue(credentials.partnerId, { only }));
+    return bosAnswers.tokenIssued(await world.tokens.issue(credentials.partnerId, { only }));
   }
 
-  async function checkPanStatus(call: Call, sandbox: Sandbox): Promise<Answer> {
-    const { profile, store, tokens } = sandbox;
+  async function checkPanStatus(call: Call, world: World): Promise<Answer> {
+    const { profile, store, tokens } = world;
 
     // BOS-PRECEDENCE: authentication, then the body. Judging changes nothing, so both may be judged beforehand.
-    const authentication = await authenticate(call, sandbox);
+    const authentication = await authenticate(call, world);
     const body = judgeBody(call, schemas(profile).status, profile);
     if (profile["BOS-PRECEDENCE"] === "auth-first" && "refusal" in authentication) return authentication.refusal;
     if ("refusal" in body) return body.refusal;
@@ -98,7 +98,7 @@ export function matched(refid: string, profile: Profile): string {
 /** BOS-AUTH, BOS-TOKEN-LIFETIME, BOS-TOKEN-BOUNDARY, BOS-AUTH-FAILURE. */
 async function authenticate(
   call: Call,
-  { profile, tokens }: Sandbox,
+  { profile, tokens }: World,
 ): Promise<{ token: string | undefined } | { refusal: Answer }> {
   const authorization = bearerToken(call.headers.authorization);
   const reading = profile["BOS-AUTH-FAILURE"];

@@ -1,10 +1,20 @@
+/** How a clock runs: with real time, ahead of or behind it, or not at all. */
+export type ClockMode = "real" | "offset" | "frozen";
+
+/** A clock's state, as it is told, set and kept. */
+export interface ClockState {
+  mode: ClockMode;
+  /** Milliseconds since 1970 that a frozen clock shows; milliseconds before real time for one that runs. */
+  value: number;
+}
+
 /**
- * A sandbox's time. Vendor behaviour reads the time here and nowhere else, so that moving it moves everything that
+ * A world's time. Vendor behaviour reads the time here and nowhere else, so that moving it moves everything that
  * depends on it and nothing besides.
  */
 export class Clock {
   readonly #realNow: () => number;
-  #offsetMs = 0;
+  #state: ClockState = { mode: "real", value: 0 };
 
   /** @param realNow milliseconds since 1970; injected by tests */
   constructor(realNow: () => number = Date.now) {
@@ -13,22 +23,53 @@ export class Clock {
 
   /** Milliseconds since 1970, on this clock. */
   now(): number {
-    return this.#realNow() + this.#offsetMs;
+    return this.#state.mode === "frozen" ? this.#state.value : this.#realNow() + this.#state.value;
   }
 
-  /** How far the clock stands before real time, in seconds. */
-  get advancedBySeconds(): number {
-    return this.#offsetMs / 1000;
+  get mode(): ClockMode {
+    return this.#state.mode;
   }
 
-  /** Moves the clock forward. A clock never goes back: vendors' clocks do not either. */
+  /** How far the clock stands before real time, in seconds; below 0 behind it. */
+  get aheadBySeconds(): number {
+    return (this.now() - this.#realNow()) / 1000;
+  }
+
+  /** Moves the clock forward, frozen or not. */
   advance(seconds: number): void {
     if (!(seconds >= 0)) throw new RangeError(`a clock advances by 0 seconds or more, not by ${seconds}`);
-    this.#offsetMs += seconds * 1000;
+    const { mode, value } = this.#state;
+    this.#state = { mode: mode === "real" ? "offset" : mode, value: value + seconds * 1000 };
+  }
+
+  /** Sets the time, in milliseconds since 1970; a frozen clock stays frozen, any other runs on from there. */
+  set(instant: number): void {
+    this.#state =
+      this.#state.mode === "frozen"
+        ? { mode: "frozen", value: instant }
+        : { mode: "offset", value: instant - this.#realNow() };
+  }
+
+  /** Stops the clock where it stands. */
+  freeze(): void {
+    this.#state = { mode: "frozen", value: this.now() };
+  }
+
+  /** Lets a frozen clock run on from where it stands. */
+  unfreeze(): void {
+    if (this.#state.mode === "frozen") this.#state = { mode: "offset", value: this.now() - this.#realNow() };
   }
 
   /** Back to real time. */
   reset(): void {
-    this.#offsetMs = 0;
+    this.#state = { mode: "real", value: 0 };
+  }
+
+  dump(): ClockState {
+    return this.#state;
+  }
+
+  load(state: ClockState): void {
+    this.#state = state;
   }
 }

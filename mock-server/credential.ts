@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** What a caller of BOS Center is known by. */
 export interface BosCredentials {
@@ -13,16 +13,26 @@ export interface IserveuCredentials {
   client_secret: string;
 }
 
+/** Who may call a sandbox. */
 export interface Credentials {
-  bos: BosCredentials;
-  iserveu: IserveuCredentials;
+  bos: readonly BosCredentials[];
+  iserveu: readonly IserveuCredentials[];
 }
 
 /** Published and synthetic: a sandbox without configuration answers to these. They protect nothing. */
-export const publishedCredentials: Credentials = {
+export const publishedCredentials = {
   bos: { nep_key: "understudy-key", partnerId: "understudy", domain: "localhost" },
   iserveu: { client_id: "understudy", client_secret: "understudy-secret" },
 };
+
+/** Credentials for a sandbox that brings none: known by the sandbox's name, with secrets of 256 random bits. */
+export function madeCredentials(name: string, random: (bytes: number) => Buffer = randomBytes): Credentials {
+  const secret = () => random(32).toString("base64url");
+  return {
+    bos: [{ nep_key: secret(), partnerId: name, domain: "localhost" }],
+    iserveu: [{ client_id: name, client_secret: secret() }],
+  };
+}
 
 /**
  * Whether two secrets are equal, in a time that depends on neither: both are hashed first, so that their lengths do not
@@ -32,14 +42,21 @@ export function sameSecret(given: string, known: string): boolean {
   return timingSafeEqual(createHash("sha256").update(given).digest(), createHash("sha256").update(known).digest());
 }
 
-/** Whether all of some named values are equal to the known ones. Every pair is compared, whatever came before it. */
-export function sameCredentials<T extends object>(given: T, known: T): boolean {
-  let same = true;
-  for (const [name, value] of Object.entries(known)) {
-    const other = (given as Record<string, unknown>)[name];
-    same = sameSecret(typeof other === "string" ? other : "", value) && same;
+/**
+ * The known credentials that some given values are equal to. Every value of every candidate is compared, whatever came
+ * before it, so that the time taken does not tell which of them was wrong.
+ */
+export function matching<T extends object>(given: object, known: readonly T[]): T | undefined {
+  let match: T | undefined;
+  for (const candidate of known) {
+    let same = true;
+    for (const [name, value] of Object.entries(candidate)) {
+      const other = (given as Record<string, unknown>)[name];
+      same = sameSecret(typeof other === "string" ? other : "", value) && same;
+    }
+    if (same) match = candidate;
   }
-  return same;
+  return match;
 }
 
 /**

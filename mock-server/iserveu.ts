@@ -6,10 +6,10 @@ import { contractUnder, type Profile } from "../spec/profile.ts";
 import { type Answer, iserveuAnswers } from "./answer.ts";
 import { type Breach, bodySchemaOf } from "./body-schema.ts";
 import type { Call } from "./call.ts";
-import { type IserveuCredentials, sameCredentials } from "./credential.ts";
+import { matching } from "./credential.ts";
 import { jsonBodyOf } from "./json-body.ts";
 import { perProfile } from "./profiled.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { World } from "./world.ts";
 
 /** The decisions of the iServeU stand-in, bound to the contract that judges its bodies. */
 export function iserveuHandlers(contract: Contract) {
@@ -19,11 +19,11 @@ export function iserveuHandlers(contract: Contract) {
   const { properties, required } = contract.resolve("/components/schemas/AgentRegistrationRequest").value as JsonObject;
   const optional = Object.keys(properties as JsonObject).filter((name) => !(required as string[]).includes(name));
 
-  async function decide(call: Call, sandbox: Sandbox): Promise<Answer> {
-    const { profile, store } = sandbox;
+  async function registerAgent(call: Call, world: World): Promise<Answer> {
+    const { profile, store } = world;
 
     // ISU-PRECEDENCE: credentials, then the body.
-    const client = judgeCredentials(call, sandbox);
+    const client = judgeCredentials(call, world);
     const body = judgeBody(call, profile);
     if (profile["ISU-PRECEDENCE"] === "credentials-first" && "refusal" in client) return client.refusal;
     if ("refusal" in body) return body.refusal;
@@ -50,12 +50,11 @@ export function iserveuHandlers(contract: Contract) {
     // ISU-INVALID-MANY
     const told = profile["ISU-INVALID-MANY"] === "first" ? breaches.slice(0, 1) : breaches;
     const text = told.map(wordingOf).join(", ");
-    return { refusal: iserveuAnswers.invalid(text, ruleOf(told), profile["ISU-HTTP-STATUS"]) };
+    const change = told.map(({ field, expected }) => `send ${field} as ${expected}`).join("; ");
+    return { refusal: iserveuAnswers.invalid(text, ruleOf(told), profile["ISU-HTTP-STATUS"], { change }) };
   }
 
-  return {
-    registerAgent: async (call: Call, sandbox: Sandbox) => withCodeType(await decide(call, sandbox), sandbox.profile),
-  };
+  return { registerAgent };
 }
 
 /** The key under which an agent is claimed; seeding a sandbox claims it beforehand. */
@@ -73,26 +72,17 @@ function withoutEmpty(body: JsonObject, optional: string[]): JsonObject {
   return Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== "" || !optional.includes(name)));
 }
 
-/** ISU-STATUS-CODE-TYPE: the samples' integer, or the table's string. */
-function withCodeType(answer: Answer, profile: Profile): Answer {
-  if (profile["ISU-STATUS-CODE-TYPE"] === "integer-code") return answer;
-  const body = answer.body as { statusCode: number };
-  return { ...answer, body: { ...body, statusCode: String(body.statusCode) } };
-}
-
 /** ISU-CREDENTIALS, ISU-CREDENTIALS-FAILURE. */
-function judgeCredentials(call: Call, { credentials, profile }: Sandbox): { clientId: string } | { refusal: Answer } {
-  const problem = credentialProblem(call, credentials.iserveu);
-  if (problem === undefined) return { clientId: credentials.iserveu.client_id };
-  return { refusal: iserveuAnswers.credentialsFailed(problem, profile["ISU-CREDENTIALS-FAILURE"]) };
-}
-
-function credentialProblem(call: Call, known: IserveuCredentials): string | undefined {
+function judgeCredentials(call: Call, { credentials, profile }: World): { clientId: string } | { refusal: Answer } {
+  const refused = (message: string) => ({
+    refusal: iserveuAnswers.credentialsFailed(message, profile["ISU-CREDENTIALS-FAILURE"]),
+  });
   const given = { client_id: headerOf(call, "client_id"), client_secret: headerOf(call, "client_secret") };
   for (const [name, value] of Object.entries(given)) {
-    if (value === "") return `Header ${name} is missing: send client_id and client_secret`;
+    if (value === "") return refused(`Header ${name} is missing: send client_id and client_secret`);
   }
-  return sameCredentials(given, known) ? undefined : "client_id and client_secret are not known together";
+  if (!matching(given, credentials.iserveu)) return refused("client_id and client_secret are not known together");
+  return { clientId: given.client_id };
 }
 
 function headerOf(call: Call, name: string): string {

@@ -11,17 +11,15 @@ import { loadContract } from "../spec/contract.ts";
 import { publishedCredentials } from "./credential.ts";
 import { type Recorded, type Recorder, startRecorder } from "./samples/recorder.ts";
 import { needTool, run, type Tool } from "./samples/tools.ts";
-import { createSandbox } from "./sandbox.ts";
 import { type RunningMock, startMock } from "./server.ts";
 import { callerOf } from "./test-caller.ts";
 
-const sandbox = createSandbox();
 const contract = loadContract();
 let mock: RunningMock;
 let recorder: Recorder;
 
 beforeAll(async () => {
-  mock = await startMock({ sandbox });
+  mock = await startMock();
   recorder = await startRecorder(mock.vendor);
 });
 afterAll(async () => {
@@ -30,7 +28,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   recorder.take();
-  await sandbox.reset();
+  for (const sandbox of mock.sandboxes.all) await sandbox.begin(sandbox.main);
 });
 
 const fileOf = (name: string) => fileURLToPath(new URL(`./samples/${name}`, import.meta.url));

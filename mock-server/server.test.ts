@@ -3,7 +3,6 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PortUnavailable } from "./listener.ts";
-import { createSandbox } from "./sandbox.ts";
 import { type RunningMock, startMock } from "./server.ts";
 import { callerOf, replyOf, validAgent } from "./test-caller.ts";
 
@@ -147,7 +146,7 @@ describe("start and stop", () => {
   });
 
   test("what happens in one mock is not known to another", async () => {
-    await using other = await startMock({ sandbox: createSandbox() });
+    await using other = await startMock();
     const token = await caller.token();
     expect((await callerOf(other).check(token, { refid: "apart" })).body.message).toMatch(/^Token is unknown/);
     await caller.register(validAgent);

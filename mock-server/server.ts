@@ -1,13 +1,21 @@
 import { randomBytes } from "node:crypto";
-import { controlContractPath, loadContract } from "../spec/contract.ts";
+import { type Contract, controlContractPath, loadContract } from "../spec/contract.ts";
 import { loadLedger } from "../spec/ledger.ts";
+import { maskerOf } from "../spec/mask.ts";
+import { profileOf } from "../spec/profile.ts";
+import { type CallerCredentials, callerCredentialsOf } from "./caller-credentials.ts";
 import { createControlApp } from "./control-app.ts";
-import type { Credentials } from "./credential.ts";
+import type { VendorAppOptions } from "./exchange.ts";
+import { type FaultAnswers, faultAnswersOf } from "./fault-answer.ts";
+import type { JournalListener } from "./journal.ts";
 import { type Listener, listen } from "./listener.ts";
-import { createSandbox, type Sandbox } from "./sandbox.ts";
+import { errorLog } from "./log.ts";
+import { metricsOf } from "./metrics.ts";
+import type { SandboxSpec } from "./sandbox.ts";
+import { defaultSandbox, Sandboxes } from "./sandboxes.ts";
 import { createVendorApp } from "./vendor-app.ts";
 
-export interface MockOptions {
+export interface MockOptions extends VendorAppOptions {
   /** Port of the vendor APIs; 0, the default, for a free one. */
   port?: number;
   /** Port of the control API; 0, the default, for a free one. */
@@ -20,10 +28,18 @@ export interface MockOptions {
   contract?: string;
   /** Path of the rule ledger; likewise. */
   ledger?: string;
-  sandbox?: Sandbox;
+  /** The sandboxes to begin with; one with the published credentials unless told otherwise. */
+  sandboxes?: readonly SandboxSpec[];
+  /** Readings by rule id, for every sandbox that does not choose its own. */
+  rules?: Record<string, string>;
+  /** Made anew at every start unless given. */
   controlToken?: string;
-  /** How long a request body may take to arrive, in milliseconds. */
-  bodyTimeoutMs?: number;
+  /** How many entries each journal keeps; 1,000 unless told otherwise. */
+  journalCapacity?: number;
+  /** How many sessions a sandbox may have; 100 unless told otherwise. */
+  maximumSessions?: number;
+  /** Milliseconds since 1970; injected by tests. */
+  realNow?: () => number;
 }
 
 /** A mock that answers. */
@@ -33,7 +49,11 @@ export interface RunningMock extends AsyncDisposable {
   /** Base URL of the control API. */
   control: string;
   controlToken: string;
-  credentials: Credentials;
+  /** Of the first sandbox. */
+  credentials: CallerCredentials;
+  sandboxes: Sandboxes;
+  /** What faults answer, and which of them can be armed. */
+  faultAnswers: FaultAnswers;
   /** Takes no more calls and resolves when the running ones are answered, at the latest after 10 seconds. */
   stop(): Promise<void>;
 }
@@ -41,18 +61,53 @@ export interface RunningMock extends AsyncDisposable {
 const drainMs = 10_000;
 
 /**
+ * The sandboxes that a mock with these options begins with.
+ * @param onEntry told of every entry of every journal
+ */
+export async function createSandboxes(
+  contract: Contract,
+  options: MockOptions = {},
+  onEntry?: JournalListener,
+): Promise<Sandboxes> {
+  const ledger = loadLedger(options.ledger);
+  const sandboxes = new Sandboxes({
+    ledger,
+    baseProfile: profileOf(ledger, options.rules),
+    masker: maskerOf(contract),
+    realNow: options.realNow ?? Date.now,
+    journalCapacity: options.journalCapacity ?? 1_000,
+    maximumSessions: options.maximumSessions ?? 100,
+    onEntry,
+  });
+  for (const spec of options.sandboxes ?? [defaultSandbox]) await sandboxes.create(spec);
+  return sandboxes;
+}
+
+/**
  * Starts the mock: both vendor APIs on one port, the control API on another.
- * @throws InvalidFile for a contract or ledger that cannot be used, PortUnavailable for a port that cannot be had
+ * @throws InvalidFile for a contract or ledger that cannot be used
+ * @throws RefusedSandbox, UnknownReading for sandboxes that cannot be made
+ * @throws PortUnavailable for a port that cannot be had
  */
 export async function startMock(options: MockOptions = {}): Promise<RunningMock> {
   const { host = "127.0.0.1", controlHost = "127.0.0.1", port = 0, controlPort = 0 } = options;
-  const sandbox = options.sandbox ?? createSandbox();
   const controlToken = options.controlToken ?? randomBytes(32).toString("base64url");
+  const { log = errorLog } = options;
   const contract = loadContract(options.contract);
-  const ledger = loadLedger(options.ledger);
-  const limits = options.bodyTimeoutMs === undefined ? {} : { bodyTimeoutMs: options.bodyTimeoutMs };
-  const vendorApp = createVendorApp(contract, ledger, sandbox, limits);
-  const controlApp = createControlApp(loadContract(controlContractPath), sandbox, controlToken);
+  const sandboxes = await createSandboxes(contract, options, (entry) => {
+    log.entry(entry);
+    if (entry.kind === "exchange") metrics.observe(entry);
+  });
+  const metrics = metricsOf(sandboxes);
+  const stopping = new AbortController();
+  let listening = false;
+  const ready = () => listening && !stopping.signal.aborted;
+  const vendorApp = createVendorApp(contract, sandboxes, { ...options, log, ready });
+  const faultAnswers = faultAnswersOf(contract);
+  const controlApp = createControlApp(loadContract(controlContractPath), sandboxes, controlToken, {
+    ...{ faultAnswers, metrics, log, ready },
+    stopping: stopping.signal,
+  });
 
   const vendor = await listen(vendorApp, { host, port, option: "--port" });
   let control: Listener;
@@ -62,14 +117,21 @@ export async function startMock(options: MockOptions = {}): Promise<RunningMock>
     await vendor.stop(0);
     throw error;
   }
+  listening = true;
+  log.started({ vendor: vendor.url, control: control.url, sandboxes: sandboxes.all.map(({ name }) => name) });
   const stop = async () => {
+    if (!stopping.signal.aborted) log.stopping();
+    stopping.abort();
     await Promise.all([vendor.stop(drainMs), control.stop(drainMs)]);
+    log.stopped();
   };
   return {
     vendor: vendor.url,
     control: control.url,
     controlToken,
-    credentials: sandbox.credentials,
+    credentials: callerCredentialsOf(sandboxes.all[0]?.credentials ?? { bos: [], iserveu: [] }),
+    sandboxes,
+    faultAnswers,
     stop,
     [Symbol.asyncDispose]: stop,
   };

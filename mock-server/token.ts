@@ -9,7 +9,7 @@ export const tokenLifetimeSeconds = 600;
 /** What a presented token turns out to be. */
 export type TokenState = "valid" | "unknown" | "expired";
 
-/** Issues BOS tokens and says whether they still hold. */
+/** Issues a world's BOS tokens and says whether they still hold. */
 export interface Tokens {
   /**
    * A new token of 256 random bits.
@@ -23,14 +23,18 @@ export interface Tokens {
 }
 
 /**
- * The tokens of one sandbox.
+ * The tokens of one world.
+ * @param options.sandbox stands before the random bits, so that a token tells by itself whose it is
  * @param options.random makes the bytes of a token; injected by tests
  */
-export function tokensOf(store: Store, clock: Clock, options: { random?: (bytes: number) => Buffer } = {}): Tokens {
-  const random = options.random ?? randomBytes;
+export function tokensOf(
+  store: Store,
+  clock: Clock,
+  { sandbox, random = randomBytes }: { sandbox: string; random?: (bytes: number) => Buffer },
+): Tokens {
   return {
     async issue(partnerId, { only } = { only: false }) {
-      const token = random(32).toString("base64url");
+      const token = `${sandbox}.${random(32).toString("base64url")}`;
       await store.saveToken(hash(token), { partnerId, issuedAt: clock.now() }, { only });
       return token;
     },
@@ -47,6 +51,11 @@ export function tokensOf(store: Store, clock: Clock, options: { random?: (bytes:
       if (record) await store.saveToken(hash(token), { ...record, issuedAt: clock.now() }, { only: false });
     },
   };
+}
+
+/** The name of the sandbox a token says it is of; `undefined` for a text of another form. */
+export function sandboxOfToken(token: string): string | undefined {
+  return /^([a-z0-9-]+)\.[A-Za-z0-9_-]+$/.exec(token)?.[1];
 }
 
 function hash(token: string): string {

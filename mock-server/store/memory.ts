@@ -34,5 +34,14 @@ export function memoryStore(): Store {
       claims.clear();
       tokens.clear();
     },
+    async dump() {
+      return { claims: [...claims], tokens: [...tokens] };
+    },
+    async load(dump) {
+      claims.clear();
+      tokens.clear();
+      for (const key of dump.claims) claims.add(key);
+      for (const [hash, record] of dump.tokens) tokens.set(hash, record);
+    },
   };
 }

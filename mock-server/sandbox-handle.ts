@@ -1,0 +1,131 @@
+import type { operations } from "../spec/generated/openapi.ts";
+import type { Readings } from "../spec/generated/rules.ts";
+import type { Profile } from "../spec/profile.ts";
+import type { Arming } from "./arming.ts";
+import { armingOf, FaultRefused } from "./arming-check.ts";
+import type { ClockMode } from "./clock.ts";
+import type { Armed } from "./fault.ts";
+import type { FaultAnswers } from "./fault-answer.ts";
+import { instantOf, instantRange, isInstant } from "./instant.ts";
+import type { JournalEntry } from "./journal-entry.ts";
+import type { JournalQuery } from "./journal-query.ts";
+import type { Sandbox } from "./sandbox.ts";
+import { type Seed, sow } from "./seed.ts";
+import { restoreSnapshot, type Snapshot, takeSnapshot } from "./snapshot.ts";
+import type { World } from "./world.ts";
+
+/** Some readings by rule id: only rules that have more than one, and only readings they have, compile. */
+export type Choices = Partial<Readings>;
+
+/** An arming whose operation is one of the contract's. */
+export type VendorArming = Arming & { operation?: keyof operations };
+
+/** What a test can see and change of a sandbox, or of one of its sessions. Everything happens in this process. */
+export interface SandboxHandle {
+  /** The time that tokens age by. */
+  readonly clock: {
+    now(): Date;
+    readonly mode: ClockMode;
+    /** @throws RangeError for less than 0 seconds, and beyond the year 2999 */
+    advance(seconds: number): void;
+    /** @param instant a Date, or a text such as `2026-01-31T10:00:00Z`. @throws RangeError for what is neither */
+    set(instant: Date | string): void;
+    freeze(): void;
+    unfreeze(): void;
+    reset(): void;
+  };
+  /** Which reading of each rule is in force; the sandbox's, for its sessions too. */
+  readonly profile: {
+    get(): Profile;
+    /** Chooses readings for some rules; the rest stay. @throws UnknownReading */
+    choose(choices: Choices): void;
+    /** Back to the readings the sandbox began with. */
+    reset(): void;
+  };
+  /** What goes wrong on purpose. */
+  readonly faults: {
+    /** @throws FaultRefused for a value out of its limits, and for a fault that could never strike */
+    arm(arming: VendorArming): Armed;
+    list(): Armed[];
+    /** @returns whether there was such a fault */
+    disarm(id: string): boolean;
+    clear(): void;
+  };
+  /** Every call, masked, with the rule behind its answer. */
+  readonly journal: {
+    entries(query?: JournalQuery): JournalEntry[];
+    count(query?: JournalQuery): number;
+    clear(): void;
+  };
+  /** Marks refids as used or known, and agents as registered. */
+  seed(seed: Seed): Promise<void>;
+  /** Back to the beginning: nothing has happened but the configured seed. Journal and profile stay. */
+  reset(): Promise<void>;
+  /** Clock, tokens, refids, agents and faults as plain JSON; for {@link restore}, here or in another sandbox. */
+  snapshot(): Promise<Snapshot>;
+  /** Puts everything a snapshot holds in the place of what there is. */
+  restore(snapshot: Snapshot): Promise<void>;
+}
+
+/** What a handle is made of. */
+export interface HandleSource {
+  sandbox: Sandbox;
+  worldNow: () => World;
+  faultAnswers: FaultAnswers;
+}
+
+/**
+ * The handle of a world.
+ * @param of.worldNow looked up at every use: a session may end, and begin anew, while a test holds its handle
+ */
+export function handleOf({ sandbox, worldNow, faultAnswers }: HandleSource): SandboxHandle {
+  return {
+    clock: {
+      now: () => new Date(worldNow().clock.now()),
+      get mode() {
+        return worldNow().clock.mode;
+      },
+      advance(seconds) {
+        const { clock } = worldNow();
+        millisecondsOf(new Date(clock.now() + seconds * 1000));
+        clock.advance(seconds);
+      },
+      set: (instant) => worldNow().clock.set(millisecondsOf(instant)),
+      freeze: () => worldNow().clock.freeze(),
+      unfreeze: () => worldNow().clock.unfreeze(),
+      reset: () => worldNow().clock.reset(),
+    },
+    profile: {
+      get: () => sandbox.profile,
+      choose: (choices) => sandbox.choose({ ...choices }),
+      reset: () => sandbox.resetProfile(),
+    },
+    faults: {
+      arm(arming) {
+        const problem = faultAnswers.problemOf(armingOf(arming));
+        if (problem !== undefined) throw new FaultRefused(problem);
+        return worldNow().faults.arm(arming);
+      },
+      list: () => worldNow().faults.list(),
+      disarm: (id) => worldNow().faults.disarm(id),
+      clear: () => worldNow().faults.clear(),
+    },
+    journal: {
+      entries: (query) => worldNow().journal.entries(query),
+      count: (query) => worldNow().journal.count(query),
+      clear: () => worldNow().journal.clear(),
+    },
+    seed: async (seed) => sow(worldNow(), seed),
+    reset: async () => sandbox.begin(worldNow()),
+    snapshot: async () => takeSnapshot(worldNow()),
+    restore: async (snapshot) => restoreSnapshot(worldNow(), snapshot),
+  };
+}
+
+/** A moment in milliseconds since 1970. @throws RangeError for one that a clock cannot show */
+export function millisecondsOf(instant: Date | string): number {
+  const milliseconds = typeof instant === "string" ? instantOf(instant) : instant.getTime();
+  if (milliseconds !== undefined && isInstant(milliseconds)) return milliseconds;
+  const got = typeof instant === "string" ? JSON.stringify(instant) : "a Date that is none or outside of them";
+  throw new RangeError(`a clock shows ${instantRange}, not ${got}`);
+}

@@ -1,0 +1,37 @@
+import type { Credentials } from "./credential.ts";
+import type { MagicOptions } from "./magic.ts";
+import type { SandboxSpec } from "./sandbox.ts";
+import { type Choices, millisecondsOf } from "./sandbox-handle.ts";
+import type { Seed } from "./seed.ts";
+
+/** How a sandbox begins. */
+export interface SandboxBeginning {
+  /** Readings of rules that have more than one; the ledger's defaults for the rest. */
+  rules?: Choices;
+  /** Where the clock begins and whether it stands; it shows the real time unless told otherwise. */
+  clock?: { at?: Date | string; frozen?: boolean };
+  /** What has happened before. */
+  seed?: Seed;
+  /** Who may call. */
+  credentials?: Partial<Credentials>;
+}
+
+/** How a sandbox begins that has a server to itself. Its credentials are the published ones unless told otherwise. */
+export interface SandboxOptions extends SandboxBeginning {
+  /** Which faults a call may ask for by itself; all unless told otherwise. */
+  magic?: MagicOptions;
+  /** How many entries each journal keeps; 1,000 unless told otherwise. */
+  journalCapacity?: number;
+}
+
+/** A sandbox as a server wants to be told of it. @throws RangeError for a clock that begins at no date */
+export function sandboxSpecOf(name: string, { rules, clock = {}, seed, credentials }: SandboxBeginning): SandboxSpec {
+  const { at, ...rest } = clock;
+  return {
+    name,
+    clock: at === undefined ? rest : { ...rest, at: new Date(millisecondsOf(at)).toISOString() },
+    ...(credentials ? { credentials } : {}),
+    ...(rules ? { rules: { ...rules } } : {}),
+    ...(seed ? { seed } : {}),
+  };
+}
