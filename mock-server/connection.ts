@@ -1,0 +1,56 @@
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+
+/**
+ * Waits while the connection stands.
+ * @param ms milliseconds
+ * @returns false when the connection closed first
+ */
+export async function wait(response: ServerResponse, ms: number): Promise<boolean> {
+  const { socket } = response.req;
+  // The server's own limit on idle connections would cut a long wait short.
+  const idleMs = socket.timeout ?? 0;
+  socket.setTimeout(0);
+  let timer: NodeJS.Timeout | undefined;
+  const stood = await beforeClose(socket, (done) => {
+    timer = setTimeout(done, ms);
+  });
+  clearTimeout(timer);
+  socket.setTimeout(idleMs);
+  return stood;
+}
+
+/**
+ * Writes a part of a body and waits until the operating system has it.
+ * @returns false when the connection closed first
+ */
+export function written(response: ServerResponse, chunk: Buffer): Promise<boolean> {
+  return beforeClose(response.req.socket, (done) => response.write(chunk, done));
+}
+
+/**
+ * Waits until an ended answer is with the operating system.
+ * @returns false when the connection closed first
+ */
+export function finished(response: ServerResponse): Promise<boolean> {
+  // Behind an unfinished answer to an earlier call on the connection: its turn comes without anybody waiting.
+  if (response.socket === null) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    response.once("finish", () => resolve(true));
+    response.once("close", () => resolve(response.writableFinished));
+  });
+}
+
+function beforeClose(socket: Socket, start: (done: () => void) => void): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (socket.destroyed) return resolve(false);
+    const settle = (stood: boolean) => {
+      socket.off("close", onClose);
+      resolve(stood);
+    };
+    const onClose = () => settle(false);
+    // Any number of calls may wait on one connection when a client pipelines them.
+    socket.setMaxListeners(0).once("close", onClose);
+    start(() => settle(true));
+  });
+}
