@@ -1,0 +1,70 @@
+import type { ExchangeEntry, JournalEntry } from "./journal-entry.ts";
+
+/** Which entries are wanted. Every condition that is given must hold. */
+export interface JournalQuery {
+  operation?: string | undefined;
+  rule?: string | undefined;
+  /** The HTTP status that the caller saw. */
+  status?: number | undefined;
+  /** Part of any text of the entry, as it is kept; letter case does not count. */
+  text?: string | undefined;
+  kind?: JournalEntry["kind"] | undefined;
+  /** Only entries with a greater id. */
+  since?: number | undefined;
+  /** At most so many entries: the newest ones, or the first ones after `since`. 100 unless told, 1000 at most. */
+  limit?: number | undefined;
+}
+
+export const defaultLimit = 100;
+export const greatestLimit = 1000;
+
+/** The number of entries a query may get. */
+export function limitOf({ limit = defaultLimit }: JournalQuery): number {
+  return Math.max(0, Math.min(limit, greatestLimit));
+}
+
+/** Makes the test of a query; `limit` is not part of it. */
+export function matcherOf(query: JournalQuery): (entry: JournalEntry) => boolean {
+  const { operation, rule, status, kind, since } = query;
+  const text = query.text?.toLowerCase() ?? "";
+  const ofExchange = operation !== undefined || rule !== undefined || status !== undefined;
+  return (entry) => {
+    if (since !== undefined && entry.id <= since) return false;
+    if (kind !== undefined && entry.kind !== kind) return false;
+    if (ofExchange) {
+      if (entry.kind !== "exchange") return false;
+      if (operation !== undefined && entry.operation !== operation) return false;
+      if (rule !== undefined && entry.rule !== rule) return false;
+      if (status !== undefined && entry.response?.status !== status) return false;
+    }
+    // Last, because it costs most.
+    return text === "" || textOf(entry).toLowerCase().includes(text);
+  };
+}
+
+function textOf(entry: JournalEntry): string {
+  switch (entry.kind) {
+    case "exchange":
+      return textOfExchange(entry);
+    case "notice":
+      return `${entry.at}\n${entry.world}\n${entry.text}`;
+    default:
+      return entry satisfies never;
+  }
+}
+
+function textOfExchange(entry: ExchangeEntry): string {
+  const { request, response, nearMiss } = entry;
+  return [
+    ...[entry.at, entry.world, entry.operation, entry.rule, entry.grade, entry.fault],
+    ...[entry.expected, entry.got, entry.change, nearMiss?.operation, nearMiss?.change],
+    ...[`${request.method} ${request.path}`, headerText(request.headers), request.body],
+    ...(response ? [String(response.status), headerText(response.headers), response.body] : []),
+  ].join("\n");
+}
+
+function headerText(headers: Readonly<Record<string, string>>): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
+}
