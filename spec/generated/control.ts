@@ -1,16 +1,103 @@
 // Made by `npm run generate`. Do not edit: edit the contract or the ledger.
 
 export interface paths {
-    "/clock": {
+    "/sandboxes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Read the sandbox's clock */
-        get: operations["readClock"];
+        /** List the sandboxes */
+        get: operations["listSandboxes"];
         put?: never;
+        /** Make a sandbox */
+        post: operations["createSandbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sandboxes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Read a sandbox */
+        get: operations["readSandbox"];
+        put?: never;
+        post?: never;
+        /** End a sandbox with all it holds */
+        delete: operations["deleteSandbox"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a sandbox's sessions, the one that was idle longest first */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session}": {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a session; its next call begins it anew */
+        delete: operations["dropSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clock": {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the clock */
+        get: operations["readClock"];
+        /** Set, freeze or release the clock */
+        put: operations["setClock"];
         post?: never;
         delete?: never;
         options?: never;
@@ -20,15 +107,206 @@ export interface paths {
     };
     "/clock/advance": {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Move the sandbox's clock forward */
+        /** Move the clock forward */
         post: operations["advanceClock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/profile": {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the readings in force */
+        get: operations["readProfile"];
+        put?: never;
+        post?: never;
+        /** Back to the readings the sandbox began with */
+        delete: operations["resetProfile"];
+        options?: never;
+        head?: never;
+        /** Choose other readings for some rules */
+        patch: operations["changeProfile"];
+        trace?: never;
+    };
+    "/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rule ledger, with the alternatives that can be chosen */
+        get: operations["listRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/faults": {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** List the armed faults, in the order they are tried */
+        get: operations["listFaults"];
+        put?: never;
+        /** Arm a fault for the calls to come */
+        post: operations["armFault"];
+        /** Disarm all faults */
+        delete: operations["clearFaults"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/faults/{id}": {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Disarm one fault */
+        delete: operations["disarmFault"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/journal": {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** Search the journal, newest last */
+        get: operations["searchJournal"];
+        put?: never;
+        post?: never;
+        /** Forget all entries */
+        delete: operations["clearJournal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/journal/count": {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** How many entries match, for a test to verify */
+        get: operations["countJournal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/journal/stream": {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entries as they are written, as server-sent events
+         * @description With `since`, or a Last-Event-ID, the kept entries after it come first. A comment comes every 15 seconds. The stream ends when the server stops or the world does; a client that has not read for 15 to 30 seconds is cut off. Whoever falls behind misses what the journal has no room for, and nothing else.
+         */
+        get: operations["streamJournal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seed": {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark refids as used or known, and agents as registered */
+        post: operations["sowSeed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -37,15 +315,71 @@ export interface paths {
     };
     "/reset": {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** Forget tokens, refids and agents, and set the clock back to real time */
+        /**
+         * Put the world back to its beginning
+         * @description Tokens, refids and agents are forgotten, faults disarmed, the clock is as configured, and the configured seed is sown again. The journal and the profile stay as they are.
+         */
         post: operations["resetState"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snapshot": {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything the world remembers, as one document
+         * @description Tokens are held as hashes and claims as they were claimed; the journal, the profile and the credentials are no part of it.
+         */
+        get: operations["takeSnapshot"];
+        /**
+         * Put the world back to a snapshot
+         * @description Of this world or another, up to 16 MiB. All of it is checked before anything changes. A token names the sandbox that issued it, so the tokens of another sandbox's snapshot go on leading callers there and not here.
+         */
+        put: operations["restoreSnapshot"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls, durations, sandboxes and journals in numbers, for Prometheus */
+        get: operations["readMetrics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -56,6 +390,78 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Problem: {
+            message: string;
+        };
+        SandboxSpec: {
+            name: string;
+            /** @description Made anew, with random secrets, where left out. */
+            credentials?: {
+                bos?: components["schemas"]["BosCredentials"][];
+                iserveu?: components["schemas"]["IserveuCredentials"][];
+            };
+            rules?: components["schemas"]["Readings"];
+            /** @description Real time where left out. */
+            clock?: {
+                /**
+                 * Format: date-time
+                 * @description From 1970 to 2999.
+                 */
+                at?: string;
+                frozen?: boolean;
+            };
+            seed?: components["schemas"]["Seed"];
+        };
+        Sandbox: {
+            name: string;
+            credentials: {
+                bos: components["schemas"]["BosCredentials"][];
+                iserveu: components["schemas"]["IserveuCredentials"][];
+            };
+            rules: components["schemas"]["Readings"];
+            sessions: string[];
+        };
+        BosCredentials: {
+            nep_key: string;
+            partnerId: string;
+            domain: string;
+        };
+        IserveuCredentials: {
+            client_id: string;
+            client_secret: string;
+        };
+        /** @description Rule id to the name of a reading, as in the ledger. */
+        Readings: {
+            [key: string]: string;
+        };
+        Rule: {
+            id: string;
+            statement: string;
+            /** @enum {string} */
+            grade: "documented" | "inferred" | "assumed" | "observed" | "contradicted";
+            source: {
+                page: string;
+                section: string;
+                quote?: string;
+            };
+            default: string;
+            alternatives?: {
+                name: string;
+                statement: string;
+            }[];
+        };
+        ClockChange: {
+            /**
+             * Format: date-time
+             * @description The time to set, from 1970 to 2999.
+             */
+            at?: string;
+            /**
+             * @description real: back to real time, which leaves no choice of `at`; frozen: stand still; offset: run on from where it stands. Left out, a frozen clock stays frozen and any other runs on.
+             * @enum {string}
+             */
+            mode?: "real" | "frozen" | "offset";
+        };
         Advance: {
             /** @description How far to move the clock, in seconds. */
             seconds: number;
@@ -63,14 +469,168 @@ export interface components {
         Clock: {
             /** Format: date-time */
             now: string;
-            advancedBySeconds: number;
+            /** @enum {string} */
+            mode: "real" | "frozen" | "offset";
+            /** @description Before real time; below 0 behind it. */
+            aheadBySeconds: number;
         };
-        Problem: {
-            message: string;
+        Seed: {
+            usedRefids?: string[];
+            knownRefids?: string[];
+            agents?: {
+                bcagentid: string;
+                pancard?: string;
+                mobilenumber?: string;
+            }[];
+        };
+        /** @description What goes wrong. */
+        Fault: {
+            /** @constant */
+            kind: "delay";
+            ms: number;
+            upToMs?: number;
+        } | {
+            /** @constant */
+            kind: "answer";
+            status: number;
+            /** @description An object is sent as JSON, a text as it is. */
+            body?: {
+                [key: string]: unknown;
+            } | string;
+            headers?: {
+                [key: string]: string;
+            };
+        } | {
+            /** @constant */
+            kind: "example";
+            name: string;
+            /** @description Tells examples of one name apart. */
+            status?: number;
+        } | {
+            /** @constant */
+            kind: "rate-limit";
+            retryAfterSeconds: number;
+        } | {
+            /** @constant */
+            kind: "unavailable";
+            /** @enum {integer} */
+            status: 500 | 502 | 503 | 504;
+        } | {
+            /** @constant */
+            kind: "drip";
+            bytes: number;
+            everyMs: number;
+        } | {
+            /** @constant */
+            kind: "media-type";
+            value: string;
+        } | {
+            /** @enum {unknown} */
+            kind: "duplicate" | "reset" | "reset-midway" | "truncate" | "broken-json" | "lose-answer";
+        };
+        Arming: {
+            fault: components["schemas"]["Fault"];
+            /**
+             * @description Only calls of this operation; all when left out.
+             * @enum {string}
+             */
+            operation?: "generateToken" | "checkPanStatus" | "registerAgent";
+            /** @description For so many calls; 1 unless a probability is given, then without limit. */
+            times?: number;
+            probability?: number;
+            /** @description Decides all chances; the same seed gives the same sequence. */
+            seed?: number;
+            /** @description On the world's clock. */
+            expiresInSeconds?: number;
+        };
+        ArmedFault: {
+            id: string;
+            fault: components["schemas"]["Fault"];
+            operation?: string;
+            times?: number;
+            /** @description Calls left; absent where there is no limit. */
+            remaining?: number;
+            probability?: number;
+            seed: number;
+            expiresInSeconds?: number;
+            /** @description On the world's clock, in milliseconds since 1970. */
+            expiresAt?: number;
+            /** @description How often it has struck. */
+            fired: number;
+        };
+        JournalEntry: {
+            id: number;
+            /**
+             * Format: date-time
+             * @description On the world's clock.
+             */
+            at: string;
+            world: string;
+            /** @enum {string} */
+            kind: "exchange" | "notice";
+            /** @description Of a notice. */
+            text?: string;
+            operation?: string;
+            request?: {
+                method: string;
+                path: string;
+                headers: {
+                    [key: string]: string;
+                };
+                body: string;
+            };
+            /** @description Absent where the caller never saw one. */
+            response?: {
+                status: number;
+                headers: {
+                    [key: string]: string;
+                };
+                body: string;
+            };
+            rule?: string;
+            grade?: string;
+            /** @description What the rule wants. */
+            expected?: string;
+            /** @description What came. */
+            got?: string;
+            /** @description What the caller should change; empty when nothing. */
+            change?: string;
+            fault?: string;
+            /** @description For an unknown path or method, the operation that was probably meant. */
+            nearMiss?: {
+                operation: string;
+                change: string;
+            };
+            durationMs?: number;
+        };
+        Snapshot: {
+            /** @constant */
+            version: 1;
+            clock: {
+                /** @enum {string} */
+                mode: "real" | "offset" | "frozen";
+                /** @description Milliseconds since 1970 that a frozen clock shows; milliseconds before real time otherwise. */
+                value: number;
+            };
+            claims: string[];
+            tokens: {
+                hash: string;
+                partnerId: string;
+                issuedAt: number;
+            }[];
+            /** @description What is armed, and where its chances stand. */
+            faults: {
+                /** @description The number in the next id. */
+                next: number;
+                armed: (components["schemas"]["ArmedFault"] & {
+                    /** @description Where its chances stand. */
+                    draws: number;
+                })[];
+            };
         };
     };
     responses: {
-        /** @description The sandbox's time. */
+        /** @description The world's time. */
         Clock: {
             headers: {
                 [name: string]: unknown;
@@ -79,7 +639,16 @@ export interface components {
                 "application/json": components["schemas"]["Clock"];
             };
         };
-        /** @description The body is not what the call takes; the message says why. */
+        /** @description One reading for every rule that has more than one. */
+        Profile: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Readings"];
+            };
+        };
+        /** @description The request is not what the call takes; the message says why. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -97,6 +666,15 @@ export interface components {
                 "application/json": components["schemas"]["Problem"];
             };
         };
+        /** @description There is no such thing; the message says what there is. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -105,7 +683,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    readClock: {
+    listSandboxes: {
         parameters: {
             query?: never;
             header?: never;
@@ -114,14 +692,216 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Clock"];
+            /** @description All sandboxes, in the order they were made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+        };
+    };
+    createSandbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SandboxSpec"];
+            };
+        };
+        responses: {
+            /** @description Made, with the credentials that choose it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["BadRequest"];
+            /** @description The name, a client_id or a partnerId is taken, or there are 1,000 sandboxes already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["BadRequest"];
+            415: components["responses"]["BadRequest"];
+        };
+    };
+    readSandbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sandbox. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    deleteSandbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    dropSession: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    readClock: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Clock"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    setClock: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClockChange"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Clock"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["BadRequest"];
+            413: components["responses"]["BadRequest"];
+            415: components["responses"]["BadRequest"];
         };
     };
     advanceClock: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -134,15 +914,170 @@ export interface operations {
             200: components["responses"]["Clock"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             408: components["responses"]["BadRequest"];
             413: components["responses"]["BadRequest"];
             415: components["responses"]["BadRequest"];
         };
     };
-    resetState: {
+    readProfile: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Profile"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    resetProfile: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Profile"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    changeProfile: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Readings"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Profile"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["BadRequest"];
+            413: components["responses"]["BadRequest"];
+            415: components["responses"]["BadRequest"];
+        };
+    };
+    listRules: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every rule. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+        };
+    };
+    listFaults: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is armed and not yet used up or expired. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArmedFault"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    armFault: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Arming"];
+            };
+        };
+        responses: {
+            /** @description Armed. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArmedFault"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["BadRequest"];
+            413: components["responses"]["BadRequest"];
+            415: components["responses"]["BadRequest"];
+        };
+    };
+    clearFaults: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -155,6 +1090,341 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    disarmFault: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    searchJournal: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+                kind?: "exchange" | "notice";
+                operation?: "generateToken" | "checkPanStatus" | "registerAgent";
+                /** @description A rule of the ledger. */
+                rule?: string;
+                /** @description The HTTP status that the caller saw. */
+                status?: number;
+                /** @description Found anywhere in the masked entry, in any letter case. */
+                text?: string;
+                /** @description Only entries with a greater id. */
+                since?: number;
+                limit?: number;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest entries that match; with `since` the first ones after it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalEntry"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    clearJournal: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    countJournal: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+                kind?: "exchange" | "notice";
+                operation?: "generateToken" | "checkPanStatus" | "registerAgent";
+                /** @description A rule of the ledger. */
+                rule?: string;
+                /** @description The HTTP status that the caller saw. */
+                status?: number;
+                /** @description Found anywhere in the masked entry, in any letter case. */
+                text?: string;
+                /** @description Only entries with a greater id. */
+                since?: number;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The count. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    streamJournal: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+                kind?: "exchange" | "notice";
+                operation?: "generateToken" | "checkPanStatus" | "registerAgent";
+                /** @description A rule of the ledger. */
+                rule?: string;
+                /** @description The HTTP status that the caller saw. */
+                status?: number;
+                /** @description Found anywhere in the masked entry, in any letter case. */
+                text?: string;
+                /** @description Only entries with a greater id. */
+                since?: number;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+                /** @description Sent by a browser that connects again; wins over a smaller `since`. */
+                "last-event-id"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One event an entry; its id is the entry's id, its data the entry as JSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            /** @description 100 streams are open already. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sowSeed: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Seed"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["BadRequest"];
+            413: components["responses"]["BadRequest"];
+            415: components["responses"]["BadRequest"];
+        };
+    };
+    resetState: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    takeSnapshot: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The snapshot. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    restoreSnapshot: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: {
+                /** @description A session of the sandbox; it begins here if no call has begun it. */
+                "x-understudy-session"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snapshot"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["BadRequest"];
+            413: components["responses"]["BadRequest"];
+            415: components["responses"]["BadRequest"];
+        };
+    };
+    readMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The Prometheus text format, version 0.0.4. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
         };
     };

@@ -77,7 +77,7 @@ export interface components {
             };
         };
         PanStatusRequest: {
-            /** @description The reference number of the generate-url call. */
+            /** @description The reference number of the generate-url call. The stand-in plays a fault for one that starts with UNDERSTUDY-DUPLICATE, UNDERSTUDY-DELAY-2000 (milliseconds, at most 60000), UNDERSTUDY-STATUS-503 (or 500, 502, 504), UNDERSTUDY-LOST (claimed, but the first answer lost), UNDERSTUDY-RESET or UNDERSTUDY-RATE-LIMIT, and then ends or goes on after a hyphen with the caller's own text. */
             refid: string;
             nep_key?: string;
             domain?: string;
@@ -103,7 +103,7 @@ export interface components {
             message: string;
         };
         AgentRegistrationRequest: {
-            /** @description The agent's id. */
+            /** @description The agent's id. The stand-in plays a fault for one that starts with UNDERSTUDY-DUPLICATE, UNDERSTUDY-DELAY-2000 (milliseconds, at most 60000), UNDERSTUDY-STATUS-503 (or 500, 502, 504), UNDERSTUDY-LOST (registered, but the first answer lost), UNDERSTUDY-RESET or UNDERSTUDY-RATE-LIMIT, and then ends or goes on after a hyphen with the caller's own text. */
             bcagentid: string;
             /** @description The agent's first name. */
             bcagentname: string;

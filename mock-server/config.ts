@@ -1,0 +1,168 @@
+import { checkShape } from "../spec/check-shape.ts";
+import type { Ledger, RuleId } from "../spec/ledger.ts";
+import { maskText } from "../spec/mask.ts";
+import { nearest, profileOf, UnknownReading } from "../spec/profile.ts";
+import { showValue } from "../spec/schema-error.ts";
+import { InvalidFile, pointerSegments, pointerTo, readSourceFile, type SourceFile } from "../spec/source-file.ts";
+import schema from "./config.schema.json" with { type: "json" };
+import { instantOf, instantRange } from "./instant.ts";
+import type { SandboxSpec } from "./sandbox.ts";
+import type { MockOptions } from "./server.ts";
+
+/** What a configuration file decides of a mock. */
+export type Config = Pick<MockOptions, "sandboxes" | "rules" | "journalCapacity" | "maximumSessions" | "magic">;
+
+/** A text, or the environment variable that holds it. */
+type Secret = string | { env: string };
+
+interface SandboxText extends Omit<SandboxSpec, "credentials"> {
+  credentials?: {
+    bos?: { nep_key: Secret; partnerId: string; domain: string }[];
+    iserveu?: { client_id: string; client_secret: Secret }[];
+  };
+}
+
+interface ConfigText {
+  sandboxes?: SandboxText[];
+  rules?: Record<string, string>;
+  journal?: { capacity?: number };
+  sessions?: { maximum?: number };
+  magic?: { values?: boolean; header?: boolean };
+}
+
+// The sandbox of calls that name nobody has it; see sandboxes.ts.
+const reservedName = "unassigned";
+
+export interface ConfigOptions {
+  ledger: Ledger;
+  /** Where secrets given by name are read. */
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Loads a configuration file.
+ * @throws InvalidFile at the place in it that cannot be used: another shape than `config.schema.json`, a rule or reading
+ *   that the ledger does not have, a name taken twice, a time that is none, a secret that the environment does not have
+ */
+export function loadConfig(path: string, options: ConfigOptions): Config {
+  return configOf(readSourceFile(path), options);
+}
+
+/** The configuration in a parsed file; see {@link loadConfig}. */
+export function configOf(file: SourceFile, { ledger, environment }: ConfigOptions): Config {
+  const text = checkShape<ConfigText>(file, schema, showUnlessSecret);
+  refuseUnknownReadings(file, ledger, { at: "/rules", rules: text.rules });
+  refuseTaken(file, text.sandboxes ?? []);
+  const sandboxes = text.sandboxes?.map((sandbox, index): SandboxSpec => {
+    const at = `/sandboxes/${index}`;
+    refuseUnknownReadings(file, ledger, { at: `${at}/rules`, rules: sandbox.rules });
+    const time = sandbox.clock?.at;
+    if (time !== undefined && instantOf(time) === undefined) {
+      refuse(file, `${at}/clock/at`, { found: showValue(time), expected: instantRange });
+    }
+    const { credentials, ...spec } = sandbox;
+    const secrets = { file, at: `${at}/credentials`, environment };
+    return credentials ? { ...spec, credentials: credentialsOf(credentials, secrets) } : spec;
+  });
+  const { rules, journal, sessions, magic } = text;
+  return {
+    ...(sandboxes ? { sandboxes } : {}),
+    ...(rules ? { rules } : {}),
+    ...(journal?.capacity === undefined ? {} : { journalCapacity: journal.capacity }),
+    ...(sessions?.maximum === undefined ? {} : { maximumSessions: sessions.maximum }),
+    ...(magic ? { magic: { values: true, header: true, ...magic } } : {}),
+  };
+}
+
+/** Nothing below `credentials` is shown: what is misplaced there may be a secret all the same. */
+function showUnlessSecret(value: unknown, pointer: string): string {
+  const isHidden = pointerSegments(pointer).includes("credentials") && value !== null && value !== "";
+  return isHidden ? maskText : showValue(value);
+}
+
+function refuse(file: SourceFile, pointer: string, problem: { found: string; expected: string }): never {
+  throw new InvalidFile(file.path, file.locate(pointer), problem);
+}
+
+function refuseUnknownReadings(
+  file: SourceFile,
+  ledger: Ledger,
+  { at, rules = {} }: { at: string; rules: Record<string, string> | undefined },
+): void {
+  for (const [id, reading] of Object.entries(rules)) {
+    try {
+      profileOf(ledger, { [id]: reading });
+    } catch (error) {
+      if (!(error instanceof UnknownReading)) throw error;
+      refuse(file, pointerTo(at, id), choiceProblem(ledger, id, reading));
+    }
+  }
+}
+
+function choiceProblem(ledger: Ledger, id: string, reading: string): { found: string; expected: string } {
+  const rule = ledger.get(id as RuleId);
+  const open = [...ledger.values()].filter((each) => each.alternatives).map((each) => each.id);
+  if (!rule)
+    return { found: `unknown rule ${id}`, expected: `a rule of the ledger; did you mean ${nearest(id, open)}?` };
+  if (!rule.alternatives) {
+    return { found: `rule ${id}, which has one reading only`, expected: "a rule that has alternatives" };
+  }
+  const names = [rule.default, ...rule.alternatives.map(({ name }) => name)];
+  const expected = `one of ${names.join(", ")}; did you mean ${nearest(reading, names)}?`;
+  return { found: `unknown reading ${reading} of ${id}`, expected };
+}
+
+/** Each name once, and each id in one sandbox only: it tells whose a call is. */
+function refuseTaken(file: SourceFile, sandboxes: readonly SandboxText[]): void {
+  const owners = new Map<string, string>([[`name ${reservedName}`, "calls that name no sandbox"]]);
+  for (const [index, { name, credentials = {} }] of sandboxes.entries()) {
+    const at = `/sandboxes/${index}`;
+    // Credentials that are made go by the sandbox's name.
+    const clients = credentials.iserveu?.map(({ client_id }) => client_id) ?? [name];
+    const partners = credentials.bos?.map(({ partnerId }) => partnerId) ?? [name];
+    const claims = [
+      { text: `name ${name}`, pointer: `${at}/name` },
+      ...clients.map((id, i) => ({ text: `client_id ${id}`, pointer: `${at}/credentials/iserveu/${i}/client_id` })),
+      ...partners.map((id, i) => ({ text: `partnerId ${id}`, pointer: `${at}/credentials/bos/${i}/partnerId` })),
+    ];
+    const owner = `sandbox ${name}`;
+    for (const { text, pointer } of claims) {
+      const other = owners.get(text);
+      // One sandbox may list an id twice, with an old secret and a new one.
+      if (other !== undefined && (other !== owner || text === `name ${name}`)) {
+        refuse(file, pointer, { found: `${text}, which is taken by ${other}`, expected: "another" });
+      }
+      owners.set(text, owner);
+    }
+  }
+}
+
+interface SecretSource {
+  file: SourceFile;
+  /** JSON Pointer to the credentials. */
+  at: string;
+  environment: ConfigOptions["environment"];
+}
+
+function credentialsOf({ bos, iserveu }: NonNullable<SandboxText["credentials"]>, source: SecretSource) {
+  return {
+    ...(bos && {
+      bos: bos.map((each, i) => ({ ...each, nep_key: secretOf(each.nep_key, `/bos/${i}/nep_key`, source) })),
+    }),
+    ...(iserveu && {
+      iserveu: iserveu.map((each, i) => ({
+        ...each,
+        client_secret: secretOf(each.client_secret, `/iserveu/${i}/client_secret`, source),
+      })),
+    }),
+  };
+}
+
+function secretOf(secret: Secret, pointer: string, { file, at, environment }: SecretSource): string {
+  if (typeof secret === "string") return secret;
+  const value = environment[secret.env];
+  if (value !== undefined && value.length >= 1 && value.length <= 200) return value;
+  const problem = value === undefined ? "is not set" : `holds ${value.length} characters`;
+  const found = `environment variable ${secret.env}, which ${problem}`;
+  return refuse(file, `${at}${pointer}`, { found, expected: "one with 1 to 200 characters" });
+}
