@@ -2,8 +2,9 @@ import { styleText } from "node:util";
 import type { RunningMock } from "./server.ts";
 
 /** What a person sees in the terminal at start: where the APIs are, who may call, and a call to try. */
-export function startPage({ vendor, control, controlToken, credentials }: RunningMock): string {
+export function startPage({ vendor, control, controlToken, credentials, sandboxes }: RunningMock): string {
   const { bos, iserveu } = credentials;
+  const names = sandboxes.all.map(({ name }) => name).join(", ");
   const head = (text: string) => styleText("bold", text, { stream: process.stdout });
   const soft = (text: string) => styleText("dim", text, { stream: process.stdout });
   return `
@@ -20,9 +21,10 @@ ${head("iServeU, agent registration")}
   register     POST /agent/registration      ${soft("a stand-in: the vendor's page gives no URL")}
   credentials  client_id=${iserveu.client_id}  client_secret=${iserveu.client_secret}
 
-${head("Control")}  ${soft("move the clock, reset the state")}
+${head("Control")}  ${soft("sandboxes, clock, profile, faults, journal")}
   base URL     ${control}
   token        ${controlToken}
+  sandboxes    ${names}   ${soft("the credentials above are the first one's; GET /sandboxes tells them all")}
 
 ${head("Try")}
   curl -s ${vendor}/api/BOS/GenerateToken -H 'Content-Type: application/json' \\
