@@ -36,6 +36,12 @@ test.each([
   ["broken JSON", '{"pancard":"ABCZE1234F",}', "(25 bytes that are not JSON)", false],
   ["JSON after a byte order mark", '\uFEFF{"pancard":"ABCZE1234F"}', '{"pancard":"***"}', true],
   ["a sensitive object", '{"token":{"a":["deep-secret"]},"b":"deep-secret"}', '{"token":"***","b":"***"}', true],
+  [
+    "a number that repeats a masked one",
+    '{"pincode":752107,"a":[752107],"x752107":1}',
+    '{"pincode":"***","a":["***"],"x***":1}',
+    true,
+  ],
   ["no body", "", "", true],
 ])("a body: %s", (_name, body, shown, isText) => {
   const { response } = maskedExchange(exchangeWith("", body), masker);

@@ -1,7 +1,7 @@
 import { isObject } from "../spec/contract.ts";
-import type { Masker } from "../spec/mask.ts";
-import { readJson } from "./checks/json-text.ts";
+import { type Masker, maskText } from "../spec/mask.ts";
 import type { Exchange } from "./exchange.ts";
+import { jsonOf, Scrubber, textOf } from "./scrubber.ts";
 
 /** One message of an exchange as it may be shown. */
 export interface MaskedMessage {
@@ -16,6 +16,8 @@ export interface MaskedMessage {
 export interface MaskedExchange {
   request: MaskedMessage & { method: string; url: string };
   response: MaskedMessage & { status: number };
+  /** In milliseconds since 1970, where that is known. */
+  startedAt: number | undefined;
   durationMs: number;
 }
 
@@ -28,11 +30,11 @@ export function maskedExchange(
   masker: Masker,
   scrub: Scrub = scrubberOf([exchange], masker),
 ): MaskedExchange {
-  const { request, response, durationMs } = exchange;
+  const { request, response, startedAt, durationMs } = exchange;
   const message = (headers: [string, string][], body: string): MaskedMessage => ({
     headers: headers.map(([name, value]) => [name, scrub(masker.header(name, value))]),
-    body: scrub(masker.body(body)),
-    bodyIsText: body === "" || parsed(body) !== undefined,
+    body: maskedBody(body, masker, scrub),
+    bodyIsText: body === "" || jsonOf(body) !== undefined,
   });
   return {
     request: {
@@ -41,6 +43,7 @@ export function maskedExchange(
       ...message(request.headers, request.body),
     },
     response: { status: response.status, ...message(response.headers, textOf(response.body)) },
+    startedAt,
     durationMs,
   };
 }
@@ -48,56 +51,25 @@ export function maskedExchange(
 /** Masks known sensitive values in a text. */
 export type Scrub = (text: string) => string;
 
-/** The shortest value that is looked for in other places; shorter ones stand in too many words by chance. */
-const shortestScrubbed = 4;
-
-/**
- * Makes a function that masks, in any text, the sensitive values that exchanges carry: a PAN that a message repeats is
- * as personal as the member it came from.
- */
-export function scrubberOf(exchanges: Exchange[], masker: Masker): Scrub {
-  const values = new Set<string>();
-  const add = (value: unknown): void => {
-    if (typeof value === "object" && value !== null) for (const child of Object.values(value)) add(child);
-    const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
-    if ([...text].length < shortestScrubbed) return;
-    const inUrl = encodeURIComponent(text.toWellFormed());
-    // As it is, as it stands in JSON, and in both ways in which it may stand in a URL.
-    const forms = [text, JSON.stringify(text).slice(1, -1), inUrl, inUrl.replaceAll("%20", "+")];
-    for (const form of forms) values.add(form);
-  };
-  const search = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) return;
-    for (const [name, child] of Object.entries(value)) {
-      if (isObject(value) && masker.isSensitive(name)) add(child);
-      else search(child);
-    }
-  };
-  for (const { request, response } of exchanges) {
-    for (const body of [request.body, textOf(response.body)]) search(parsed(body));
-    for (const [name, value] of [...request.headers, ...response.headers]) {
-      if (masker.isSensitive(name)) add(value.replace(/^(Bearer|Basic|Digest) /i, ""));
-    }
-    for (const [name, value] of queryOf(request.url)) if (masker.isSensitive(name)) add(value);
-  }
-  // Longest first, so that no part of a value is left over when another value stands in it.
-  const secrets = [...values].toSorted((a, b) => b.length - a.length);
-  return (text) => secrets.reduce((done, secret) => done.replaceAll(secret, "***"), text);
+/** Makes a function that masks, in any text, the sensitive values that exchanges carry; see {@link Scrubber}. */
+export function scrubberOf(exchanges: readonly Exchange[], masker: Masker): Scrub {
+  const scrubber = new Scrubber(masker);
+  for (const exchange of exchanges) scrubber.learn(exchange);
+  return (text) => scrubber.scrub(text);
 }
 
-/** The text of a body, without the byte order mark that JSON may start with. */
-function textOf(body: Buffer): string {
-  return new TextDecoder().decode(body);
+/** What was JSON stays JSON: a number that is masked becomes a string. */
+function maskedBody(body: string, masker: Masker, scrub: Scrub): string {
+  const value = jsonOf(body);
+  return value === undefined ? scrub(masker.body(body)) : JSON.stringify(scrubbedJson(masker.json(value), scrub));
 }
 
-/** The value of a JSON text; `undefined` where it is none. A text nested too deeply to be read counts as none. */
-function parsed(text: string): unknown {
-  const json = readJson(Buffer.from(text));
-  return "value" in json ? json.value : undefined;
-}
-
-function queryOf(url: string): URLSearchParams {
-  return URL.canParse(url) ? new URL(url).searchParams : new URLSearchParams();
+function scrubbedJson(value: unknown, scrub: Scrub): unknown {
+  if (typeof value === "string") return scrub(value);
+  if (typeof value === "number") return scrub(String(value)) === String(value) ? value : maskText;
+  if (Array.isArray(value)) return value.map((item) => scrubbedJson(item, scrub));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, child]) => [scrub(name), scrubbedJson(child, scrub)]));
 }
 
 function maskedUrl(text: string, masker: Masker): string {

@@ -1,11 +1,29 @@
 import { basename } from "node:path";
 import { styleText } from "node:util";
 import type { Masker } from "../../spec/mask.ts";
-import type { RunEvent, RunSummary, StepOutcome, Verdict, WorkflowOutcome } from "../event.ts";
-import { maskedExchange, type Scrub, scrubberOf } from "../masked-exchange.ts";
+import type { RunEvent, RunSummary, Verdict } from "../event.ts";
+import { Scrubber } from "../scrubber.ts";
 import { quoted } from "./curl.ts";
 import { exchangeLines, findingLines, findingTitle, type Line, placeText, stepTitle } from "./finding-text.ts";
+import {
+  countFindings,
+  countVerdicts,
+  type FindingKind,
+  findingKind,
+  findingMarks,
+  verdictMarks,
+  verdictOrder,
+  worstFirst,
+} from "./mark.ts";
 import { counted, durationText, printable } from "./printable.ts";
+import {
+  isTelling,
+  type Reporter,
+  type ShownStep,
+  type ShownWorkflow,
+  shownWorkflow,
+  skipReasons,
+} from "./shown-run.ts";
 
 /** A terminal, a pipe or a file. */
 export type ReportStream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
@@ -14,43 +32,53 @@ export interface ConsoleOptions {
   stream: ReportStream;
   masker: Masker;
   /** What a scenario file is about, by its name in the events; the name itself stands in. */
-  titles?: ReadonlyMap<string, string>;
+  titles?: ReadonlyMap<string, string> | undefined;
   /** The command that was run, without its seed and its files. */
   command?: string;
+  /** Leaves out progress, and files and workflows of which there is nothing to tell: for logs that nobody watches. */
+  quiet?: boolean;
 }
 
 type Color = "green" | "red" | "yellow" | "cyan" | "gray" | "bold";
 
-const marks: Record<Verdict, { mark: string; color: Color; word: string }> = {
-  drift: { mark: "✗", color: "red", word: "drifted" },
-  unavailable: { mark: "!", color: "yellow", word: "unavailable" },
-  inconclusive: { mark: "?", color: "yellow", word: "inconclusive" },
-  pass: { mark: "✓", color: "green", word: "passed" },
-  skipped: { mark: "-", color: "gray", word: "skipped" },
+const verdictColors: Record<Verdict, Color> = {
+  drift: "red",
+  unavailable: "yellow",
+  inconclusive: "yellow",
+  pass: "green",
+  skipped: "gray",
 };
-
-/** From the verdict that wants attention most to the one that wants it least. */
-const worstFirst: Verdict[] = ["drift", "unavailable", "inconclusive", "pass", "skipped"];
+const findingColors: Record<FindingKind, Color> = { breaks: "red", settles: "cyan", warning: "yellow" };
 
 /** Where titles end, so that what follows them stands in a column. */
 const titleWidth = 64;
+/** How many workflows with nothing to tell are named beside those that have something. */
+const namedBeside = 20;
+/** How many reasons for skipping are told. */
+const toldSkips = 20;
 
 /**
  * Makes a reporter for people: one line for a scenario file in which nothing was found, a block for each other one, and
  * a summary. On a terminal a line below them tells how far the run is. Colours follow NO_COLOR and FORCE_COLOR.
- * @returns takes the events of one run, in their order, and writes to the stream
  */
-export function consoleReport({ stream, masker, titles, command = "understudy check" }: ConsoleOptions) {
-  const progresses = stream.isTTY === true && process.env.TERM !== "dumb";
+export function consoleReport({
+  stream,
+  masker,
+  titles,
+  command = "understudy check",
+  quiet,
+}: ConsoleOptions): Reporter {
+  const progresses = stream.isTTY === true && process.env.TERM !== "dumb" && !quiet;
+  const scrubber = new Scrubber(masker);
   const skips = new Map<string, number>();
   const repeats = new Set<string>();
-  let settled = 0;
+  const found: Record<FindingKind, number> = { breaks: 0, settles: 0, warning: 0 };
   let lastWasEmpty = false;
   let total = 0;
-  let seed = 0;
-  let file: { scenario: string; outcomes: WorkflowOutcome[] } | undefined;
+  let seed: number | undefined;
+  let file: { scenario: string; workflows: ShownWorkflow[] } | undefined;
 
-  const paint = (color: Color | Color[], text: string) => styleText(color, text, { stream, validateStream: true });
+  const paint = (color: Color, text: string) => styleText(color, text, { stream, validateStream: true });
   // Blocks stand apart by one empty line, whichever of them asks for it.
   const print = (line: string) => {
     if (line !== "" || !lastWasEmpty) stream.write(`${line.trimEnd()}\n`);
@@ -60,79 +88,102 @@ export function consoleReport({ stream, masker, titles, command = "understudy ch
     if (progresses) stream.write(`\r\x1b[2K${text.slice(0, Math.max(0, (stream.columns ?? 80) - 1))}`);
   };
 
-  const block = (lines: Line[], indent: string) => {
-    for (const [label, text] of lines) print(`${indent}${paint("gray", label.padEnd(10))}${text}`);
+  const block = (lines: Line[]) => {
+    for (const [label, text] of lines) print(`      ${paint("gray", label.padEnd(10))}${text}`);
   };
 
-  const step = (outcome: StepOutcome, scrub: Scrub) => {
+  const tellStep = (step: ShownStep) => {
     print("");
-    print(`    ${stepTitle(outcome)}`);
-    if (outcome.reason !== undefined) {
-      block(
-        [
-          ["reason", printable(outcome.reason)],
-          ["scenario", placeText(outcome.place)],
-        ],
-        "      ",
-      );
+    print(`    ${stepTitle(step)}`);
+    const { reason, place, findings, exchange } = step;
+    if (reason !== undefined) {
+      block([
+        ["reason", printable(reason)],
+        ["scenario", placeText(place)],
+      ]);
     }
-    for (const finding of outcome.findings) {
-      const breaks = finding.effect === "breaks";
-      if (!breaks) settled++;
-      print(`    ${paint(breaks ? "red" : "cyan", `${breaks ? "✗" : "●"} ${scrub(findingTitle(finding))}`)}`);
-      block(findingLines(finding, scrub), "      ");
+    for (const finding of findings) {
+      const kind = findingKind(finding);
+      print(`    ${paint(findingColors[kind], `${findingMarks[kind].mark} ${findingTitle(finding)}`)}`);
+      block(findingLines(finding));
     }
-    if (outcome.exchange) block(exchangeLines(maskedExchange(outcome.exchange, masker, scrub)), "      ");
+    if (exchange) block(exchangeLines(exchange));
   };
 
-  const workflow = (outcome: WorkflowOutcome) => {
-    const { mark, color } = marks[outcome.verdict];
-    const name = printable(outcome.workflowId).padEnd(titleWidth - 2);
-    print(`  ${paint(color, mark)} ${name} ${paint("gray", durationText(outcome.durationMs))}`);
-    const telling = outcome.steps.filter(isTelling);
-    const known = outcome.verdict === "skipped" || telling.some(({ reason }) => reason === outcome.reason);
-    if (outcome.reason !== undefined && !known) block([["reason", printable(outcome.reason)]], "      ");
-    const exchanges = outcome.steps.flatMap(({ exchange }) => exchange ?? []);
-    // A finding's own text is masked, but not what it repeats from another exchange.
-    const scrub = scrubberOf(exchanges, masker);
-    for (const told of telling) step(told, scrub);
+  const tellWorkflow = (workflow: ShownWorkflow) => {
+    const { workflowId, verdict, reason, steps, durationMs } = workflow;
+    const name = printable(workflowId).padEnd(titleWidth - 2);
+    const mark = paint(verdictColors[verdict], verdictMarks[verdict].mark);
+    print(`  ${mark} ${name} ${paint("gray", durationText(durationMs))}`);
+    const telling = steps.filter(isTelling);
+    const known = verdict === "skipped" || telling.some((step) => step.reason === reason);
+    if (reason !== undefined && !known) block([["reason", printable(reason)]]);
+    telling.forEach(tellStep);
     if (telling.length > 0) print("");
   };
 
   const finishFile = () => {
     if (!file) return;
-    const { scenario, outcomes } = file;
+    const { scenario, workflows } = file;
     file = undefined;
     progress("");
-    const count = (verdict: Verdict) => outcomes.filter((outcome) => outcome.verdict === verdict).length;
-    const worst = worstFirst.find((verdict) => count(verdict) > 0) ?? "pass";
-    const { mark, color } = marks[worst];
-    const counts = worstFirst.filter((verdict) => count(verdict) > 0).map((v) => `${count(v)} ${marks[v].word}`);
-    const duration = durationText(outcomes.reduce((sum, { durationMs }) => sum + durationMs, 0));
+    const telling = workflows.filter(isTelling);
+    if (quiet && telling.length === 0) return;
+    const counts = countVerdicts(workflows);
+    const { warning } = countFindings(workflows);
+    const told = worstFirst.filter((verdict) => counts[verdict] > 0);
+    const worst = told[0] ?? "pass";
+    const words = told.map((verdict) => `${counts[verdict]} ${verdictMarks[verdict].word}`);
+    if (warning > 0) words.push(counted(warning, "warning"));
+    const duration = durationText(workflows.reduce((sum, { durationMs }) => sum + durationMs, 0));
     const title = printable(titles?.get(scenario) ?? scenario);
-    print(`${paint(color, mark)} ${title.padEnd(titleWidth)} ${paint("gray", `${counts.join(", ")}, ${duration}`)}`);
-    if (!outcomes.some((outcome) => [outcome, ...outcome.steps].some(isTelling))) return;
+    const mark = paint(verdictColors[worst], verdictMarks[worst].mark);
+    print(`${mark} ${title.padEnd(titleWidth)} ${paint("gray", `${words.join(", ")}, ${duration}`)}`);
+    if (telling.length === 0) return;
     repeats.add(scenario);
     if (title !== scenario) print(`  ${paint("gray", printable(scenario))}`);
-    outcomes.forEach(workflow);
+    const brief = quiet || workflows.length - telling.length > namedBeside;
+    (brief ? telling : workflows).forEach(tellWorkflow);
   };
 
-  const summary = ({ workflows, steps, findings, durationMs }: RunSummary) => {
+  const tellSkips = () => {
+    const all = [...skips];
+    for (const [reason, count] of all.slice(0, toldSkips)) {
+      print(paint("gray", `- skipped ${count} × ${printable(reason)}`));
+    }
+    const rest = all.slice(toldSkips).reduce((sum, [, count]) => sum + count, 0);
+    if (rest > 0)
+      print(paint("gray", `- skipped ${rest} more, for ${counted(all.length - toldSkips, "other reason")}`));
+  };
+
+  const summary = ({ workflows, steps, durationMs }: RunSummary) => {
     const all = Object.values(steps).reduce((sum, count) => sum + count, 0);
     print("");
     const run = `${counted(total, "workflow")}, ${counted(all, "step")}, ${durationText(durationMs)}`;
-    const verdicts = (["pass", "drift", "unavailable", "inconclusive", "skipped"] as const).map((verdict) => {
-      const { mark, color, word } = marks[verdict];
+    const verdicts = verdictOrder.map((verdict) => {
+      const { mark, word } = verdictMarks[verdict];
       const text = `${mark} ${workflows[verdict]} ${word}`;
-      return workflows[verdict] > 0 ? paint(color, text) : paint("gray", text);
+      return workflows[verdict] > 0 ? paint(verdictColors[verdict], text) : paint("gray", text);
     });
     print(`${verdicts.join("   ")}   ${paint("gray", `of ${run}`)}`);
-    if (findings > 0) {
-      const breaking = findings - settled;
-      print(`${counted(findings, "finding")}: ${breaking} broken, ${settled} settled that the contract only assumed`);
+    const { breaks, settles, warning } = found;
+    if (breaks + settles > 0) {
+      print(
+        `${counted(breaks + settles, "finding")}: ${breaks} broken, ${settles} settled that the contract only assumed`,
+      );
     }
-    for (const [reason, count] of skips) print(paint("gray", `- skipped ${count} × ${printable(reason)}`));
+    if (warning > 0)
+      print(paint("yellow", `${findingMarks.warning.mark} ${counted(warning, "warning")}, not counted as drift`));
+    tellSkips();
+    if (seed === undefined) return;
     print(`seed ${seed}; to repeat: ${[command, "--seed", seed, ...[...repeats].map(quoted)].join(" ")}`);
+  };
+
+  const finishWorkflow = (workflow: ShownWorkflow) => {
+    file?.workflows.push(workflow);
+    const counts = countFindings([workflow]);
+    for (const kind of ["breaks", "settles", "warning"] as const) found[kind] += counts[kind];
+    for (const reason of skipReasons(workflow)) skips.set(reason, (skips.get(reason) ?? 0) + 1);
   };
 
   return (event: RunEvent): void => {
@@ -144,14 +195,14 @@ export function consoleReport({ stream, masker, titles, command = "understudy ch
         return;
       case "workflow-started":
         if (file?.scenario !== event.scenario) finishFile();
-        file ??= { scenario: event.scenario, outcomes: [] };
+        file ??= { scenario: event.scenario, workflows: [] };
         progress(`  ${event.index + 1}/${total} ${basename(event.scenario)} › ${printable(event.workflowId)}`);
         return;
       case "step-finished":
         return;
       case "workflow-finished":
-        file?.outcomes.push(event.outcome);
-        for (const reason of skipReasons(event.outcome)) skips.set(reason, (skips.get(reason) ?? 0) + 1);
+        for (const { exchange } of event.outcome.steps) if (exchange) scrubber.learn(exchange);
+        finishWorkflow(shownWorkflow(event.outcome, { masker, scrubber }));
         return;
       case "run-finished":
         finishFile();
@@ -161,15 +212,4 @@ export function consoleReport({ stream, masker, titles, command = "understudy ch
         event satisfies never;
     }
   };
-}
-
-/** Whether there is more to say of an outcome than its mark. What was skipped is told together at the end. */
-function isTelling({ verdict }: { verdict: Verdict }): boolean {
-  return verdict !== "pass" && verdict !== "skipped";
-}
-
-/** Why a workflow, or steps of it, were skipped; each reason once. */
-function skipReasons(outcome: WorkflowOutcome): Set<string> {
-  const skipped = [outcome, ...outcome.steps].filter(({ verdict }) => verdict === "skipped");
-  return new Set(skipped.flatMap(({ reason }) => reason ?? []));
 }

@@ -1,8 +1,9 @@
-import type { StepOutcome } from "../event.ts";
-import type { Finding, Place, RuleReference } from "../finding.ts";
-import type { MaskedExchange, MaskedMessage, Scrub } from "../masked-exchange.ts";
+import type { Finding, Place } from "../finding.ts";
+import type { MaskedExchange, MaskedMessage } from "../masked-exchange.ts";
 import { curlOf } from "./curl.ts";
+import { findingKind } from "./mark.ts";
 import { durationText, printable } from "./printable.ts";
+import { type ShownStep, type ShownWorkflow, skipReasons } from "./shown-run.ts";
 
 /** One line of a block: what it is, and the text. A line that goes on with the one above has no label. */
 export type Line = [label: string, text: string];
@@ -10,22 +11,38 @@ export type Line = [label: string, text: string];
 /** The most of a body that is shown, in characters. */
 const bodyExcerpt = 500;
 
-/** A finding on one line, for example `body /status breaks BOS-UNDER-PROCESS (documented)`. */
-export function findingTitle({ check, where, effect, rules }: Finding): string {
-  const place = where === check ? "" : ` ${where === "" ? "(the whole body)" : where}`;
+/**
+ * A finding on one line, for example `body /status breaks BOS-UNDER-PROCESS (documented)` or
+ * `status settles BOS-DUPLICATE-TRIGGER: never (assumed)`.
+ */
+export function findingTitle(finding: Finding): string {
+  const { check, effect, rules, alternative } = finding;
   const nothing = check === "criterion" ? "the scenario" : "the contract";
-  return printable(`${check}${place} ${effect} ${rules.length > 0 ? rules.map(ruleText).join(", ") : nothing}`);
+  const words = rules.map(({ id, grade }) => {
+    const reading = alternative?.rule === id ? `: ${alternative.name}` : "";
+    return `${id}${reading} (${grade ?? "not in the ledger"})`;
+  });
+  const warning = findingKind(finding) === "warning" ? "warning: " : "";
+  return printable(`${warning}${subjectText(finding)} ${effect} ${words.length > 0 ? words.join(", ") : nothing}`);
 }
 
-/**
- * What was expected, what came, where to look and what to do.
- * @param scrub masks what the finding repeats from other exchanges
- */
-export function findingLines({ expected, actual, advice, contract, scenario }: Finding, scrub: Scrub): Line[] {
+/** What was judged and where, for example `body /status`. */
+export function subjectText({ check, where }: Finding): string {
+  if (where === check || where.startsWith(`${check} `)) return where;
+  return `${check} ${where === "" ? "(the whole body)" : where}`;
+}
+
+/** What was expected, what came, where to look and what to do. */
+export function findingLines(finding: Finding): Line[] {
+  const { expected, actual, advice, rules, alternative, wfc, contract, scenario } = finding;
   const lines: Line[] = [
-    ["expected", scrub(expected)],
-    ["actual", scrub(actual)],
+    ["expected", expected],
+    ["actual", actual],
   ];
+  // The title tells it where the rule is one of the finding's own.
+  const isTold = rules.some(({ id }) => id === alternative?.rule);
+  if (alternative && !isTold) lines.push(["fits", `${alternative.rule}: ${alternative.name}`]);
+  if (wfc !== undefined) lines.push(["fault", `WFC ${wfc}`]);
   if (contract) lines.push(["contract", placeText(contract)]);
   lines.push(["scenario", placeText(scenario)], ["to do", advice]);
   return lines.map(([label, text]) => [label, printable(text)]);
@@ -43,7 +60,7 @@ export function exchangeLines({ request, response, durationMs }: MaskedExchange)
 }
 
 /** A step on one line, for example `step check-again (checkPanStatus), attempt 2`. */
-export function stepTitle({ stepId, calls, attempt }: StepOutcome): string {
+export function stepTitle({ stepId, calls, attempt }: ShownStep): string {
   return printable(`step ${stepId} (${calls})${attempt > 1 ? `, attempt ${attempt}` : ""}`);
 }
 
@@ -52,8 +69,25 @@ export function placeText({ file, line, column }: Place): string {
   return `${file}:${line}:${column}`;
 }
 
-function ruleText({ id, grade }: RuleReference): string {
-  return `${id} (${grade ?? "not in the ledger"})`;
+/** What there is to say of some steps, as plain text: findings, reasons, exchanges. */
+export function detailText(steps: readonly ShownStep[]): string {
+  const indented = (lines: Line[]) => lines.map(([label, text]) => `    ${label.padEnd(10)}${text}`);
+  return steps
+    .flatMap((step) => [
+      `${stepTitle(step)} ${placeText(step.place)}`,
+      ...(step.reason === undefined ? [] : [`  ${printable(step.reason)}`]),
+      ...step.findings.flatMap((finding) => [`  ${findingTitle(finding)}`, ...indented(findingLines(finding))]),
+      ...(step.exchange ? indented(exchangeLines(step.exchange)) : []),
+    ])
+    .join("\n");
+}
+
+/** Why a workflow ended as it did, on one line: what was found, or the reason; empty where it passed without a word. */
+export function outcomeText(workflow: ShownWorkflow): string {
+  const findings = workflow.steps.flatMap((step) => step.findings);
+  if (findings.length > 0) return findings.map(findingTitle).join("; ");
+  const reason = workflow.reason ?? workflow.steps.find((step) => step.reason !== undefined)?.reason;
+  return printable(reason ?? [...skipReasons(workflow)][0] ?? "");
 }
 
 function messageLines({ headers, body }: MaskedMessage): Line[] {

@@ -1,17 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import type { WorkflowOutcome } from "../event.ts";
-import { junitReport } from "./junit.ts";
-import { agentExchange, eventsOf, masker, panExchange, secrets, stepOf, workflowOf } from "./test-run.ts";
-
-const titles = new Map([["scenarios/a.arazzo.yaml", 'A "first" check <answered> & more']]);
+import { junitOf } from "./junit.ts";
+import { findingOf, panExchange, sampleFiles, secrets, shownOf, stepOf, workflowOf } from "./test-run.ts";
 
 function reported(files: Record<string, WorkflowOutcome[]>): string {
-  let xml = "";
-  const report = junitReport({ write: (text) => (xml += text), masker, titles });
-  eventsOf(files).forEach(report);
-  // Where the contract has its lines is no matter of the report's.
-  return xml.replaceAll(/openapi\.yaml:\d+:\d+/g, "openapi.yaml:LINE");
+  return junitOf(shownOf(files));
 }
 
 /** What a parser of XML 1.0 that is not ours reads: one line an element, its attributes and its text. */
@@ -25,11 +19,13 @@ show(tree.fromstring(sys.stdin.buffer.read()), 0)`;
   return execFileSync("python3", ["-c", script], { input: xml, encoding: "utf8" });
 }
 
+const exchange = panExchange({ status: true, response_code: 1 });
+const missing = findingOf({ where: "/message", expected: "the member to be present", actual: "absent" });
 const reason = "no answer from http://127.0.0.1:4010: connection refused";
 const skip = "only the mock can take it";
 
 test("a suite for each file, a case for each workflow, one element for each verdict", () => {
-  const drift = stepOf("again", "checkPanStatus", { exchange: panExchange({ status: true, response_code: 1 }) });
+  const drift = stepOf("again", "checkPanStatus", { exchange, findings: [missing] });
   const xml = reported({
     "scenarios/a.arazzo.yaml": [workflowOf("one", stepOf("check", "checkPanStatus")), workflowOf("two", drift)],
     "scenarios/b.arazzo.yaml": [
@@ -65,14 +61,14 @@ test("a suite for each file, a case for each workflow, one element for each verd
 });
 
 test("the body of a failure is what the terminal says too", () => {
-  const drift = stepOf("again", "checkPanStatus", { exchange: panExchange({ status: true, response_code: 1 }) });
+  const drift = stepOf("again", "checkPanStatus", { exchange, findings: [missing] });
   const xml = reported({ "scenarios/a.arazzo.yaml": [workflowOf("two", drift)] });
   expect(/<failure.*<\/failure>/s.exec(xml)?.[0]).toMatchInlineSnapshot(`
     "<failure type="drift" message="body /message breaks BOS-UNDER-PROCESS (documented)">step again (checkPanStatus) scenarios/a.arazzo.yaml:12:9
       body /message breaks BOS-UNDER-PROCESS (documented)
         expected  the member to be present
         actual    absent
-        contract  spec/openapi.yaml:LINE
+        contract  spec/openapi.yaml:7:9
         scenario  scenarios/a.arazzo.yaml:12:9
         to do     The page says otherwise: report it to the vendor, or mend the mock.
         request   POST http://127.0.0.1:4010/api/BOS/Status
@@ -88,16 +84,24 @@ test("the body of a failure is what the terminal says too", () => {
 });
 
 test("no secret and no personal data, and control characters that XML 1.0 forbids are written out", () => {
-  const step = stepOf("register", "registerAgent", { exchange: agentExchange() });
   const unread = stepOf("check", "checkPanStatus", {
     verdict: "unavailable",
     reason: "broke off: \u0000\u000b\ud800\uffff",
   });
-  // A later answer repeats what only an earlier one carried.
-  const exchange = panExchange({ status: secrets.join(" "), message: "m", response_code: 1 });
-  const later = stepOf("check", "checkPanStatus", { exchange });
-  const xml = reported({ "scenarios/a.arazzo.yaml": [workflowOf("one", step, later), workflowOf("two", unread)] });
+  const xml = reported({ ...sampleFiles(), "scenarios/d.arazzo.yaml": [workflowOf("two", unread)] });
   expect(xml.isWellFormed()).toBe(true);
   for (const secret of secrets) expect(xml).not.toContain(secret);
   expect(parsed(xml)).toContain("broke off: \\\\u0000\\\\u000b\uFFFD\\\\uffff");
+});
+
+test("a warning is output of a case that passes, and no failure", () => {
+  const { "scenarios/a.arazzo.yaml": [, , , warned] = [] } = sampleFiles();
+  const xml = reported({ "scenarios/a.arazzo.yaml": warned ? [warned] : [] });
+  expect(parsed(xml)).toContain("'tests': '1', 'failures': '0', 'errors': '0'");
+  expect(/<system-out>.*?actual[^\n]*/s.exec(xml)?.[0]).toMatchInlineSnapshot(`
+    "<system-out>step only (checkPanStatus) scenarios/a.arazzo.yaml:12:9
+      warning: undocumented-member /extra breaks BOS-UNDER-PROCESS (documented)
+        expected  no such member
+        actual    &quot;x|y&quot;"
+  `);
 });

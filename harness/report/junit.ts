@@ -1,111 +1,58 @@
-import type { Masker } from "../../spec/mask.ts";
-import type { RunEvent, WorkflowOutcome } from "../event.ts";
-import { maskedExchange, type Scrub, scrubberOf } from "../masked-exchange.ts";
-import { exchangeLines, findingLines, findingTitle, type Line, placeText, stepTitle } from "./finding-text.ts";
+import { detailText, outcomeText } from "./finding-text.ts";
+import { countVerdicts } from "./mark.ts";
 import { printable } from "./printable.ts";
-
-export interface JunitOptions {
-  /** Takes the whole document, once, when the run has finished. */
-  write: (xml: string) => void;
-  masker: Masker;
-  /** What a scenario file is about, by its name in the events; the name itself stands in. */
-  titles?: ReadonlyMap<string, string>;
-}
+import { isTelling, type ShownFile, type ShownRun, type ShownWorkflow } from "./shown-run.ts";
 
 /**
- * Makes a reporter that writes JUnit XML, as Jenkins and GitLab read it: a suite for each scenario file, a case for each
- * workflow. A drift is a failure; what was unavailable or inconclusive is an error.
- * @returns takes the events of one run, in their order
+ * A run as JUnit XML, as Jenkins and GitLab read it: a suite for each scenario file, a case for each workflow. A drift is
+ * a failure; what was unavailable or inconclusive is an error; warnings are output of a case that passes.
  */
-export function junitReport({ write, masker, titles }: JunitOptions) {
-  const suites = new Map<string, WorkflowOutcome[]>();
-  let run = { target: "", seed: 0 };
-  return (event: RunEvent): void => {
-    switch (event.type) {
-      case "run-started":
-        run = event;
-        return;
-      case "workflow-finished":
-        suites.set(event.scenario, [...(suites.get(event.scenario) ?? []), event.outcome]);
-        return;
-      case "run-finished": {
-        const all = [...suites.values()].flat();
-        const body = [...suites].map(([scenario, outcomes]) => suite(scenario, outcomes)).join("");
-        const attributes = { name: "understudy", ...totals(all, event.summary.durationMs) };
-        write(`<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", attributes, `\n${body}`)}\n`);
-        return;
-      }
-      case "workflow-started":
-      case "step-finished":
-        return;
-      default:
-        event satisfies never;
-    }
-  };
+export function junitOf(run: ShownRun): string {
+  const suites = run.files.map((file) => suite(file, run)).join("");
+  const workflows = run.files.flatMap((file) => file.workflows);
+  const attributes = { name: "understudy", ...totals(workflows, run.summary.durationMs) };
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", attributes, `\n${suites}`)}\n`;
+}
 
-  function suite(scenario: string, outcomes: WorkflowOutcome[]): string {
-    const duration = outcomes.reduce((sum, { durationMs }) => sum + durationMs, 0);
-    const attributes = { name: titles?.get(scenario) ?? scenario, file: scenario, ...totals(outcomes, duration) };
-    const property = (name: string, value: string) => element("property", { name, value });
-    const properties = element("properties", {}, property("target", run.target) + property("seed", String(run.seed)));
-    const cases = outcomes.map((outcome) => testCase(scenario, outcome)).join("\n");
-    return `${element("testsuite", attributes, `\n${properties}\n${cases}\n`)}\n`;
-  }
+function suite({ scenario, title, workflows }: ShownFile, { target, seed }: ShownRun): string {
+  const duration = workflows.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const property = (name: string, value: string) => element("property", { name, value });
+  const seeds = seed === undefined ? "" : property("seed", String(seed));
+  const properties = element("properties", {}, property("target", target) + seeds);
+  const cases = workflows.map((workflow) => testCase(scenario, workflow)).join("\n");
+  const attributes = { name: title, file: scenario, ...totals(workflows, duration) };
+  return `${element("testsuite", attributes, `\n${properties}\n${cases}\n`)}\n`;
+}
 
-  function testCase(scenario: string, outcome: WorkflowOutcome): string {
-    const { workflowId, place, durationMs } = outcome;
-    const attributes = { name: workflowId, classname: scenario, file: place.file, line: place.line };
-    return element("testcase", { ...attributes, time: seconds(durationMs) }, problem(outcome));
-  }
+function testCase(scenario: string, workflow: ShownWorkflow): string {
+  const { workflowId, place, durationMs } = workflow;
+  const attributes = { name: workflowId, classname: scenario, file: place.file, line: place.line };
+  return element("testcase", { ...attributes, time: seconds(durationMs) }, problem(workflow));
+}
 
-  function problem(outcome: WorkflowOutcome): string {
-    const reason = outcome.reason ?? outcome.steps.find((step) => step.reason !== undefined)?.reason ?? "";
-    const findings = outcome.steps.flatMap((step) => step.findings);
-    const exchanges = outcome.steps.flatMap(({ exchange }) => exchange ?? []);
-    // A finding's own text is masked, but not what it repeats from another exchange.
-    const scrub = scrubberOf(exchanges, masker);
-    switch (outcome.verdict) {
-      case "pass":
-        return "";
-      case "skipped":
-        return element("skipped", { message: reason });
-      case "drift": {
-        const message = scrub(findings.map(findingTitle).join("; ")) || reason;
-        return element("failure", { type: "drift", message }, escaped(details(outcome, scrub)));
-      }
-      case "unavailable":
-      case "inconclusive":
-        return element("error", { type: outcome.verdict, message: reason }, escaped(details(outcome, scrub)));
-      default:
-        return outcome.verdict satisfies never;
-    }
-  }
-
-  function details(outcome: WorkflowOutcome, scrub: Scrub): string {
-    const telling = outcome.steps.filter(({ verdict }) => verdict !== "pass" && verdict !== "skipped");
-    return telling
-      .flatMap((step) => [
-        `${stepTitle(step)} ${placeText(step.place)}`,
-        ...(step.reason === undefined ? [] : [`  ${printable(step.reason)}`]),
-        ...step.findings.flatMap((finding) => [
-          `  ${scrub(findingTitle(finding))}`,
-          ...indented(findingLines(finding, scrub)),
-        ]),
-        ...(step.exchange ? indented(exchangeLines(maskedExchange(step.exchange, masker, scrub))) : []),
-      ])
-      .join("\n");
+function problem(workflow: ShownWorkflow): string {
+  const { verdict } = workflow;
+  const message = outcomeText(workflow);
+  const details = () => escaped(detailText(workflow.steps.filter(isTelling)));
+  switch (verdict) {
+    case "pass":
+      return isTelling(workflow) ? element("system-out", {}, details()) : "";
+    case "skipped":
+      return element("skipped", { message });
+    case "drift":
+      return element("failure", { type: verdict, message }, details());
+    case "unavailable":
+    case "inconclusive":
+      return element("error", { type: verdict, message: printable(workflow.reason ?? message) }, details());
+    default:
+      return verdict satisfies never;
   }
 }
 
-function indented(lines: Line[]): string[] {
-  return lines.map(([label, text]) => `    ${label.padEnd(10)}${text}`);
-}
-
-function totals(outcomes: WorkflowOutcome[], durationMs: number) {
-  const count = (...verdicts: string[]) => outcomes.filter(({ verdict }) => verdicts.includes(verdict)).length;
-  const failures = count("drift");
-  const errors = count("unavailable", "inconclusive");
-  return { tests: outcomes.length, failures, errors, skipped: count("skipped"), time: seconds(durationMs) };
+function totals(workflows: readonly ShownWorkflow[], durationMs: number) {
+  const { drift, unavailable, inconclusive, skipped } = countVerdicts(workflows);
+  const errors = unavailable + inconclusive;
+  return { tests: workflows.length, failures: drift, errors, skipped, time: seconds(durationMs) };
 }
 
 /** Attributes are escaped here, the content is not: it may be elements. */

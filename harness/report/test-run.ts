@@ -1,14 +1,14 @@
 import { loadContract } from "../../spec/contract.ts";
-import { loadLedger } from "../../spec/ledger.ts";
 import { maskerOf } from "../../spec/mask.ts";
-import { judgeOf } from "../check.ts";
 import type { RunEvent, StepOutcome, Verdict, WorkflowOutcome } from "../event.ts";
 import type { Exchange } from "../exchange.ts";
+import type { Finding } from "../finding.ts";
+import { summarise } from "../verdict.ts";
+import type { Tool } from "./ctrf.ts";
+import { collectRun, type ShownRun } from "./shown-run.ts";
 
-const contract = loadContract();
 /** The masker of the vendors' contract. */
-export const masker = maskerOf(contract);
-const judge = judgeOf(contract, loadLedger(), { masker });
+export const masker = maskerOf(loadContract());
 
 /** What must never be seen in a report. */
 export const secrets = ["tok-3f9a0c71d2", "s3cret-of-mine", "ABCZE1234F", "5209295531", "Dhwani Rao", "752107"];
@@ -76,13 +76,36 @@ export function agentExchange(): Exchange {
 
 const file = "scenarios/a.arazzo.yaml";
 
-/** The outcome of one step; the judge of the vendors' contract finds what there is to find in its exchange. */
+/** A finding of a member that is not what the page shows, unless told otherwise. */
+export function findingOf(more: Partial<Finding> = {}): Finding {
+  return {
+    check: "body",
+    rules: [{ id: "BOS-UNDER-PROCESS", grade: "documented" }],
+    effect: "breaks",
+    severity: "error",
+    alternative: undefined,
+    wfc: undefined,
+    operationId: "checkPanStatus",
+    where: "/status",
+    expected: "type boolean",
+    actual: 'string "true"',
+    advice: "The page says otherwise: report it to the vendor, or mend the mock.",
+    contract: {
+      file: "spec/openapi.yaml",
+      line: 7,
+      column: 9,
+      pointer: "/components/schemas/Answer/properties/status",
+    },
+    scenario: { file, line: 12, column: 9 },
+    ...more,
+  };
+}
+
+/** The outcome of one step. */
 export function stepOf(stepId: string, calls: string, more: Partial<StepOutcome> = {}): StepOutcome {
   const place = { file, line: 12, column: 9 };
-  const operation = contract.operations.get(calls);
-  const findings = more.exchange && operation ? judge.judge(more.exchange, { operation, scenario: place }) : [];
-  const verdict: Verdict = findings.length > 0 ? "drift" : "pass";
-  return { stepId, calls, place, verdict, reason: undefined, findings, exchange: undefined, attempt: 1, ...more };
+  const verdict: Verdict = more.findings?.some(({ severity }) => severity === "error") ? "drift" : "pass";
+  return { stepId, calls, place, verdict, reason: undefined, findings: [], exchange: undefined, attempt: 1, ...more };
 }
 
 /** The outcome of one workflow, with the verdict and the reason of its first step that did not pass. */
@@ -95,12 +118,6 @@ export function workflowOf(workflowId: string, ...steps: StepOutcome[]): Workflo
 /** The events of a run over scenario files, each with the outcomes of its workflows. */
 export function eventsOf(files: Record<string, WorkflowOutcome[]>): RunEvent[] {
   const outcomes = Object.values(files).flat();
-  const count = (all: { verdict: Verdict }[]) => {
-    const counts: Record<Verdict, number> = { pass: 0, drift: 0, unavailable: 0, inconclusive: 0, skipped: 0 };
-    for (const { verdict } of all) counts[verdict]++;
-    return counts;
-  };
-  const steps = outcomes.flatMap((outcome) => outcome.steps);
   const told = Object.entries(files).flatMap(([scenario, workflows]) =>
     workflows.flatMap((outcome): RunEvent[] => [
       { type: "workflow-started", scenario, workflowId: outcome.workflowId, index: outcomes.indexOf(outcome) },
@@ -110,13 +127,6 @@ export function eventsOf(files: Record<string, WorkflowOutcome[]>): RunEvent[] {
       { type: "workflow-finished", scenario, outcome },
     ]),
   );
-  const summary = {
-    verdict: outcomes.find(({ verdict }) => verdict !== "pass")?.verdict ?? "pass",
-    workflows: count(outcomes),
-    steps: count(steps),
-    findings: steps.flatMap(({ findings }) => findings).length,
-    durationMs: 1234,
-  };
   return [
     {
       type: "run-started",
@@ -126,6 +136,86 @@ export function eventsOf(files: Record<string, WorkflowOutcome[]>): RunEvent[] {
       workflows: outcomes.length,
     },
     ...told,
-    { type: "run-finished", summary },
+    { type: "run-finished", summary: summarise(outcomes, 1234) },
   ];
 }
+
+export const underProcess = { status: true, response_code: 1, message: "Application is under process at NSDL eGOV" };
+const titles = new Map([[file, 'A "first" check <answered> & more']]);
+
+/** What the vendor says to something its contract only assumes. */
+export const settling = findingOf({
+  check: "criterion",
+  rules: [
+    { id: "BOS-DUPLICATE-TRIGGER", grade: "assumed" },
+    { id: "BOS-DUPLICATE", grade: "documented" },
+  ],
+  effect: "settles",
+  alternative: { rule: "BOS-DUPLICATE-TRIGGER", name: "never" },
+  where: "status",
+  expected: "HTTP 401",
+  actual: 'HTTP 200 with {"status":true}',
+  advice: "The page is silent here: record it in the ledger.",
+  contract: undefined,
+  scenario: { file, line: 33, column: 13 },
+});
+
+/** A run with one workflow for each thing that a report can have to tell, and every secret in every place. */
+export function sampleFiles(): Record<string, WorkflowOutcome[]> {
+  const check = (stepId: string, answer: object, findings: Finding[] = []) =>
+    stepOf(stepId, "checkPanStatus", { exchange: { ...panExchange(answer), startedAt: 1_700_000_000_500 }, findings });
+  const warning = findingOf({
+    check: "undocumented-member",
+    severity: "warning",
+    wfc: 200,
+    where: "/extra",
+    expected: "no such member",
+    actual: '"x|y"',
+  });
+  const leaking = findingOf({ where: `/${mobile}`, expected: `not ${pan}`, actual: `${name}, ${secret}, ${pincode}` });
+  const unavailable = "no answer from http://127.0.0.1:4010: connection refused";
+  const skipped = "readClock is a call of control; this target has none: only the mock can take it";
+  return {
+    [file]: [
+      workflowOf("passes", check("only", underProcess)),
+      workflowOf(
+        "broken",
+        check("first", underProcess),
+        check("again", { ...underProcess, status: "true" }, [findingOf()]),
+      ),
+      workflowOf("settled", check("second", underProcess, [settling])),
+      workflowOf("warned", check("only", { ...underProcess, extra: "x|y" }, [warning])),
+    ],
+    "scenarios/b.arazzo.yaml": [
+      workflowOf("refused", stepOf("check", "checkPanStatus", { verdict: "unavailable", reason: unavailable })),
+      workflowOf(
+        "unclear",
+        stepOf("check", "checkPanStatus", { verdict: "inconclusive", reason: "an output is missing" }),
+      ),
+      workflowOf("clock", stepOf("read", "readClock", { verdict: "skipped", reason: skipped })),
+    ],
+    "scenarios/c.arazzo.yaml": [
+      workflowOf(
+        "register",
+        stepOf("register", "registerAgent", { exchange: agentExchange(), findings: [leaking] }),
+        // A later answer repeats what only an earlier one carried, and so does a reason.
+        check("repeat", { status: secrets.join(" ") }, [findingOf({ actual: `string "${secrets.join(" ")}"` })]),
+        stepOf("gone", "checkPanStatus", { verdict: "unavailable", reason: `HTTP 502 with ${secrets.join(" ")}` }),
+      ),
+    ],
+  };
+}
+
+/** A run as reports that are written at its end get it; at 2023-11-14T22:13:20Z. */
+export function shownOf(files: Record<string, WorkflowOutcome[]> = sampleFiles()): ShownRun {
+  let shown: ShownRun | undefined;
+  const take = (run: ShownRun) => {
+    shown = run;
+  };
+  const report = collectRun(take, { masker, titles, now: () => 1_700_000_000_000 });
+  eventsOf(files).forEach(report);
+  if (!shown) throw new Error("the events of a run end with its end");
+  return shown;
+}
+
+export const tool: Tool = { name: "understudy", version: "0.0.0" };

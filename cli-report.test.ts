@@ -1,0 +1,138 @@
+// Reports and recordings as a user meets them: the command, what it prints and what it ends with.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), "understudy-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+async function understudy(args: string[], variables: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [join(root, "cli.ts"), ...args], {
+    cwd: root,
+    env: { ...process.env, CI: "", GITHUB_ACTIONS: "", NO_COLOR: "1", ...variables },
+  });
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  expect(out + err).not.toMatch(/^\s+at .*[:(]\d+/m);
+  return { code, out, err };
+}
+
+function file(name: string, content: string): string {
+  const path = join(scratch, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const scenario = "scenarios/check-content-type.arazzo.yaml";
+
+describe("check --report", () => {
+  test("can be repeated, and a scenario can follow it", async () => {
+    const [html, ctrf] = [join(scratch, "a.html"), join(scratch, "made", "a.json")];
+    const { code, out } = await understudy(["check", "--report", `html=${html}`, "--report", `ctrf=${ctrf}`, scenario]);
+    expect([code, out]).toEqual([0, expect.stringContaining("✓ 2 passed")]);
+    expect(readFileSync(html, "utf8")).toContain("<title>The target keeps its contract – understudy</title>");
+    expect(JSON.parse(readFileSync(ctrf, "utf8")).results.summary).toMatchObject({ tests: 2, passed: 2 });
+  });
+
+  test("in CI the terminal tells only what there is to tell, and the summary", async () => {
+    const { out } = await understudy(["check", scenario, "--seed", "1"], { CI: "true" });
+    expect(out.replace(/\d+ steps, .*/, "STEPS, TIME")).toBe(`Checking the mock, started for this run
+
+✓ 2 passed   ✗ 0 drifted   ! 0 unavailable   ? 0 inconclusive   - 0 skipped   of 2 workflows, STEPS, TIME
+seed 1; to repeat: understudy check --seed 1
+`);
+  });
+
+  test.each([
+    [
+      "an unknown kind",
+      ["--report", "htlm=a.html"],
+      "unknown report htlm: did you mean html? The kinds are junit, ctrf, sarif, html, har, github-summary, github-annotations",
+    ],
+    ["no file", ["--report", "html"], "report html has no file to be written to: give --report html=FILE"],
+    [
+      "a folder in place of a file",
+      ["--report", `html=${scratch}`],
+      `${scratch}:1:1: found EISDIR, expected a file that can be written`,
+    ],
+  ])("%s: exit 2", async (_name, args, message) => {
+    expect(await understudy(["check", scenario, ...args])).toEqual({
+      code: 2,
+      out: "",
+      err: `understudy: ${message}\n`,
+    });
+  });
+});
+
+describe("judge", () => {
+  const entry = (url: string, status: number, body: string) => ({
+    startedDateTime: "2026-01-02T03:04:05.678Z",
+    time: 7,
+    request: {
+      method: "POST",
+      url,
+      headers: [
+        { name: "content-type", value: "application/json" },
+        { name: "authorization", value: "Bearer tok-3f9a0c71d2" },
+      ],
+      postData: { mimeType: "application/json", text: '{"refid":"r-1"}' },
+    },
+    response: {
+      status,
+      headers: [{ name: "content-type", value: "application/json" }],
+      content: { size: body.length, mimeType: "application/json", text: body },
+    },
+  });
+  const recording = (name: string, ...entries: object[]) =>
+    file(name, JSON.stringify({ log: { version: "1.2", entries } }, undefined, 2));
+  const status = "https://api.bos.center/api/BOS/Status";
+  const underProcess = { status: true, response_code: 1, message: "Application is under process at NSDL eGOV" };
+  const kept = entry(status, 200, JSON.stringify(underProcess));
+  const drifted = entry(status, 200, JSON.stringify({ ...underProcess, status: "true" }));
+  const logo = { ...entry("https://api.bos.center/logo.png?k=v", 200, "{}") };
+
+  test("traffic that keeps the contract: exit 0; what is no call of it is counted and named", async () => {
+    const { code, out } = await understudy(["judge", recording("kept.har", kept, logo)]);
+    expect(out).toContain("✓ 1 passed   ✗ 0 drifted   ! 0 unavailable   ? 0 inconclusive   - 1 skipped");
+    expect(out).toContain("- skipped 1 × POST https://api.bos.center/logo.png is no call of the contract\n");
+    expect(code).toBe(0);
+  });
+
+  test("a drift: exit 1, with rule, grade, the place in the recording, and nothing that is a secret", async () => {
+    const path = recording("drifted.har", kept, drifted);
+    const { code, out } = await understudy(["judge", path]);
+    expect(code).toBe(1);
+    expect(out).toContain("✗ body /status breaks BOS-UNDER-PROCESS (documented)");
+    expect(out).toContain(`scenario  ${path}:41:7\n`);
+    expect(out).toContain("Bearer ***");
+    expect(out).not.toContain("tok-3f9a0c71d2");
+  });
+
+  test("reports are written as for a run", async () => {
+    const sarif = join(scratch, "a.sarif");
+    await understudy(["judge", recording("reported.har", drifted), "--report", `sarif=${sarif}`]);
+    const [result] = JSON.parse(readFileSync(sarif, "utf8")).runs[0].results;
+    expect(result).toMatchObject({ ruleId: "body", level: "error" });
+  });
+
+  test("nothing in it that the contract knows: exit 3", async () => {
+    const { code, out } = await understudy(["judge", recording("other.har", logo)]);
+    expect([code, out]).toEqual([3, expect.stringContaining("? 1 inconclusive")]);
+  });
+
+  test.each([
+    ["no such file", () => "nope.har", "nope.har:1:1: found no such file, expected a readable HAR file"],
+    [
+      "no HAR",
+      () => file("none.har", '{\n  "log": 1\n}'),
+      `${join(scratch, "none.har")}:2:10: found integer 1 at /log, expected type object`,
+    ],
+  ])("%s: exit 2", async (_name, path, message) => {
+    expect(await understudy(["judge", path()])).toEqual({ code: 2, out: "", err: `understudy: ${message}\n` });
+  });
+});

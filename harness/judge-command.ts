@@ -1,0 +1,52 @@
+import { loadContract } from "../spec/contract.ts";
+import { loadLedger } from "../spec/ledger.ts";
+import { maskerOf } from "../spec/mask.ts";
+import { judgeOf } from "./check.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { loadHar } from "./har.ts";
+import { judgedNames, loadJudgeConfig } from "./judge-config.ts";
+import { judgeHar } from "./judge-har.ts";
+import { shortPath } from "./place.ts";
+import type { Tool } from "./report/ctrf.ts";
+import { reportersOf, reportRequest } from "./report/reporter.ts";
+
+/** The options of `understudy judge`, as they are given. */
+export interface JudgeOptions {
+  contract?: string;
+  ledger?: string;
+  /** Configuration file of the judge. */
+  judge?: string;
+  report: string[];
+  junit?: string;
+}
+
+/** What the command takes from the process it runs in. */
+export interface JudgeSetting {
+  environment: Readonly<Record<string, string | undefined>>;
+  stream: NodeJS.WriteStream;
+  tool: Tool;
+}
+
+/**
+ * `understudy judge`: judges recorded traffic and reports what it finds.
+ * @returns the exit code
+ * @throws InvalidFile, UnknownReport for what the user has to mend
+ */
+export function judgeCommand(recording: string, options: JudgeOptions, setting: JudgeSetting): number {
+  const contract = loadContract(options.contract);
+  const ledger = loadLedger(options.ledger);
+  const masker = maskerOf(contract);
+  const entries = loadHar(recording);
+  const reports = [...options.report, ...(options.junit === undefined ? [] : [`junit=${options.junit}`])];
+  const reporters = reportersOf({ ...setting, reports: reports.map(reportRequest), masker });
+  const name = shortPath(recording);
+  const config =
+    options.judge === undefined ? undefined : loadJudgeConfig(options.judge, judgedNames(ledger, [contract]));
+  const judge = judgeOf(contract, ledger, config ? { masker, config } : { masker });
+  let code = 0;
+  for (const event of judgeHar(entries, { name, contract, judge, masker })) {
+    for (const report of reporters) report(event);
+    if (event.type === "run-finished") code = exitCodeOf(event.summary);
+  }
+  return code;
+}

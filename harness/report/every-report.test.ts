@@ -1,0 +1,158 @@
+// Every report of one run, as the command writes them: against the real mock, with a faulty proxy before it.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempDisposableSync, readdirSync, readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningMock, startMock } from "../../mock-server/server.ts";
+import { loadContract } from "../../spec/contract.ts";
+import { maskerOf } from "../../spec/mask.ts";
+import { reportKinds } from "./reporter.ts";
+import { ctrfShape, harShape, misfits, sarifShape } from "./test-shapes.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const masker = maskerOf(loadContract());
+using folder = mkdtempDisposableSync(join(tmpdir(), "every-report-"));
+const sensitive = new Set<string>();
+let mock: RunningMock;
+let proxy: Server;
+let ran: { code: number | null; out: string };
+
+beforeAll(async () => {
+  mock = await startMock();
+  proxy = createServer(async (request, response) => {
+    const body = await text(request);
+    remember(request.headers, body);
+    const answer = await forwarded(request, body);
+    const json = JSON.parse(answer.body);
+    collect(json);
+    response.writeHead(answer.status, { "content-type": "application/json" });
+    // An answer that repeats everything it should not, in a text, as a member, and as a member's name.
+    const name = [...sensitive].at(-1) ?? "none";
+    response.end(JSON.stringify({ ...json, message: [...sensitive].join(" "), extra: [...sensitive], [name]: 1 }));
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  const reports = reportKinds.flatMap((kind) => ["--report", `${kind}=${file(kind)}`]);
+  ran = await understudy("check", ...scenarios, "--target", urlOf(proxy), ...control(), "--seed", "7", ...reports);
+});
+afterAll(async () => {
+  proxy.close();
+  await mock.stop();
+});
+
+const scenarios = ["token-lifetime", "registration-all-fields", "check-first-and-duplicate"].map((name) =>
+  join(root, "scenarios", `${name}.arazzo.yaml`),
+);
+const control = () => ["--control", mock.control, "--control-token", mock.controlToken];
+const urlOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const file = (name: string) => join(folder.path, name);
+const read = (name: string) => readFileSync(file(name), "utf8");
+
+async function understudy(...args: string[]): Promise<{ code: number | null; out: string }> {
+  const summary = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: file("step-summary"), CI: "true" };
+  const env = { ...process.env, NO_COLOR: "1", ...summary };
+  const child = spawn(process.execPath, [join(root, "cli.ts"), ...args], { cwd: root, env });
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  expect(err).toBe("");
+  return { code, out };
+}
+
+function remember(headers: IncomingMessage["headers"], body: string): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (masker.isSensitive(name) && typeof value === "string") keep(value.replace(/^Bearer /, ""));
+  }
+  if (body !== "") collect(JSON.parse(body));
+}
+
+function collect(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, child] of Object.entries(value)) {
+    if (masker.isSensitive(name)) keep(String(child));
+    else collect(child);
+  }
+}
+
+/** Shorter values stand in too many words by chance to be looked for. */
+function keep(value: string): void {
+  if (value.length >= 4) sensitive.add(value);
+}
+
+async function forwarded(request: IncomingMessage, body: string): Promise<{ status: number; body: string }> {
+  const headers = Object.entries(request.headers).filter(([name]) => !/^(host|connection|content-length)$/.test(name));
+  const answer = await fetch(mock.vendor + request.url, {
+    method: request.method ?? "GET",
+    headers: headers.map(([name, value]): [string, string] => [name, String(value)]),
+    ...(body === "" ? {} : { body }),
+  });
+  return { status: answer.status, body: await answer.text() };
+}
+
+test("the run found something, and every report was written", () => {
+  expect(ran.code).toBe(1);
+  expect(readdirSync(folder.path).sort()).toEqual([...reportKinds, "step-summary"].sort());
+  expect(ran.out).toMatch(/^::error file=scenarios\//m);
+});
+
+/** A value, or the start of one in a text that was cut. */
+function isIn(text: string, value: string): boolean {
+  const lengths = Array.from({ length: Math.max(0, value.length - 4) }, (_, index) => index + 4);
+  return text.includes(value) || lengths.some((length) => text.includes(`${value.slice(0, length)}...`));
+}
+
+test("no secret, no PAN, no name that was sent or received is in any of them, nor on the terminal", () => {
+  // A token, the credentials, and an agent's personal data, or there is nothing to look for.
+  expect(sensitive.size).toBeGreaterThan(15);
+  const places = {
+    terminal: ran.out,
+    ...Object.fromEntries(readdirSync(folder.path).map((name) => [name, read(name)])),
+  };
+  const leaks = Object.entries(places).flatMap(([name, content]) =>
+    [...sensitive, mock.controlToken].filter((value) => isIn(content, value)).map((value) => `${name}: ${value}`),
+  );
+  expect(leaks).toEqual([]);
+});
+
+test("those with a published shape have it", () => {
+  expect(misfits(ctrfShape, read("ctrf"))).toEqual([]);
+  expect(misfits(sarifShape, read("sarif"))).toEqual([]);
+  expect(misfits(harShape, read("har"))).toEqual([]);
+});
+
+test("all tell of the same findings", () => {
+  const { results } = JSON.parse(read("ctrf"));
+  const count = results.tests.flatMap(
+    (entry: { extra?: { findings: unknown[] } }) => entry.extra?.findings ?? [],
+  ).length;
+  expect(count).toBeGreaterThan(10);
+  expect(JSON.parse(read("sarif")).runs[0].results).toHaveLength(count);
+  expect(read("html").match(/<section class="finding /g)).toHaveLength(count);
+  expect(read("github-summary").match(/^\*\*[✗●▲] /gm)).toHaveLength(count);
+});
+
+/** How many findings of one check a CTRF report tells of. */
+function countOf(check: string, ctrf: string): number {
+  const { tests } = JSON.parse(read(ctrf)).results;
+  const findings = tests.flatMap((entry: { extra?: { findings: { check: string }[] } }) => entry.extra?.findings ?? []);
+  return findings.filter((finding: { check: string }) => finding.check === check).length;
+}
+
+test("the recording of the run is judged as the run was", async () => {
+  const { out, code } = await understudy("judge", file("har"), "--report", `ctrf=${file("judged")}`);
+  expect(code).toBe(1);
+  expect(out).toContain("is no call of the contract");
+  expect(countOf("undocumented-member", "ctrf")).toBeGreaterThan(5);
+  expect(countOf("undocumented-member", "judged")).toBe(countOf("undocumented-member", "ctrf"));
+});
+
+test("the recording of a run that found nothing is judged to be green: masked values are no drift", async () => {
+  const green = await understudy("check", ...scenarios, "--report", `har=${file("green")}`);
+  const { out, code } = await understudy("judge", file("green"));
+  expect([green.code, code]).toEqual([0, 0]);
+  expect(out).toMatch(/✓ [1-9]\d passed {3}✗ 0 drifted {3}! 0 unavailable {3}\? 0 inconclusive/);
+});

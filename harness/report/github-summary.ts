@@ -1,0 +1,113 @@
+import { exchangeLines, findingLines, findingTitle, outcomeText, placeText, stepTitle } from "./finding-text.ts";
+import {
+  countFindings,
+  countVerdicts,
+  findingKind,
+  findingMarks,
+  verdictMarks,
+  verdictOrder,
+  worstFirst,
+} from "./mark.ts";
+import { counted, durationText, printable } from "./printable.ts";
+import {
+  isTelling,
+  type ShownFile,
+  type ShownRun,
+  type ShownStep,
+  type ShownWorkflow,
+  skipReasons,
+} from "./shown-run.ts";
+
+/** GitHub refuses a step summary above 1 MiB, in characters; what does not fit is counted. */
+const maximumCharacters = 900_000;
+
+/** A run as GitHub-flavoured Markdown: for the summary of a step, or any other place that shows Markdown. */
+export function githubSummaryOf(run: ShownRun): string {
+  const workflows = run.files.flatMap((file) => file.workflows);
+  const counts = countVerdicts(workflows);
+  const { breaks, settles, warning } = countFindings(workflows);
+  const { mark, word } = verdictMarks[run.summary.verdict];
+  const seed = run.seed === undefined ? "" : `, seed ${run.seed}`;
+  const head = [
+    `## ${mark} understudy: ${word}`,
+    `${text(run.target)}: ${counted(workflows.length, "workflow")} in ${durationText(run.summary.durationMs)}${seed}`,
+    table(
+      verdictOrder.map((verdict) => `${verdictMarks[verdict].mark} ${verdictMarks[verdict].word}`),
+      [verdictOrder.map((verdict) => String(counts[verdict]))],
+    ),
+    `${breaks} broken, ${settles} settled that the contract only assumed, ${counted(warning, "warning")}`,
+    table(["", "scenario", "workflows", "time"], run.files.map(fileRow)),
+  ];
+  const details = run.files.flatMap((file) => file.workflows.filter(isTelling).map((told) => detailsOf(file, told)));
+  return `${[...head, ...fitting(details), ...skipped(workflows)].join("\n\n")}\n`;
+}
+
+function fitting(blocks: string[]): string[] {
+  let used = 0;
+  const shown = blocks.filter((block) => {
+    used += block.length;
+    return used <= maximumCharacters;
+  });
+  const rest = blocks.length - shown.length;
+  return rest === 0 ? shown : [...shown, `${rest} more did not fit here.`];
+}
+
+function fileRow({ scenario, title, workflows }: ShownFile): string[] {
+  const counts = countVerdicts(workflows);
+  const told = worstFirst.filter((verdict) => counts[verdict] > 0);
+  const words = told.map((verdict) => `${counts[verdict]} ${verdictMarks[verdict].word}`);
+  const duration = workflows.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const name = title === scenario ? text(title) : `${text(title)}<br>${text(scenario)}`;
+  return [verdictMarks[told[0] ?? "pass"].mark, name, words.join(", "), durationText(duration)];
+}
+
+function detailsOf({ scenario }: ShownFile, workflow: ShownWorkflow): string {
+  const { mark, word } = verdictMarks[workflow.verdict];
+  const blocks = workflow.steps.filter(isTelling).map(stepBlock);
+  const reason = blocks.length > 0 ? [] : [text(outcomeText(workflow))];
+  return [
+    `<details><summary>${mark} <b>${text(workflow.workflowId)}</b> ${word}: ${text(scenario)}</summary>`,
+    ...blocks,
+    ...reason,
+    "</details>",
+  ].join("\n\n");
+}
+
+function stepBlock(step: ShownStep): string {
+  const findings = step.findings.map((finding) => {
+    const { mark } = findingMarks[findingKind(finding)];
+    const lines = findingLines(finding).map(([label, line]) => `| ${label} | ${text(line)} |`);
+    return [`**${mark} ${text(findingTitle(finding))}**`, "", "| | |", "|---|---|", ...lines].join("\n");
+  });
+  const exchange = step.exchange ? [fenced(exchangeLines(step.exchange))] : [];
+  const reason = step.reason === undefined ? [] : [text(step.reason)];
+  return [`${text(stepTitle(step))} at ${text(placeText(step.place))}`, ...reason, ...findings, ...exchange].join(
+    "\n\n",
+  );
+}
+
+function skipped(workflows: ShownWorkflow[]): string[] {
+  const reasons = new Map<string, number>();
+  for (const workflow of workflows) {
+    for (const reason of skipReasons(workflow)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  return [...reasons].map(([reason, count]) => `- skipped ${count} × ${text(reason)}`);
+}
+
+function table(head: string[], rows: string[][]): string {
+  const row = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  return [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
+}
+
+/** Text of somebody else's: whatever Markdown or HTML would make of it is written as a character reference. */
+function text(value: string): string {
+  return printable(value).replace(/[&<>|`*_~[\]\\$@#!]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A block of code whose fence is longer than any in it. */
+function fenced(lines: [string, string][]): string {
+  const content = lines.map(([label, line]) => `${label.padEnd(10)}${line}`.trimEnd()).join("\n");
+  const longest = Math.max(2, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}text\n${content}\n${fence}`;
+}
