@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { loadContract } from "../spec/contract.ts";
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
+import { type Profile, profileOf } from "../spec/profile.ts";
 import { judgeOf } from "./check.ts";
 import { type Answer, callingStep, findingsIn, goodPayment, withMember } from "./test-payments.ts";
 
@@ -15,7 +16,7 @@ const attributions: [name: string, answer: Answer, rules: string, effect: string
     withMember({ amount: 0 }),
     "R-AMOUNT assumed",
     "settles",
-    `payments.yaml:33:43 ${schemas}/Payment/properties/amount/minimum`,
+    `payments.yaml:42:43 ${schemas}/Payment/properties/amount/minimum`,
     "The page is silent here: if this is the vendor, record it in the ledger; if it is the mock, mend it.",
   ],
   [
@@ -23,7 +24,7 @@ const attributions: [name: string, answer: Answer, rules: string, effect: string
     withMember({ payer }),
     "R-PAYER inferred",
     "breaks",
-    `payments.yaml:40:11 ${schemas}/Payment/properties/payer`,
+    `payments.yaml:49:11 ${schemas}/Payment/properties/payer`,
     "The page implies otherwise: ask the vendor, or mend the mock.",
   ],
   [
@@ -31,7 +32,7 @@ const attributions: [name: string, answer: Answer, rules: string, effect: string
     { body: noAmount },
     "R-PAYMENT documented, R-SECOND undefined",
     "breaks",
-    `payments.yaml:30:22 ${schemas}/Payment/required/1`,
+    `payments.yaml:39:22 ${schemas}/Payment/required/1`,
     "The page says otherwise: report it to the vendor, or mend the mock.",
   ],
   [
@@ -39,7 +40,7 @@ const attributions: [name: string, answer: Answer, rules: string, effect: string
     withMember({ method: { kind: "UPI" } }),
     "R-UPI undefined",
     "breaks",
-    `payments.yaml:89:24 ${schemas}/Upi/required/1`,
+    `payments.yaml:98:24 ${schemas}/Upi/required/1`,
     "The contract says otherwise: mend the target or the contract.",
   ],
   [
@@ -47,8 +48,24 @@ const attributions: [name: string, answer: Answer, rules: string, effect: string
     { status: 400, type: "a/b" },
     "R-REFUSED observed",
     "breaks",
-    "payments.yaml:24:13 /paths/~1payments/get/responses/4XX/content",
+    "payments.yaml:33:13 /paths/~1payments/get/responses/4XX/content",
     "It was measured to be otherwise: find out whether the vendor has changed, or mend the mock.",
+  ],
+  [
+    "of the header",
+    { requestId: "" },
+    "R-HEADER assumed",
+    "settles",
+    "payments.yaml:13:39 /paths/~1payments/get/responses/200/headers/X-Request-Id/required",
+    "The page is silent here: if this is the vendor, record it in the ledger; if it is the mock, mend it.",
+  ],
+  [
+    "of duplicate names, which say nothing about a rule",
+    { bytes: JSON.stringify(goodPayment).replace("{", '{"amount":5,') },
+    "R-PAYMENT documented, R-SECOND undefined",
+    "breaks",
+    `payments.yaml:22:41 /paths/~1payments/get/responses/200/content/application~1json/schema`,
+    "Readers of this JSON will not agree on what it says: mend the target.",
   ],
   [
     "of the operation for a status",
@@ -69,14 +86,14 @@ test.each(attributions)("rules, effect, place and advice: %s", (_name, answer, r
 });
 
 const contract = loadContract();
-const judge = judgeOf(contract, loadLedger(), { masker: maskerOf(contract) });
 
-function judged(operationId: string, status: number, body: unknown) {
+function judged(operationId: string, status: number, body: unknown, profile?: Profile) {
+  const judge = judgeOf(contract, loadLedger(), { masker: maskerOf(contract), profile });
   const request = { method: "POST", url: "http://127.0.0.1/", headers: [], body: "" };
   const headers: [string, string][] = [["content-type", "application/json"]];
   const response = { status, headers, body: Buffer.from(JSON.stringify(body)) };
   const operation = contract.operations.get(operationId)!;
-  return judge.judge({ request, response, durationMs: 1 }, { operation, scenario: callingStep });
+  return judge.judge({ request, response, durationMs: 1 }, { operation, scenario: callingStep, breaksRequest: true });
 }
 
 // Every example of every answer, as the contract itself pairs them.
@@ -164,7 +181,7 @@ const drifts: [operation: string, status: number, body: unknown, where: string, 
     409,
     refused,
     "status",
-    ["ISU-OPERATION", "ISU-PRECEDENCE"],
+    ["ISU-HTTP-STATUS", "ISU-OPERATION", "ISU-PRECEDENCE"],
     "HTTP 200, 400, 401, 408, 413 or 415 | HTTP 409",
   ],
 ];
@@ -176,4 +193,77 @@ test.each(drifts)("a drift of %s %i names its rule: %j", (operationId, status, b
   ]);
   expect(findings[0]?.rules.map(({ id }) => id)).toEqual(rules);
   expect(findings[0]?.rules.every(({ grade }) => grade !== undefined)).toBe(true);
+});
+
+const readings: [name: string, operation: string, status: number, body: unknown, alternatives: string[]][] = [
+  ["another status", "registerAgent", 409, refused, ["ISU-HTTP-STATUS: http-errors, settles"]],
+  [
+    "another type",
+    "registerAgent",
+    200,
+    { ...refused, statusCode: "1" },
+    ["ISU-STATUS-CODE-TYPE: string-code, breaks"],
+  ],
+  [
+    "another type in the other branch",
+    "registerAgent",
+    200,
+    { ...registered, statusCode: "0" },
+    ["ISU-STATUS-CODE-TYPE: string-code, breaks"],
+  ],
+  ["another type with another value", "registerAgent", 200, { ...registered, statusCode: "2" }, ["none"]],
+  [
+    "another status for a refused token",
+    "checkPanStatus",
+    403,
+    { status: "Failed", message: "no" },
+    ["BOS-AUTH-FAILURE: forbidden, breaks"],
+  ],
+  ["that status with another body", "checkPanStatus", 403, { error: "no" }, ["none"]],
+  [
+    "another shape, told by its members",
+    "checkPanStatus",
+    401,
+    { status: false, responsecode: 401, message: "no" },
+    ["BOS-AUTH-FAILURE: legacy-envelope, breaks", "BOS-AUTH-FAILURE: legacy-envelope, breaks"],
+  ],
+  [
+    "a refusal with 200",
+    "checkPanStatus",
+    200,
+    { status: false, response_code: 0, message: "no" },
+    ["BOS-INVALID-BODY: ok-false, settles", "BOS-INVALID-BODY: ok-false, settles"],
+  ],
+  ["no reading at all", "checkPanStatus", 200, { ...underProcess, status: "true" }, ["none"]],
+  // Beside what fits a reading something else is wrong: each finding is told for itself.
+  [
+    "one of two",
+    "registerAgent",
+    200,
+    { ...registered, statusCode: "0", statusDesc: 5 },
+    ["ISU-STATUS-CODE-TYPE: string-code, breaks", "none"],
+  ],
+];
+
+test.each(readings)("the reading that an answer fits: %s", (_name, operationId, status, body, alternatives) => {
+  const said = judged(operationId, status, body).map(({ alternative, rules, effect }) => {
+    if (!alternative) return "none";
+    // The rule that is read otherwise is the one the finding is about.
+    expect(rules[0]?.id).toBe(alternative.rule);
+    return `${alternative.rule}: ${alternative.name}, ${effect}`;
+  });
+  expect(said).toEqual(alternatives);
+});
+
+test("judged by another reading, what fits the default names the default", () => {
+  const profile = profileOf(loadLedger(), { "ISU-STATUS-CODE-TYPE": "string-code" });
+  expect(judged("registerAgent", 200, { ...registered, statusCode: "0" }, profile)).toEqual([]);
+  expect(judged("registerAgent", 200, registered, profile)).toMatchObject([
+    {
+      where: "/statusCode",
+      expected: "type string",
+      alternative: { rule: "ISU-STATUS-CODE-TYPE", name: "integer-code" },
+      contract: { pointer: "/components/schemas/AgentRegistered/properties/statusCode/type" },
+    },
+  ]);
 });

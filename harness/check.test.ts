@@ -9,6 +9,8 @@ const statuses = "HTTP 200, 204, 206, 404 or 4XX";
 const [wire, bank] = ["UPI", "bank"];
 const v2 = "application/vnd.payment+json; VERSION=2";
 const v3 = "application/vnd.payment+json; version=3";
+const header = (name: string, value: string): Answer => ({ headers: [[name, value]] });
+const twice = JSON.stringify(goodPayment).replace('{"name"', '{"name":"Ravi","n\\u0061me"');
 const deep = `${"[".repeat(300)}${"]".repeat(300)}`;
 
 const drifts: [name: string, answer: Answer, ...findings: string[]][] = [
@@ -46,7 +48,7 @@ const drifts: [name: string, answer: Answer, ...findings: string[]][] = [
   ["cut JSON", { bytes: '{"id": "2f' }, "body : JSON | a string without its end at line 1 column 8"],
   ["two JSON texts", { bytes: "{} {}" }, "body : JSON | more text after the end of the JSON at line 1 column 4"],
   ["a comment", { bytes: "/* x */ {}" }, "body : JSON | a comment at line 1 column 1"],
-  ["not UTF-8", { bytes: Buffer.from([0x22, 0xff, 0x22]) }, "body : JSON | 3 bytes that are not UTF-8"],
+  ["not UTF-8", { bytes: Buffer.from([0x22, 0xff, 0x22]) }, "json : UTF-8 | 3 bytes that are not UTF-8"],
   ["nested beyond reason", { bytes: deep }, "body : JSON | arrays or objects nested more than 200 deep"],
   ["array for object", { body: [1] }, "body : type object | array [1]"],
   ["required member missing", { body: noAmount }, "body /amount: the member to be present | absent"],
@@ -58,6 +60,7 @@ const drifts: [name: string, answer: Answer, ...findings: string[]][] = [
   ["fraction for integer", withMember({ amount: 1.5 }), "body /amount: type integer | number 1.5"],
   ["null", withMember({ amount: null }), "body /amount: type integer | null"],
   ["minimum", withMember({ amount: 0 }), "body /amount: >= 1 | 0"],
+  ["new enum value", withMember({ state: "lost" }), 'body /state: one of "open", "paid" | "lost"'],
   ["enum value in another case", withMember({ state: "Paid" }), 'body /state: one of "open", "paid" | "Paid"'],
   ["pattern", withMember({ currency: "inr" }), 'body /currency: text matching ^[A-Z]{3}$ | "inr"'],
   ["too short", withMember({ note: "a" }), "body /note: at least 2 characters | 1 characters"],
@@ -175,6 +178,42 @@ const drifts: [name: string, answer: Answer, ...findings: string[]][] = [
     withMember({ payer: { name: "Asha Rao" }, fee: `${"-".repeat(72)}Asha Rao` }),
     `undocumented-member /fee: no such member | "${"-".repeat(72)}***"`,
   ],
+  ["header missing", { requestId: "" }, "header x-request-id: the header to be present | absent"],
+  ["header malformed", { requestId: "42" }, 'header x-request-id: format uuid | "42"'],
+  ["header of the wrong type", header("X-Left", "many"), 'header x-left: type integer | string "many"'],
+  ["header with a fraction", header("X-Left", "1.5"), "header x-left: type integer | number 1.5"],
+  ["header out of range", header("X-Left", "-1"), "header x-left: >= 0 | -1"],
+  [
+    "header list with a wrong item",
+    header("X-Scopes", "read, Write"),
+    'header x-scopes: one of "read", "write" | "Write"',
+  ],
+  ["header list that is empty", header("X-Scopes", ""), "header x-scopes: at least 1 items | 0 items"],
+  ["header object with a wrong member", header("X-Range", "from=a"), 'header x-range: type integer | string "a"'],
+  ["header date", header("X-Until", "2026-01-02"), 'header x-until: format http-date | "2026-01-02"'],
+  ["header flag", header("X-Flag", "yes"), 'header x-flag: type boolean or null | string "yes"'],
+  ["header in JSON", header("X-Owner", "{}"), "header x-owner: the member to be present | absent"],
+  [
+    "header in broken JSON",
+    header("X-Owner", "{"),
+    "header x-owner: JSON | no closing brace where one must be at line 1 column 2",
+  ],
+  [
+    "header given twice",
+    {
+      headers: [
+        ["X-Left", "1"],
+        ["x-left", "2"],
+      ],
+    },
+    'header x-left: type integer | string "1, 2"',
+  ],
+  ["duplicate member names", { bytes: twice }, "json /payer/name: each member name once | a member name given again"],
+  [
+    "integer beyond 2^53",
+    { bytes: JSON.stringify(goodPayment).replace(":5,", ":9007199254740993,") },
+    `json /amount: an integer from -${Number.MAX_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER} | 9007199254740993`,
+  ],
   [
     "the most specific media type decides",
     { status: 206, type: v2, body: { kind: "any" } },
@@ -196,6 +235,24 @@ const benign: [name: string, answer: Answer][] = [
   ["a charset parameter", { type: "application/json; charset=utf-8" }],
   ["an upper-case media type", { type: "Application/JSON" }],
   ["extra headers", { headers: [["x-anything", "1"]] }],
+  [
+    "documented headers",
+    {
+      headers: [
+        ["x-left", "0"],
+        ["X-SCOPES", "read,write"],
+        ["x-range", "from=1"],
+      ],
+    },
+  ],
+  ["a date in a header", header("X-Until", "Sun, 06 Nov 1994 08:49:37 GMT")],
+  ["an allowed null in a header", header("X-Flag", "")],
+  ["the largest integer", { bytes: JSON.stringify(goodPayment).replace(":5,", ":9007199254740991,") }],
+  ["a fraction of any length", { bytes: JSON.stringify(goodPayment).replace('"}', '","age":0.12345678901234567890}') }],
+  [
+    "the same name in two objects",
+    withMember({ payer: { name: "A", age: 1 }, extra: { name: 1, payer: { name: 2 } } }),
+  ],
   ["1.0 for an integer", { bytes: JSON.stringify(goodPayment).replace(":5,", ":1.0,") }],
   ["a date-time with an offset", withMember({ made: "2026-01-02T03:04:05.678+05:30" })],
   ["an allowed null", withMember({ note: null })],

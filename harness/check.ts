@@ -1,89 +1,133 @@
 import type { Contract, Operation } from "../spec/contract.ts";
 import type { Ledger } from "../spec/ledger.ts";
-import { type Masker, maskText } from "../spec/mask.ts";
-import { shorten } from "../spec/schema-error.ts";
-import { pointerSegments } from "../spec/source-file.ts";
+import type { Masker } from "../spec/mask.ts";
+import type { Profile } from "../spec/profile.ts";
 import { bodyCheck } from "./checks/body.ts";
-import { readJson } from "./checks/json-text.ts";
-import { documentedContent, mediaTypeCheck } from "./checks/media-type.ts";
+import { echoCheck } from "./checks/echo.ts";
+import { faultCodeOf } from "./checks/fault-code.ts";
+import { headerCheck } from "./checks/header.ts";
+import { jsonCheck } from "./checks/json.ts";
+import { subjectOf } from "./checks/look-up.ts";
+import { mediaTypeCheck } from "./checks/media-type.ts";
+import {
+  contractRead,
+  contractReading,
+  fittingReading,
+  otherReadings,
+  type Reading,
+  rulesBehind,
+} from "./checks/reading.ts";
+import { requestCheck } from "./checks/request.ts";
 import { adviceFor, effectOf, rulesOf } from "./checks/rule-reference.ts";
 import { schemasOf } from "./checks/schemas.ts";
-import { documentedResponse, statusCheck } from "./checks/status.ts";
-import type { Check, Subject } from "./checks/subject.ts";
+import { statusCheck } from "./checks/status.ts";
+import type { Breach, Check } from "./checks/subject.ts";
+import { timeCheck } from "./checks/time.ts";
 import { undocumentedMemberCheck } from "./checks/undocumented-member.ts";
-import { type Exchange, headerOf } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
 import type { Finding, Place } from "./finding.ts";
-import { type Scrub, scrubberOf } from "./masked-exchange.ts";
+import { defaultJudgeConfig, type JudgeConfig } from "./judge-config.ts";
 import { placeOf } from "./place.ts";
 
 /** Holds exchanges against a contract. */
 export interface Judge {
-  /**
-   * @param at the operation that was called, and the step that called it
-   * @returns what the answer breaks, in the order of the checks; empty when it keeps the contract
-   */
-  judge(exchange: Exchange, at: { operation: Operation; scenario: Place }): Finding[];
+  /** @returns what the exchange breaks, in the order of the checks; empty when it keeps the contract */
+  judge(exchange: Exchange, call: JudgedCall): Finding[];
 }
 
-/** What every answer is judged on. The order is that of the findings: the cause before what may follow from it. */
+/** Whose exchange is judged. */
+export interface JudgedCall {
+  operation: Operation;
+  /** The step that called. */
+  scenario: Place;
+  /** Whether the step breaks the contract on purpose, so that its request is not told. */
+  breaksRequest?: boolean;
+}
+
+/** What a judge is made with. */
+export interface JudgeOptions {
+  masker: Masker;
+  /** What findings count for; all but the request's are errors unless told otherwise. */
+  config?: JudgeConfig;
+  /** The readings that the target is held to; the contract as it is written unless told otherwise. */
+  profile?: Profile | undefined;
+}
+
+/** What every exchange is judged on. The order is that of the findings: the cause before what may follow from it. */
 const checks: readonly Check[] = [
-  // An undocumented status leaves nothing to hold the rest against, so no later check has anything to say then.
+  // An undocumented status leaves nothing to hold the answer against, so no check of the answer has anything to say then.
   statusCheck,
+  headerCheck,
   // Whether there is a body and what it is, before what is in it.
   mediaTypeCheck,
+  // Whether everybody reads the same, before what they read.
+  jsonCheck,
   bodyCheck,
-  // Last: a member too many breaks no reader of the documented ones.
+  echoCheck,
+  // A member too many breaks no reader of the documented ones.
   undocumentedMemberCheck,
+  timeCheck,
+  // Last: what the scenario sent is not the target's doing.
+  requestCheck,
 ];
+const answerChecks = checks.filter((check) => check !== requestCheck);
 
 /**
  * Makes the judge of one contract. Its schemas are compiled once, whatever the number of judges.
  * @throws InvalidFile when the contract uses a schema keyword or a format that cannot be judged
  */
-export function judgeOf(contract: Contract, ledger: Ledger, { masker }: { masker: Masker }): Judge {
-  const schemas = schemasOf(contract);
+export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOptions): Judge {
+  const { masker, profile, config = defaultJudgeConfig } = options;
+  schemasOf(contract);
+  const held = profile ? contractRead(contract, profile) : contract;
+  const others = otherReadings(contract, { ledger, profile });
+
+  const judged = (reading: Contract, exchange: Exchange, call: JudgedCall) => {
+    const operation = reading.operations.get(call.operation.id) ?? call.operation;
+    const schemas = schemasOf(reading, { isKnown: reading !== contract });
+    const subject = subjectOf(exchange, { contract: reading, operation, schemas, config, masker });
+    const chosen = call.breaksRequest === true ? answerChecks : checks;
+    const broken = chosen.flatMap((check) => check.judge(subject).map((breach) => ({ check, breach })));
+    return { subject, broken };
+  };
+
   return {
-    judge(exchange, { operation, scenario }) {
-      // Most answers have nothing wrong with them: what a finding's text needs is made when there is one.
-      let made: Scrub | undefined;
-      const scrub: Scrub = (text) => {
-        made ??= scrubberOf([exchange], masker);
-        return made(text);
-      };
-      const show = (value: unknown, where: string) => shorten(scrub(maskedValue(value, where, masker)));
-      const subject = { ...lookUp(exchange, operation), contract, schemas, show };
-      return checks.flatMap((check) =>
-        check.judge(subject).map(({ where, expected, actual, pointer }): Finding => {
-          // A schema shared by several answers may name no rule; then the answer it came in does.
-          const rules = rulesOf(contract, ledger, [pointer, subject.response?.pointer ?? "", operation.pointer]);
-          return {
-            check: check.id,
-            rules,
-            effect: effectOf(rules),
-            operationId: operation.id,
-            where: scrub(where),
-            expected,
-            actual: scrub(actual),
-            advice: adviceFor(rules[0]?.grade),
-            contract: { ...placeOf(contract.file, pointer), pointer },
-            scenario,
-          };
-        }),
-      );
+    judge(exchange, call) {
+      const { subject, broken } = judged(held, exchange, call);
+      const { response, operation } = subject;
+      const keys = broken.map(keyOf);
+      const keysUnder = (reading: Reading) =>
+        judged(contractReading(contract, reading, { ledger, profile }), exchange, call).broken.map(keyOf);
+      const found = broken.map(({ check, breach }): Finding => {
+        const { where, expected, actual, pointer, severity = "error" } = breach;
+        // A schema shared by several answers may name no rule; then the answer it came in does.
+        const nearest = rulesOf(held, ledger, [pointer, response?.pointer ?? "", operation.pointer]);
+        const own = check.id === "time" ? [] : nearest;
+        const reading = check.isFact
+          ? fittingReading({ key: keyOf({ check, breach }), keys, rules: own, others }, keysUnder)
+          : undefined;
+        const rules = reading ? rulesBehind(reading, own, ledger) : own;
+        return {
+          check: check.id,
+          rules,
+          effect: check.isFact ? effectOf(rules) : "breaks",
+          severity,
+          alternative: reading,
+          wfc: faultCodeOf(check.id, breach, subject),
+          operationId: operation.id,
+          where: subject.scrub(where),
+          expected,
+          actual: subject.scrub(actual),
+          advice: check.isFact ? adviceFor(rules[0]?.grade) : check.advice,
+          contract: { ...placeOf(contract.file, pointer), pointer },
+          scenario: call.scenario,
+        };
+      });
+      return found.flatMap((finding) => config.weigh(finding) ?? []);
     },
   };
 }
 
-function lookUp(exchange: Exchange, operation: Operation): Omit<Subject, "contract" | "schemas" | "show"> {
-  const { status, headers, body } = exchange.response;
-  const response = documentedResponse(operation, status);
-  const content =
-    response && body.length > 0 ? documentedContent(response, headerOf(headers, "content-type")) : undefined;
-  return { exchange, operation, response, content, json: content?.json ? readJson(body) : undefined };
-}
-
-/** A value as text. Below a sensitive name nothing is shown but null and "", which tell nothing about a person. */
-function maskedValue(value: unknown, where: string, masker: Masker): string {
-  const hidden = pointerSegments(where).some((name) => masker.isSensitive(name)) && value !== null && value !== "";
-  return hidden ? maskText : JSON.stringify(masker.json(value));
+function keyOf({ check, breach }: { check: Check; breach: Breach }): string {
+  return `${check.id} ${breach.where}`;
 }

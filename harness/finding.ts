@@ -1,8 +1,23 @@
 import type { Grade } from "../spec/ledger.ts";
 import type { Position } from "../spec/source-file.ts";
 
-/** What is judged. `criterion` is the scenario's own demand; the others hold for every exchange. */
-export type CheckId = "status" | "media-type" | "body" | "undocumented-member" | "criterion";
+/** What is judged, in the order of the findings. `criterion` is the scenario's own demand; the others hold for every exchange. */
+export const checkIds = [
+  "status",
+  "header",
+  "media-type",
+  "json",
+  "body",
+  "echo",
+  "undocumented-member",
+  "time",
+  "request",
+  "criterion",
+] as const;
+export type CheckId = (typeof checkIds)[number];
+
+/** How much a finding counts: a `warning` is told and makes no drift. */
+export type Severity = "error" | "warning";
 
 /** A place in a file that a person can open. */
 export interface Place extends Position {
@@ -24,6 +39,11 @@ export interface Finding {
   rules: RuleReference[];
   /** `breaks` a rule the page states or implies; `settles` one that was assumed: a fact found, not a fault. */
   effect: "breaks" | "settles";
+  severity: Severity;
+  /** The other reading of a rule that the answer fits, where it fits one: the fact that was found. */
+  alternative: { rule: string; name: string } | undefined;
+  /** The fault code of the Web Fuzzing Commons that means the same; `undefined` where none does. */
+  wfc: number | undefined;
   operationId: string | undefined;
   /** Where in the answer: a JSON Pointer into the body, `status`, or a header's name. */
   where: string;

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { checkShape } from "./check-shape.ts";
 import schema from "./openapi.schema.json" with { type: "json" };
+import { upgraded } from "./openapi30.ts";
 import {
   InvalidFile,
   type Position,
@@ -26,6 +27,7 @@ export interface ResponseSpec {
 
 /** One operation of the contract. */
 export interface Operation {
+  /** Its operationId; where it has none, its method and path, for example `GET /payments/{id}`. */
   id: string;
   method: Method;
   /** The path template, for example `/api/BOS/Status`. */
@@ -40,7 +42,7 @@ export interface Operation {
 /** A JSON object of unknown members. */
 export type JsonObject = { [member: string]: unknown };
 
-/** A loaded OpenAPI 3.1 document. Pointers are JSON Pointers into it, without `#`. */
+/** A loaded OpenAPI document, as 3.1 whatever it was. Pointers are JSON Pointers into it, without `#`. */
 export interface Contract {
   file: SourceFile;
   document: JsonObject;
@@ -58,8 +60,8 @@ export const contractPath = fileURLToPath(new URL("./openapi.yaml", import.meta.
 export const controlContractPath = fileURLToPath(new URL("./control.yaml", import.meta.url));
 
 /**
- * Loads an OpenAPI 3.1 document.
- * @throws InvalidFile when it cannot be read, is not OpenAPI 3.1, has a `$ref` that leads nowhere or out of the file, or
+ * Loads an OpenAPI 3.1 or 3.0 document.
+ * @throws InvalidFile when it cannot be read, is neither, has a `$ref` that leads nowhere or out of the file, or
  *   gives one operationId to two operations
  */
 export function loadContract(path: string = contractPath): Contract {
@@ -68,7 +70,8 @@ export function loadContract(path: string = contractPath): Contract {
 
 /** The contract in a parsed file; see {@link loadContract}. */
 export function contractOf(file: SourceFile): Contract {
-  return contractIn(file, checkShape<JsonObject>(file, schema));
+  const document = checkShape<JsonObject>(file, schema);
+  return contractIn(file, String(document.openapi).startsWith("3.0.") ? upgraded(document) : document);
 }
 
 /**
@@ -145,7 +148,7 @@ function operationsOf(file: SourceFile, document: JsonObject, resolve: Resolve):
       const source = (item as JsonObject)[method] as JsonObject | undefined;
       if (!source) continue;
       const pointer = pointerTo(pointerTo("/paths", path), method);
-      const id = source.operationId as string;
+      const id = (source.operationId as string | undefined) ?? `${method.toUpperCase()} ${path}`;
       if (operations.has(id)) {
         const at = file.locate(pointerTo(pointer, "operationId"));
         throw new InvalidFile(file.path, at, { found: `a second operation ${id}`, expected: "each operationId once" });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { loadContract } from "./contract.ts";
+import { contractOf, loadContract } from "./contract.ts";
 import { maskerOf } from "./mask.ts";
+import { parseSource } from "./source-file.ts";
 
 const masker = maskerOf(loadContract());
 
@@ -34,4 +35,35 @@ test("every member the page calls a name, an address or a number of a person is 
   const personal = ["bcagentname", "lastname", "companyname", "address", "area", "pincode", "mobilenumber", "shopname"];
   const more = ["shopaddress", "shopstate", "shopcity", "shopdistrict", "shoparea", "shoppincode", "pancard"];
   for (const name of [...personal, ...more, "nep_key", "token"]) expect(masker.isSensitive(name), name).toBe(true);
+});
+
+test("what is marked behind a reference, in a parameter or in a header, is known by the name it is sent under", () => {
+  const other = maskerOf(
+    contractOf(
+      parseSource(
+        "c.yaml",
+        `openapi: 3.1.0
+info: { title: T, version: "1" }
+paths:
+  /a:
+    get:
+      operationId: a
+      parameters:
+        - { name: Holder, in: query, x-sensitive: personal, schema: { type: string } }
+        - { name: mobile, in: query, schema: { $ref: "#/components/schemas/Secret" } }
+        - { name: page, in: query, schema: { type: string } }
+      responses:
+        "200":
+          description: D.
+          headers: { X-Holder: { schema: { $ref: "#/components/schemas/Secret" } }, X-Page: { schema: {} } }
+          content: { application/json: { example: { $ref: 5 }, schema: { properties: { card: { $ref: "#/components/schemas/Secret" }, cards: { items: { $ref: "#/components/schemas/Secret" } } } } } }
+components: { schemas: { Secret: { type: string, x-sensitive: personal } } }
+`,
+      ),
+    ),
+  );
+  const names = ["holder", "mobile", "page", "x-holder", "x-page", "card"];
+  expect(names.filter((name) => other.isSensitive(name))).toEqual(["holder", "mobile", "x-holder", "card"]);
+  expect(other.json({ card: "4111", cards: ["4111"], page: 1 })).toEqual({ card: "***", cards: "***", page: 1 });
+  expect(other.header("X-Holder", "Asha")).toBe("***");
 });

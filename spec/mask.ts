@@ -1,4 +1,5 @@
 import { type Contract, isObject } from "./contract.ts";
+import { InvalidFile } from "./source-file.ts";
 
 /** What stands in the place of a masked value. */
 export const maskText = "***";
@@ -22,8 +23,9 @@ export interface Masker {
 export function maskerOf(...contracts: Contract[]): Masker {
   const members = new Set<string>();
   const headers = new Set(["authorization", "proxy-authorization", "cookie", "set-cookie"]);
-  for (const { document } of contracts) collect(document, members, headers);
+  for (const contract of contracts) collect(contract.document, contract, { members, headers });
 
+  const isSensitive = (name: string) => members.has(name.toLowerCase()) || headers.has(name.toLowerCase());
   const json = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(json);
     if (!isObject(value)) return value;
@@ -37,9 +39,9 @@ export function maskerOf(...contracts: Contract[]): Masker {
   };
 
   return {
-    isSensitive: (name) => members.has(name.toLowerCase()) || headers.has(name.toLowerCase()),
+    isSensitive,
     header(name, value) {
-      if (!headers.has(name.toLowerCase())) return value;
+      if (!isSensitive(name)) return value;
       const scheme = /^(Bearer|Basic|Digest) /i.exec(value)?.[0] ?? "";
       return `${scheme}${maskText}`;
     },
@@ -55,13 +57,31 @@ export function maskerOf(...contracts: Contract[]): Masker {
   };
 }
 
-function collect(value: unknown, members: Set<string>, headers: Set<string>): void {
+function collect(value: unknown, contract: Contract, names: { members: Set<string>; headers: Set<string> }): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {
-    if (isObject(child) && child["x-sensitive"] !== undefined) {
-      if (child.type === "apiKey") headers.add(String(child.name).toLowerCase());
-      else if (child.type !== "http") members.add(key.toLowerCase());
+    const named = followed(child, contract);
+    const inner = isObject(named) ? [named.schema, named.items] : [];
+    if (isObject(named) && [named, ...inner].some((part) => isMarked(followed(part, contract)))) {
+      // A parameter or a key is known by the name it is sent under, not by where it stands in the contract.
+      if (typeof named.in === "string") names.headers.add(String(named.name).toLowerCase());
+      else if (named.type !== "http") names.members.add(key.toLowerCase());
     }
-    collect(child, members, headers);
+    collect(child, contract, names);
+  }
+}
+
+function isMarked(value: unknown): boolean {
+  return isObject(value) && value["x-sensitive"] !== undefined;
+}
+
+/** What a reference leads to. An example's value is data, in which a member called $ref may lead nowhere. */
+function followed(value: unknown, contract: Contract): unknown {
+  if (!isObject(value) || typeof value.$ref !== "string" || isMarked(value)) return value;
+  try {
+    return contract.resolve(value.$ref).value;
+  } catch (error) {
+    if (error instanceof InvalidFile) return value;
+    throw error;
   }
 }

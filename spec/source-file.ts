@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 
 /** A place in a file. Lines and columns count from 1. */
 export interface Position {
@@ -16,10 +16,14 @@ export class InvalidFile extends Error {
   override name = "InvalidFile";
   readonly file: string;
   readonly position: Position;
+  /** What is wrong, without the place. */
+  readonly problem: string;
 
-  constructor(file: string, position: Position, problem: { found: string; expected: string }) {
+  constructor(file: string, position: Position, { found, expected }: { found: string; expected: string }) {
     const path = displayPath(file);
-    super(`${path}:${position.line}:${position.column}: found ${problem.found}, expected ${problem.expected}`);
+    const problem = `found ${found}, expected ${expected}`;
+    super(`${path}:${position.line}:${position.column}: ${problem}`);
+    this.problem = problem;
     this.file = path;
     this.position = position;
   }
@@ -36,12 +40,20 @@ export interface SourceFile {
 /** The largest file that is read, in bytes; a contract or a scenario is far below it. */
 const maximumBytes = 4 * 1024 * 1024;
 
+// A mock and the runner in one process read the same contracts, and parsing is the dearest part of a start.
+const parsed = new Map<string, { text: string; file: SourceFile }>();
+
 /**
- * Reads and parses a YAML 1.2 or JSON file.
+ * Reads and parses a YAML 1.2 or JSON file. A file that has not changed is parsed once, so its value is not to be changed.
  * @throws InvalidFile when it is missing, unreadable, too large, empty or not YAML.
  */
 export function readSourceFile(path: string): SourceFile {
-  return parseSource(path, readText(path));
+  const text = readText(path);
+  const known = parsed.get(path);
+  if (known?.text === text) return known.file;
+  const file = parseSource(path, text);
+  parsed.set(path, { text, file });
+  return file;
 }
 
 /**
@@ -61,17 +73,22 @@ export function parseSource(path: string, text: string): SourceFile {
   if (document.contents === null) {
     throw new InvalidFile(path, start, { found: "an empty file", expected: "a YAML document" });
   }
+  let aliases: Aliases | undefined;
   return {
     path,
     value: toValue(path, document),
     locate(pointer) {
-      const node = nodeAt(document, pointerSegments(pointer));
+      aliases ??= aliasesIn(document);
+      const node = nodeAt(document, pointerSegments(pointer), aliases);
       if (!node?.range) return start;
       const at = lines.linePos(node.range[0]);
       return { line: at.line, column: at.col };
     },
   };
 }
+
+/** The most values a file may stand for once its aliases are followed; whoever copies it copies all of them. */
+const maximumValues = 2_000_000;
 
 /** Splits a JSON Pointer into its unescaped segments (RFC 6901, sections 3 and 4). A leading `#` is allowed. */
 export function pointerSegments(pointer: string): string[] {
@@ -110,18 +127,55 @@ function readText(path: string): string {
 
 function toValue(path: string, document: Document): unknown {
   try {
-    return document.toJS({ maxAliasCount: 1000 });
+    // What an alias stands for is shared, not copied; its size is looked at below, in one walk.
+    const value: unknown = document.toJS({ maxAliasCount: -1 });
+    const size = sizeOf(value, new Map());
+    if (size <= maximumValues) return value;
+    const found = `aliases of aliases that stand for ${size} values`;
+    throw new InvalidFile(path, { line: 1, column: 1 }, { found, expected: `at most ${maximumValues} values` });
   } catch (error) {
+    if (error instanceof InvalidFile) throw error;
     const found = error instanceof Error ? error.message : String(error);
-    throw new InvalidFile(path, { line: 1, column: 1 }, { found, expected: "YAML with few aliases" });
+    throw new InvalidFile(path, { line: 1, column: 1 }, { found, expected: "YAML that stands for a value" });
   }
 }
 
-function nodeAt(document: Document, segments: string[]): Node | undefined {
+/** How many values a value has at every depth, shared ones counted each time; `Infinity` for one that contains itself. */
+function sizeOf(value: unknown, known: Map<object, number>): number {
+  if (typeof value !== "object" || value === null) return 1;
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  known.set(value, Infinity);
+  let size = 1;
+  for (const child of Object.values(value)) size += sizeOf(child, known);
+  known.set(value, size);
+  return size;
+}
+
+type Aliases = ReadonlyMap<unknown, Node>;
+
+/** What each alias stands for: the nearest anchor of its name before it. One walk for all, since a scenario has hundreds. */
+function aliasesIn(document: Document): Aliases {
+  const anchors = new Map<string, Node>();
+  const aliases = new Map<unknown, Node>();
+  const look = (node: unknown): void => {
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target) aliases.set(node, target);
+      return;
+    }
+    if (isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
+    if (isSeq(node)) node.items.forEach(look);
+    if (isMap(node)) for (const { value } of node.items) look(value);
+  };
+  look(document.contents);
+  return aliases;
+}
+
+function nodeAt(document: Document, segments: string[], aliases: Aliases): Node | undefined {
   let node = document.contents as Node | undefined;
   for (const segment of segments) {
-    const parent = isAlias(node) ? node.resolve(document) : node;
-    const child = childOf(parent, segment);
+    const child = childOf(aliases.get(node) ?? node, segment);
     if (!child) return node;
     node = child;
   }

@@ -1,21 +1,38 @@
-import { type SchemaFault, schemaFaults } from "./schema-fault.ts";
-import type { Check } from "./subject.ts";
+import { isObject } from "../../spec/contract.ts";
+import { isDiscriminated } from "./branch.ts";
+import { branchFaults, type SchemaFault, schemaFaults } from "./schema-fault.ts";
+import type { Check, Subject } from "./subject.ts";
 
 /** A JSON body must be JSON and fit the contract's schema. Bodies of other types are not looked into. */
 export const bodyCheck: Check = {
   id: "body",
-  judge({ content, json, schemas, show }) {
+  isFact: true,
+  judge(subject) {
+    const { content, json, schemas, show } = subject;
     if (!content || !json) return [];
     if ("problem" in json) {
       // Where the media type is wrong too, that is the cause: an HTML page is not a broken JSON text.
-      if (!content.matches) return [];
+      // What is no text at all is told as such.
+      if (!content.matches || json.garbled) return [];
       return [{ where: "", expected: "JSON", actual: json.problem, pointer: content.schema ?? content.pointer }];
     }
     if (content.schema === undefined) return [];
     const faults = schemaFaults(schemas, { value: json.value, where: "", schema: content.schema }, show);
-    return onePerPlace(faults.filter((fault) => !leftToUndocumentedMember(fault)));
+    const all = [...faults, ...tagFaults(subject)];
+    return onePerPlace(all.filter((fault) => !leftToUndocumentedMember(fault)));
   },
 };
+
+/** Values that fit a branch of a oneOf or anyOf, and name another one or none by their discriminator. */
+function tagFaults({ schemas, values, show }: Subject): SchemaFault[] {
+  return values().flatMap(({ value, where, parts }) =>
+    parts.flatMap(({ pointer, schema }) => {
+      if (!isObject(value) || !isDiscriminated(schema)) return [];
+      const keyword = schema.oneOf === undefined ? "anyOf" : "oneOf";
+      return branchFaults(schemas, { value, where, schema: pointer }, { keyword, show });
+    }),
+  );
+}
 
 /** A member that must not be there is that check's to tell: it sees all parts of a schema at once. */
 function leftToUndocumentedMember({ keyword, expected }: SchemaFault): boolean {
@@ -23,7 +40,7 @@ function leftToUndocumentedMember({ keyword, expected }: SchemaFault): boolean {
 }
 
 /** One wrong value, one finding: the most telling of the keywords it breaks. */
-function onePerPlace(faults: SchemaFault[]): SchemaFault[] {
+export function onePerPlace(faults: SchemaFault[]): SchemaFault[] {
   const best = new Map<string, SchemaFault>();
   for (const fault of faults) {
     const other = best.get(fault.where);

@@ -25,6 +25,16 @@ export function meantBranch(schemas: Schemas, schema: string, at: { keyword: str
   return { pointer: nearest.pointer };
 }
 
+/**
+ * Whether a discriminator alone decides between the branches of a schema: all of them have names that it can mean
+ * (OpenAPI 3.1, Discriminator Object).
+ */
+export function isDiscriminated(schema: JsonObject): boolean {
+  const branches = schema.oneOf ?? schema.anyOf;
+  if (!isObject(schema.discriminator) || !Array.isArray(branches)) return false;
+  return branches.every((branch) => isObject(branch) && typeof branch.$ref === "string");
+}
+
 /** OpenAPI 3.1, Discriminator Object: a mapping's name, or the name of a schema that a branch refers to. */
 function discriminated(schemas: Schemas, branches: string[], discriminator: JsonObject, value: JsonObject): Branch {
   const member = String(discriminator.propertyName);

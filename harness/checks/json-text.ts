@@ -1,7 +1,7 @@
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 
-/** The value of a JSON text, or why it has none. */
-export type JsonText = { value: unknown } | { problem: string };
+/** The value of a JSON text, with the text, or why it has none. `garbled`: it could not even be read as text. */
+export type JsonText = { value: unknown; text: string } | { problem: string; garbled?: true };
 
 /** How deeply arrays and objects may stand in each other; far above any answer, far below what exhausts the stack. */
 const maximumDepth = 200;
@@ -16,12 +16,12 @@ export function readJson(bytes: Buffer): JsonText {
     // The decoder drops a byte order mark.
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return { problem: `${bytes.length} bytes that are not UTF-8` };
+    return { problem: `${bytes.length} bytes that are not UTF-8`, garbled: true };
   }
   // Before any parser sees it: several of them call themselves for every level.
   if (depthOf(text) > maximumDepth) return { problem: `arrays or objects nested more than ${maximumDepth} deep` };
   try {
-    return { value: JSON.parse(text) };
+    return { value: JSON.parse(text), text };
   } catch {
     return { problem: problemOf(text) };
   }

@@ -38,6 +38,16 @@ test.each([
     `c.yaml:12:49: found the schema keyword nullable, ${vocabulary}`,
   ],
   [
+    "an x-echo of nothing",
+    "{ x-echo: $request.body }",
+    'c.yaml:12:33: found x-echo "$request.body", expected a JSON Pointer into the request\'s body, path.NAME, ',
+  ],
+  [
+    "an x-echo of a place that there is none of",
+    "{ x-echo: { /a: body.b } }",
+    'c.yaml:12:33: found x-echo {"/a":"body.b"}',
+  ],
+  [
     "one deep inside",
     "{ items: { oneOf: [{}, { not: { foo: 1 } }] } }",
     `c.yaml:12:60: found the schema keyword foo, ${vocabulary}`,
@@ -54,6 +64,15 @@ test.each([
   ],
 ])("refused at load, by name and place: %s", (_name, schema, message) => {
   expect(() => schemasOf(contractWith(schema))).toThrow(message);
+});
+
+test.each([
+  ["a header", "parameters: [], ", "headers: { X: { schema: { minimun: 1 } } }, "],
+  ["a parameter", "parameters: [{ name: a, in: query, schema: { minimun: 1 } }], ", ""],
+  ["a request", "requestBody: { content: { application/json: { schema: { minimun: 1 } } } }, ", ""],
+])("refused in the schema of %s too", (_name, operation, response) => {
+  const text = `{ openapi: 3.1.0, info: {}, paths: { /a: { get: { ${operation}responses: { "200": { ${response}description: D } } } } } }`;
+  expect(() => schemasOf(contractOf(parseSource("c.yaml", text)))).toThrow("found the schema keyword minimun");
 });
 
 test("a format that nothing checks is refused, with those that are", () => {

@@ -1,6 +1,8 @@
 import { type Contract, isObject } from "../../spec/contract.ts";
 import { explainSchemaError } from "../../spec/schema-error.ts";
 import { InvalidFile, pointerTo } from "../../spec/source-file.ts";
+import { echoProblem } from "./echo.ts";
+import { schemaPointers } from "./judged-schemas.ts";
 import type { SchemaEngine } from "./schemas.ts";
 
 /** Keywords that hold one schema, a list of schemas, or a map of schemas (JSON Schema 2020-12, Core, section 10). */
@@ -45,6 +47,8 @@ export function refuseUnknownKeywords(contract: Contract, engine: SchemaEngine):
       if (!known.has(keyword) && !keyword.startsWith("x-")) {
         refuse(at, `the schema keyword ${keyword}`, "one of JSON Schema 2020-12 or OpenAPI 3.1, or an x- name");
       }
+      const echo = keyword === "x-echo" ? echoProblem(value) : undefined;
+      if (echo !== undefined) refuse(at, `x-echo ${JSON.stringify(value)}`, echo);
       if (keyword === "format" && !engine.formats.has(String(value))) {
         refuse(at, `the format ${value}`, `one of ${[...engine.formats].join(", ")}`);
       }
@@ -68,12 +72,7 @@ export function refuseUnknownKeywords(contract: Contract, engine: SchemaEngine):
     }
     visit(pointer);
   };
-  for (const operation of contract.operations.values()) {
-    const contents = [operation.requestContent, ...operation.responses.map((response) => response.content)];
-    for (const pointer of contents.flatMap((content) => [...content.values()])) {
-      if (pointer !== undefined) visitRoot(pointer);
-    }
-  }
+  for (const pointer of schemaPointers(contract)) visitRoot(pointer);
 }
 
 function keysOf(value: unknown): string[] {

@@ -19,6 +19,7 @@ export interface DocumentedContent {
 /** A body must be there exactly where one is documented, and have a documented media type. */
 export const mediaTypeCheck: Check = {
   id: "media-type",
+  isFact: true,
   judge(subject) {
     const { response, content } = subject;
     if (!response || neverHasBody(subject)) return [];
@@ -37,13 +38,16 @@ export const mediaTypeCheck: Check = {
 };
 
 /**
- * The documented content that fits a content-type header; the most specific one wins (RFC 9110, section 12.5.1).
+ * The documented content of a response, or of a request body, that fits a content-type header; the most specific one wins (RFC 9110, section 12.5.1).
  * @param header the header's value; `undefined` when it is absent
  * @returns the fitting one; else the only documented one, marked as not matching; else `undefined`
  */
-export function documentedContent(response: ResponseSpec, header: string | undefined): DocumentedContent | undefined {
+export function documentedContent(
+  { content, pointer: holder }: Pick<ResponseSpec, "content" | "pointer">,
+  header: string | undefined,
+): DocumentedContent | undefined {
   const actual = parsed(header);
-  const documented = [...response.content].map(([key, schema]) => {
+  const documented = [...content].map(([key, schema]) => {
     const type = parsed(key);
     return { key, schema, type, specificity: actual && type ? specificity(type, actual) : -1 };
   });
@@ -51,7 +55,7 @@ export function documentedContent(response: ResponseSpec, header: string | undef
   if (!best) return undefined;
   const matches = best.specificity >= 0;
   if (!matches && documented.length > 1) return undefined;
-  const pointer = pointerTo(`${response.pointer}/content`, best.key);
+  const pointer = pointerTo(`${holder}/content`, best.key);
   // A range such as */* does not tell whether the body is JSON; the answer's own type does.
   return { pointer, schema: best.schema, matches, json: isJson(matches ? actual : best.type) };
 }

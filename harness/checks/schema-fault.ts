@@ -72,10 +72,22 @@ function faultsOfHolder(schemas: Schemas, error: ErrorObject, at: { held: Held; 
     return [{ ...faultOf(schemas, error, at), actual: `alternatives ${first} and ${second} both match` }];
   }
   const where = at.held.where + error.instancePath;
-  const branch = meantBranch(schemas, schema, { keyword, value: data });
-  if ("pointer" in branch) return schemaFaults(schemas, { value: data, where, schema: branch.pointer }, at.show);
+  return branchFaults(schemas, { value: data, where, schema }, { keyword, show: at.show });
+}
+
+/**
+ * How a value breaks the branch that it was meant for.
+ * @param held with the schema that has the keyword, a oneOf or an anyOf
+ */
+export function branchFaults(
+  schemas: Schemas,
+  { value, where, schema }: Held,
+  { keyword, show }: { keyword: string; show: Show },
+): SchemaFault[] {
+  const branch = meantBranch(schemas, schema, { keyword, value });
+  if ("pointer" in branch) return schemaFaults(schemas, { value, where, schema: branch.pointer }, show);
   const member = pointerTo(where, branch.member);
-  const actual = branch.actual === "absent" ? "absent" : at.show(branch.actual.value, member);
+  const actual = branch.actual === "absent" ? "absent" : show(branch.actual.value, member);
   const pointer = `${schema}/discriminator`;
   return [{ keyword: "discriminator", where: member, expected: branch.expected, actual, pointer }];
 }

@@ -1,7 +1,9 @@
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { type Contract, isObject, type JsonObject } from "../../spec/contract.ts";
 import { pointerSegments, pointerTo } from "../../spec/source-file.ts";
+import { metaErrors } from "../meta-schema.ts";
+import { schemaPointers } from "./judged-schemas.ts";
 import { refuseUnknownKeywords } from "./keywords.ts";
 
 /** The schemas of one contract, compiled where they stand, so that every `$ref` in them works, recursive ones too. */
@@ -21,30 +23,30 @@ export interface SchemaEngine extends Schemas {
   metaError(pointer: string): ErrorObject | undefined;
 }
 
+/** Dates in headers (RFC 9110, section 5.6.7), in the one form that may be sent. */
+const httpDate =
+  /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/;
+
 const made = new WeakMap<Contract, Schemas>();
 
 /**
  * The schemas of a contract; made and compiled once for each contract.
+ * @param isKnown whether the contract is another reading of one that was looked through already
  * @throws InvalidFile when a schema is none, or uses a keyword or a format that is not supported
  */
-export function schemasOf(contract: Contract): Schemas {
+export function schemasOf(contract: Contract, { isKnown = false } = {}): Schemas {
   let schemas = made.get(contract);
   if (!schemas) {
     const engine = engineOf(contract);
-    refuseUnknownKeywords(contract, engine);
-    compileAll(contract, engine);
+    if (!isKnown) {
+      refuseUnknownKeywords(contract, engine);
+      // Compiled now, so that what Ajv itself refuses is found before the first exchange and not in the midst of a run.
+      for (const pointer of schemaPointers(contract)) engine.errors(pointer, null);
+    }
     made.set(contract, engine);
     schemas = engine;
   }
   return schemas;
-}
-
-/** Compiled now, so that what Ajv itself refuses is found before the first exchange and not in the midst of a run. */
-function compileAll(contract: Contract, schemas: Schemas): void {
-  const responses = [...contract.operations.values()].flatMap((operation) => operation.responses);
-  for (const pointer of responses.flatMap((response) => [...response.content.values()])) {
-    if (pointer !== undefined) schemas.errors(pointer, null);
-  }
 }
 
 function engineOf(contract: Contract): SchemaEngine {
@@ -53,8 +55,18 @@ function engineOf(contract: Contract): SchemaEngine {
   const pointers = new Map<unknown, string>();
   index(document, "", pointers);
   // Keywords are judged in keywords.ts, by name and place; Ajv's own strict mode knows neither.
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false, strictNumbers: true, logger: false });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    strictNumbers: true,
+    logger: false,
+    // What is no schema is found by metaError, once for all contracts.
+    validateSchema: false,
+    code: { optimize: false },
+  });
   addFormats.default(ajv);
+  ajv.addFormat("http-date", httpDate);
   ajv.addSchema(document, "contract", false, false);
 
   const at = (pointer: string): unknown => {
@@ -65,20 +77,23 @@ function engineOf(contract: Contract): SchemaEngine {
     }
     return value;
   };
+  const validators = new Map<string, ValidateFunction>();
+  const compiled = (pointer: string): ValidateFunction => {
+    const fragment = pointer.split("/").map(encodeURIComponent).join("/");
+    const validate = ajv.getSchema(`contract#${fragment}`);
+    if (!validate) throw new Error(`no schema at ${pointer}`);
+    validators.set(pointer, validate);
+    return validate;
+  };
   return {
     at,
     pointerOf: (schema) => pointers.get(schema),
     errors(pointer, value) {
-      const fragment = pointer.split("/").map(encodeURIComponent).join("/");
-      const validate = ajv.getSchema(`contract#${fragment}`);
-      if (!validate) throw new Error(`no schema at ${pointer}`);
+      const validate = validators.get(pointer) ?? compiled(pointer);
       return validate(value) ? [] : [...(validate.errors ?? [])];
     },
     formats: new Set(Object.keys(ajv.formats)),
-    metaError(pointer) {
-      if (ajv.validateSchema(at(pointer) as JsonObject)) return undefined;
-      return ajv.errors?.toSorted((a, b) => depth(b.instancePath) - depth(a.instancePath))[0];
-    },
+    metaError: (pointer) => metaErrors(at(pointer))[0],
   };
 }
 
@@ -86,8 +101,4 @@ function index(value: unknown, pointer: string, pointers: Map<unknown, string>):
   if (!isObject(value) && !Array.isArray(value)) return;
   pointers.set(value, pointer);
   for (const [key, child] of Object.entries(value)) index(child, pointerTo(pointer, key), pointers);
-}
-
-function depth(pointer: string): number {
-  return pointer.split("/").length;
 }

@@ -7,6 +7,7 @@ const listed = new Intl.ListFormat("en-GB", { type: "disjunction" });
 /** The status must be one that the operation documents. */
 export const statusCheck: Check = {
   id: "status",
+  isFact: true,
   judge({ exchange, operation, response }) {
     if (response) return [];
     const documented = operation.responses.map(({ status }) => status);

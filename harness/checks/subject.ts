@@ -1,9 +1,12 @@
 import type { Contract, Operation, ResponseSpec } from "../../spec/contract.ts";
 import type { Exchange } from "../exchange.ts";
-import type { CheckId } from "../finding.ts";
+import type { CheckId, Severity } from "../finding.ts";
+import type { JudgeConfig } from "../judge-config.ts";
+import type { Judged } from "./applied-schema.ts";
 import type { JsonText } from "./json-text.ts";
 import type { DocumentedContent } from "./media-type.ts";
 import type { Schemas } from "./schemas.ts";
+import type { SentParts } from "./sent-parts.ts";
 
 /** One exchange under judgement, with what the contract says about it looked up once for all checks. */
 export interface Subject {
@@ -16,10 +19,18 @@ export interface Subject {
   content: DocumentedContent | undefined;
   /** The body as JSON; `undefined` where the contract or the answer says it is something else. */
   json: JsonText | undefined;
+  /** The values of a JSON body with the schemas that apply to them; none where it is not JSON. */
+  values(): readonly Judged[];
+  /** The request, taken apart. */
+  sent(): SentParts;
   schemas: Schemas;
-  /** Writes a value of the answer on one line, masked. `where` is the JSON Pointer it was found at. */
+  config: JudgeConfig;
+  /** Writes a value of the exchange on one line, masked. `where` is the JSON Pointer it was found at. */
   show(value: unknown, where: string): string;
 }
+
+/** What the checks of a request look at. */
+export type SentSubject = Pick<Subject, "exchange" | "contract" | "operation" | "sent" | "schemas" | "show">;
 
 /** One way in which an exchange breaks the contract, before rules and places are looked up. */
 export interface Breach {
@@ -29,10 +40,15 @@ export interface Breach {
   actual: string;
   /** JSON Pointer into the contract, to the keyword or the object that was broken. */
   pointer: string;
+  /** `error` unless told otherwise; the configuration has the last word. */
+  severity?: Severity;
 }
 
-/** One check. It is pure: the same subject always gives the same breaches. */
-export interface Check {
-  id: CheckId;
-  judge(subject: Subject): Breach[];
-}
+/**
+ * One check. It is pure: the same subject always gives the same breaches. `isFact`: whether a breach says something
+ * about the rule behind it; a slow or a garbled answer does not, so what to do about it is the check's own `advice`.
+ */
+export type Check = { id: CheckId; judge(subject: Subject): Breach[] } & (
+  | { isFact: true }
+  | { isFact: false; advice: string }
+);

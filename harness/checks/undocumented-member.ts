@@ -1,88 +1,24 @@
-import { isObject, type JsonObject } from "../../spec/contract.ts";
+import { isObject } from "../../spec/contract.ts";
 import { pointerTo } from "../../spec/source-file.ts";
-import { meantBranch, schemaPointer } from "./branch.ts";
-import type { Schemas } from "./schemas.ts";
-import type { Breach, Check } from "./subject.ts";
+import { keysOf, memberSchemas, type Part } from "./applied-schema.ts";
+import type { Check } from "./subject.ts";
 
-/** An answer has no members but those that the contract names, at any depth. */
+/** An answer has no members but those that the contract names, or the configuration allows, at any depth. */
 export const undocumentedMemberCheck: Check = {
   id: "undocumented-member",
-  judge({ content, json, schemas, show }) {
-    if (content?.schema === undefined || !json || "problem" in json) return [];
-    const breaches: Breach[] = [];
-    walk({ value: json.value, where: "", pointers: [content.schema] });
-    return breaches;
-
-    // `pointers`: every schema that the value is held against; what one of them names is documented.
-    function walk({ value, where, pointers }: { value: unknown; where: string; pointers: string[] }): void {
-      const parts = pointers.flatMap((pointer) => partsFor(schemas, pointer, value));
-      if (Array.isArray(value)) {
-        for (const [index, item] of value.entries()) {
-          const inner = parts.flatMap((part) => itemSchemas(part, index));
-          walk({ value: item, where: `${where}/${index}`, pointers: inner });
-        }
-      } else if (isObject(value)) {
-        for (const [name, child] of Object.entries(value)) {
-          const at = pointerTo(where, name);
-          const enclosing = undocumentedIn(parts, name);
-          if (enclosing === undefined) {
-            walk({ value: child, where: at, pointers: parts.flatMap((part) => memberSchemas(part, name) ?? []) });
-          } else {
-            breaches.push({ where: at, expected: "no such member", actual: show(child, at), pointer: enclosing });
-          }
-        }
-      }
-    }
+  isFact: true,
+  judge({ values, config, show }) {
+    return values().flatMap(({ value, where, parts }) => {
+      if (!isObject(value)) return [];
+      return Object.entries(value).flatMap(([name, child]) => {
+        const at = pointerTo(where, name);
+        const enclosing = undocumentedIn(parts, name);
+        if (enclosing === undefined || config.allowsMember(at)) return [];
+        return [{ where: at, expected: "no such member", actual: show(child, at), pointer: enclosing }];
+      });
+    });
   },
 };
-
-/** A schema object that applies to a value in place. `open`: what it names cannot be told, so it allows everything. */
-interface Part {
-  pointer: string;
-  schema: JsonObject;
-  open?: true;
-}
-
-/** The schema objects that apply to a value: the one at the pointer, and what `$ref`, allOf and the like add in place. */
-function partsFor(schemas: Schemas, pointer: string, value: unknown, seen = new Set<string>()): Part[] {
-  const schema = schemas.at(pointer);
-  if (!isObject(schema) || seen.has(pointer)) return [];
-  seen.add(pointer);
-  const fits = (at: string) => schemas.errors(at, value).length === 0;
-  const below = (at: string) => partsFor(schemas, at, value, seen);
-  const parts: Part[] = [{ pointer, schema }];
-  if (typeof schema.$ref === "string") parts.push(...below(schemaPointer(schema.$ref)));
-  for (const index of keysOf(schema.allOf)) parts.push(...below(`${pointer}/allOf/${index}`));
-  for (const keyword of ["oneOf", "anyOf"] as const) {
-    const branches = keysOf(schema[keyword]).map((index) => `${pointer}/${keyword}/${index}`);
-    if (branches.length === 0) continue;
-    const fitting = branches.filter(fits);
-    const meant = fitting.length > 0 ? undefined : meantBranch(schemas, pointer, { keyword, value });
-    if (meant && !("pointer" in meant)) parts.push({ pointer, schema: {}, open: true });
-    else parts.push(...(meant ? [meant.pointer] : fitting).flatMap(below));
-  }
-  if (schema.if !== undefined) {
-    const holds = fits(`${pointer}/if`);
-    if (holds) parts.push(...below(`${pointer}/if`));
-    parts.push(...below(`${pointer}/${holds ? "then" : "else"}`));
-  }
-  for (const name of keysOf(schema.dependentSchemas)) {
-    if (isObject(value) && Object.hasOwn(value, name))
-      parts.push(...below(pointerTo(`${pointer}/dependentSchemas`, name)));
-  }
-  const child = (schema.oneOf ?? schema.anyOf) ? undefined : discriminatedChild(schema, value);
-  if (child !== undefined) parts.push(...below(child));
-  return parts;
-}
-
-/** A parent that leaves its children to a discriminator without a oneOf (OpenAPI 3.1, Discriminator Object). */
-function discriminatedChild({ discriminator }: JsonObject, value: unknown): string | undefined {
-  if (!isObject(discriminator) || !isObject(value)) return undefined;
-  const tag = value[String(discriminator.propertyName)];
-  if (typeof tag !== "string") return undefined;
-  const mapping = isObject(discriminator.mapping) ? discriminator.mapping : {};
-  return schemaPointer(Object.hasOwn(mapping, tag) ? String(mapping[tag]) : tag);
-}
 
 /** The pointer of the schema that should have named a member; `undefined` when the member is documented or free. */
 function undocumentedIn(parts: Part[], name: string): string | undefined {
@@ -96,30 +32,4 @@ function undocumentedIn(parts: Part[], name: string): string | undefined {
     ({ schema }) => keysOf(schema.properties).length + keysOf(schema.patternProperties).length > 0,
   );
   return (declaring ?? closed)?.pointer;
-}
-
-/** The pointers of the schemas that one schema object has for a member; `undefined` when it does not allow for it. */
-function memberSchemas({ pointer, schema }: Part, name: string): string[] | undefined {
-  const found: string[] = [];
-  if (isObject(schema.properties) && Object.hasOwn(schema.properties, name)) {
-    found.push(pointerTo(`${pointer}/properties`, name));
-  }
-  for (const pattern of keysOf(schema.patternProperties)) {
-    if (new RegExp(pattern, "u").test(name)) found.push(pointerTo(`${pointer}/patternProperties`, pattern));
-  }
-  for (const keyword of ["additionalProperties", "unevaluatedProperties"] as const) {
-    if (found.length > 0) return found;
-    if (schema[keyword] !== undefined && schema[keyword] !== false) found.push(`${pointer}/${keyword}`);
-  }
-  return found.length > 0 ? found : undefined;
-}
-
-function itemSchemas({ pointer, schema }: Part, index: number): string[] {
-  if (index < keysOf(schema.prefixItems).length) return [`${pointer}/prefixItems/${index}`];
-  const keyword = schema.items !== undefined ? "items" : "unevaluatedItems";
-  return schema[keyword] === undefined ? [] : [`${pointer}/${keyword}`];
-}
-
-function keysOf(value: unknown): string[] {
-  return typeof value === "object" && value !== null ? Object.keys(value) : [];
 }

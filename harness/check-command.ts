@@ -1,0 +1,115 @@
+import { loadLedger } from "../spec/ledger.ts";
+import { maskerOf } from "../spec/mask.ts";
+import { profileOf } from "../spec/profile.ts";
+import { contractsOf, type Scenario } from "./arazzo.ts";
+import type { BudgetLimits } from "./budget.ts";
+import type { CheckOptions, CheckSetting } from "./check-options.ts";
+import { addressesOf, chosenTarget, sourceNames } from "./check-target.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { judgedNames, loadJudgeConfig } from "./judge-config.ts";
+import { loadScenarios } from "./load-scenario.ts";
+import { quoted } from "./report/curl.ts";
+import { reportersOf, reportRequest } from "./report/reporter.ts";
+import { run } from "./run.ts";
+import { matching } from "./scenario-files.ts";
+import { RefusedTarget, reach } from "./target.ts";
+
+/**
+ * `understudy check`: runs scenarios against a target and reports what it finds.
+ * @returns the exit code
+ * @throws InvalidFile, RefusedTarget, UnfitInput, UnknownReport for what the user has to mend; UnavailableTarget
+ */
+export async function checkCommand(
+  files: readonly string[],
+  options: CheckOptions,
+  setting: CheckSetting,
+): Promise<number> {
+  const { environment, stream, signal, tool } = setting;
+  const scenarios = scenariosOf(files.length > 0 ? files.flatMap(matching) : setting.shipped(), options);
+  const ledger = loadLedger(options.ledger);
+  const contracts = contractsOf(scenarios);
+  const { judge } = options;
+  const judgeConfig = judge === undefined ? undefined : loadJudgeConfig(judge, judgedNames(ledger, contracts));
+  const masker = maskerOf(...contracts);
+  const titles = new Map(scenarios.map(({ name, title }) => [name, title]));
+  await using against = await chosenTarget(scenarios, options, setting);
+  const { target, sessionOf, timeoutMs } = against;
+  await reach(addressesOf(target, scenarios));
+
+  const reports = [...options.report, ...(options.junit === undefined ? [] : [`junit=${options.junit}`])];
+  const reporters = reportersOf({
+    reports: reports.map(reportRequest),
+    stream,
+    environment,
+    masker,
+    titles,
+    tool,
+    command: commandOf(options),
+  });
+  const events = run({
+    scenarios,
+    target,
+    seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
+    inputs: { ...against.inputs, ...environmentInputs(environment), ...options.input },
+    ledger,
+    ...(Object.keys(options.rule).length > 0 ? { profile: profileOf(ledger, options.rule) } : {}),
+    ...(judgeConfig ? { judgeConfig } : {}),
+    budget: budgetFrom(options),
+    signal,
+    concurrency: options.concurrency ?? against.concurrency,
+    ...(sessionOf ? { sessionOf } : {}),
+    ...(timeoutMs === undefined ? {} : { limits: { timeoutMs } }),
+  });
+  let code = 0;
+  for await (const event of events) {
+    for (const report of reporters) report(event);
+    if (event.type === "run-finished") code = exitCodeOf(event.summary);
+  }
+  return code;
+}
+
+/** The command that repeats a run, without its seed and its files; inputs are left out, since secrets are among them. */
+function commandOf({ target, control, allowHost = [], allowWrites, contract, rule, judge }: CheckOptions): string {
+  const words = [
+    ...(target === undefined ? [] : ["--target", target]),
+    ...(control === undefined ? [] : ["--control", control]),
+    ...allowHost.flatMap((host) => ["--allow-host", host]),
+    ...(allowWrites ? ["--allow-writes"] : []),
+    ...contract.flatMap((text) => ["--contract", text]),
+    ...Object.entries(rule).flatMap(([id, reading]) => ["--rule", `${id}=${reading}`]),
+    ...(judge === undefined ? [] : ["--judge", judge]),
+  ];
+  return ["understudy check", ...words.map(quoted)].join(" ");
+}
+
+function budgetFrom({ runTime, workflowTime, maxSteps }: CheckOptions): Partial<BudgetLimits> {
+  return {
+    ...(runTime === undefined ? {} : { runMs: runTime * 1000 }),
+    ...(workflowTime === undefined ? {} : { workflowMs: workflowTime * 1000 }),
+    ...(maxSteps === undefined ? {} : { steps: maxSteps }),
+  };
+}
+
+/** @throws RefusedTarget for a contract that stands in for a source description no scenario has */
+function scenariosOf(files: readonly string[], { contract }: CheckOptions): Scenario[] {
+  const standIns = new Map(
+    contract.map((text): [string, string] => {
+      const [, name = "*", file = text] = /^([A-Za-z0-9_-]+)=(.*)$/.exec(text) ?? [];
+      return [name, file];
+    }),
+  );
+  const scenarios = loadScenarios(files, undefined, standIns);
+  const names = sourceNames(scenarios);
+  for (const name of standIns.keys()) {
+    if (name === "*" || names.includes(name)) continue;
+    throw new RefusedTarget(`no scenario has a source description ${name}: they have ${names.join(", ")}`);
+  }
+  return scenarios;
+}
+
+/** Inputs from the environment, so that secrets need not stand on a command line. */
+function environmentInputs(environment: CheckSetting["environment"]): Record<string, string> {
+  const prefix = "UNDERSTUDY_INPUT_";
+  const given = Object.entries(environment).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(given.map(([name, value]) => [name.slice(prefix.length), value ?? ""]));
+}

@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from "node:util";
+import { isObject } from "../../spec/contract.ts";
+import { pointerSegments, pointerTo } from "../../spec/source-file.ts";
+import type { SentParts } from "./sent-parts.ts";
+import type { Breach, Check } from "./subject.ts";
+
+/**
+ * What was sent must come back where the contract says so by `x-echo` on a schema of the answer: a JSON Pointer into the
+ * request's JSON body, or `path.NAME`, `query.NAME`, `header.NAME`; for values below the one that carries it an object of
+ * such, by JSON Pointer. What was not sent need not come back; that a member is there at all is for `required` to say.
+ */
+export const echoCheck: Check = {
+  id: "echo",
+  isFact: true,
+  judge({ values, sent, show }) {
+    return values().flatMap(({ value, where, parts }) =>
+      parts.flatMap(({ pointer, schema }) =>
+        echoesOf(schema["x-echo"]).flatMap(([below, source]): Breach[] => {
+          const wanted = sentValue(sent(), source);
+          const echoed = valueAt(value, below);
+          if (wanted === undefined || echoed === undefined) return [];
+          // Only a body says of what type a value is.
+          const there = source.startsWith("/") || typeof echoed === "object" ? echoed : String(echoed);
+          if (isDeepStrictEqual(there, wanted)) return [];
+          const name = source.startsWith("/") ? source : pointerTo("", nameIn(source));
+          const expected = `${show(wanted, name)}, as sent in ${source}`;
+          const at = where + below;
+          return [{ where: at, expected, actual: show(echoed, at), pointer: `${pointer}/x-echo` }];
+        }),
+      ),
+    );
+  },
+};
+
+/** What is wrong with an `x-echo`, as what is expected in its place; `undefined` where nothing is. */
+export function echoProblem(echo: unknown): string | undefined {
+  const echoes = echoesOf(echo);
+  const areAll = echoes.every(([below, source]) => /^(\/|$)/.test(below) && isSource(source));
+  if (echoes.length > 0 && areAll) return undefined;
+  return "a JSON Pointer into the request's body, path.NAME, query.NAME or header.NAME, or an object of such by JSON Pointer";
+}
+
+function isSource(source: unknown): boolean {
+  return typeof source === "string" && /^(\/|(path|query|header)\.[^.])/.test(source);
+}
+
+function echoesOf(echo: unknown): [below: string, source: string][] {
+  if (echo === undefined) return [];
+  return isObject(echo) ? (Object.entries(echo) as [string, string][]) : [["", echo as string]];
+}
+
+function sentValue({ json, path, query, header }: SentParts, source: string): unknown {
+  if (source.startsWith("/")) return json && "value" in json ? valueAt(json.value, source) : undefined;
+  const name = nameIn(source);
+  const from = { path: () => path?.get(name), query: () => query.get(name) ?? undefined, header: () => header(name) };
+  return from[source.slice(0, source.indexOf(".")) as keyof typeof from]();
+}
+
+function nameIn(source: string): string {
+  return source.slice(source.indexOf(".") + 1);
+}
+
+function valueAt(value: unknown, pointer: string): unknown {
+  return pointerSegments(pointer).reduce<unknown>((at, name) => {
+    const held = (isObject(at) || Array.isArray(at)) && Object.hasOwn(at, name);
+    return held ? (at as Record<string, unknown>)[name] : undefined;
+  }, value);
+}

@@ -1,0 +1,65 @@
+import type { Contract, Operation } from "../../spec/contract.ts";
+import { type Masker, maskText } from "../../spec/mask.ts";
+import { shorten } from "../../spec/schema-error.ts";
+import { pointerSegments } from "../../spec/source-file.ts";
+import { type Exchange, headerOf } from "../exchange.ts";
+import type { JudgeConfig } from "../judge-config.ts";
+import { type Scrub, scrubberOf } from "../masked-exchange.ts";
+import { type Judged, judgedValues } from "./applied-schema.ts";
+import { readJson } from "./json-text.ts";
+import { documentedContent } from "./media-type.ts";
+import type { Schemas } from "./schemas.ts";
+import { type SentParts, sentParts } from "./sent-parts.ts";
+import { documentedResponse } from "./status.ts";
+import type { Subject } from "./subject.ts";
+
+/** What an exchange is looked up with. */
+export interface LookUp {
+  contract: Contract;
+  operation: Operation;
+  schemas: Schemas;
+  config: JudgeConfig;
+  masker: Masker;
+}
+
+/** An exchange with what a contract says about it; what is dear is made when a check first asks for it. */
+export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Subject & { scrub: Scrub } {
+  const { operation, schemas } = at;
+  const { status, headers, body, undecoded } = exchange.response;
+  const response = documentedResponse(operation, status);
+  const content =
+    response && body.length > 0 ? documentedContent(response, headerOf(headers, "content-type")) : undefined;
+  const json = content?.json && undecoded === undefined ? readJson(body) : undefined;
+  let made: Scrub | undefined;
+  const scrub: Scrub = (text) => {
+    // Most exchanges have nothing wrong with them: what a finding's text needs is made when there is one.
+    made ??= scrubberOf([exchange], masker);
+    return made(text);
+  };
+  let values: Judged[] | undefined;
+  let sent: SentParts | undefined;
+  return {
+    ...at,
+    exchange,
+    response,
+    content,
+    json,
+    values() {
+      if (content?.schema === undefined || !json || "problem" in json) return [];
+      values ??= [...judgedValues(schemas, { value: json.value, where: "", pointers: [content.schema] })];
+      return values;
+    },
+    sent() {
+      sent ??= sentParts(exchange.request, operation);
+      return sent;
+    },
+    show: (value, where) => shorten(scrub(maskedValue(value, where, masker))),
+    scrub,
+  };
+}
+
+/** A value as text. Below a sensitive name nothing is shown but null and "", which tell nothing about a person. */
+function maskedValue(value: unknown, where: string, masker: Masker): string {
+  const hidden = pointerSegments(where).some((name) => masker.isSensitive(name)) && value !== null && value !== "";
+  return hidden ? maskText : JSON.stringify(masker.json(value));
+}

@@ -1,0 +1,91 @@
+import { type Contract, isObject, type JsonObject } from "../../spec/contract.ts";
+import type { Ledger, RuleId } from "../../spec/ledger.ts";
+import { contractUnder, type Profile, profileOf } from "../../spec/profile.ts";
+import type { RuleReference } from "../finding.ts";
+
+/** One rule read in one way. */
+export interface Reading {
+  rule: string;
+  name: string;
+}
+
+const readings = new WeakMap<Contract, Map<string, Contract>>();
+
+/** A contract under a profile; made once for each profile. */
+export function contractRead(contract: Contract, profile: Profile): Contract {
+  const known = readings.get(contract) ?? new Map<string, Contract>();
+  readings.set(contract, known);
+  const key = JSON.stringify(profile);
+  const read = known.get(key) ?? contractUnder(contract, profile);
+  known.set(key, read);
+  return read;
+}
+
+/** A contract as it reads when one rule is read another way. */
+export function contractReading(
+  contract: Contract,
+  { rule, name }: Reading,
+  base: { ledger: Ledger; profile: Profile | undefined },
+): Contract {
+  const profile = base.profile ?? profileOf(base.ledger);
+  return contractRead(contract, { ...profile, [rule]: name } as Profile);
+}
+
+/** The readings that a contract has something to say about, other than those of a profile. */
+export function otherReadings(
+  contract: Contract,
+  { ledger, profile }: { ledger: Ledger; profile: Profile | undefined },
+): Reading[] {
+  const rules = new Map<string, Set<string>>();
+  collect(contract.document, rules);
+  return [...rules].flatMap(([rule, names]) => {
+    const known = ledger.get(rule as RuleId);
+    if (known) names.add(known.default);
+    const inForce = (profile as Record<string, string> | undefined)?.[rule] ?? known?.default;
+    return [...names].filter((name) => name !== inForce).map((name) => ({ rule, name }));
+  });
+}
+
+/** A breach among the others of its exchange; the keys are of any kind that tells breaches apart. */
+export interface Unread {
+  key: string;
+  keys: readonly string[];
+  /** Of the breach, most specific first: their other readings are tried first. */
+  rules: readonly RuleReference[];
+  others: readonly Reading[];
+}
+
+/**
+ * The reading under which a breach is none and nothing else is broken instead: then the answer fits that reading.
+ * @param keysUnder the breaches of the same exchange under a reading
+ */
+export function fittingReading(
+  { key, keys, rules, others }: Unread,
+  keysUnder: (reading: Reading) => readonly string[],
+): Reading | undefined {
+  const ids = rules.map(({ id }) => id);
+  const rank = ({ rule }: Reading) => (ids.includes(rule) ? ids.indexOf(rule) : ids.length);
+  return others
+    .toSorted((a, b) => rank(a) - rank(b))
+    .find((reading) => {
+      const under = keysUnder(reading);
+      return !under.includes(key) && under.every((other) => keys.includes(other));
+    });
+}
+
+/** The rules of a breach that fits another reading: the rule that is read otherwise comes first. */
+export function rulesBehind({ rule }: Reading, rules: readonly RuleReference[], ledger: Ledger): RuleReference[] {
+  const own = { id: rule, grade: ledger.get(rule as RuleId)?.grade };
+  return [own, ...rules.filter(({ id }) => id !== rule)];
+}
+
+function collect(value: unknown, rules: Map<string, Set<string>>): void {
+  if (typeof value !== "object" || value === null) return;
+  const alternatives = isObject(value) ? value["x-alternatives"] : undefined;
+  for (const [rule, patches] of Object.entries((alternatives ?? {}) as Record<string, JsonObject>)) {
+    const names = rules.get(rule) ?? new Set();
+    for (const name of Object.keys(patches)) names.add(name);
+    rules.set(rule, names);
+  }
+  for (const child of Object.values(value)) collect(child, rules);
+}

@@ -1,0 +1,64 @@
+import type { JsonObject } from "../../spec/contract.ts";
+import { headerOf } from "../exchange.ts";
+import { onePerPlace } from "./body.ts";
+import { documentedContent } from "./media-type.ts";
+import { parameterBreaches } from "./parameter.ts";
+import { schemaFaults } from "./schema-fault.ts";
+import { securityBreaches } from "./security.ts";
+import type { Breach, Check, SentSubject } from "./subject.ts";
+
+/**
+ * The request keeps the contract too: body, parameters and credentials. A warning, for it is the scenario's doing and not
+ * the target's; nothing for a step that says `x-breaks-request`.
+ */
+export const requestCheck: Check = {
+  id: "request",
+  isFact: false,
+  advice: "The scenario sends what the contract does not allow: mend it, or mark the step x-breaks-request.",
+  judge: (subject) => {
+    const breaches = [...credentialBreaches(subject), ...inputBreaches(subject)];
+    return breaches.map((breach): Breach => ({ severity: "warning", ...breach }));
+  },
+};
+
+/** What the credentials of a request lack. */
+export function credentialBreaches({ contract, operation, sent }: SentSubject): Breach[] {
+  return securityBreaches(contract, operation, sent());
+}
+
+/** What is wrong with the parameters and the body of a request. */
+export function inputBreaches(subject: SentSubject): Breach[] {
+  return [...parameterBreaches(subject), ...bodyBreaches(subject)];
+}
+
+function bodyBreaches({ exchange, contract, operation, sent, schemas, show }: SentSubject): Breach[] {
+  const { headers, body } = exchange.request;
+  const holder = `${operation.pointer}/requestBody`;
+  const { requestContent } = operation;
+  const where = "request body";
+  if (requestContent.size === 0) {
+    const actual = `${Buffer.byteLength(body)} bytes`;
+    return body === "" ? [] : [{ where, expected: "no body", actual, pointer: operation.pointer }];
+  }
+  const { value, pointer } = contract.resolve(holder);
+  if (body === "") {
+    if ((value as JsonObject).required !== true) return [];
+    return [{ where, expected: "a body", actual: "an empty body", pointer: `${pointer}/required` }];
+  }
+  const type = headerOf(headers, "content-type");
+  const content = documentedContent({ content: requestContent, pointer }, type);
+  if (!content?.matches) {
+    const expected = [...requestContent.keys()].join(" or ");
+    return [{ where: "request content-type", expected, actual: type ?? "absent", pointer: `${pointer}/content` }];
+  }
+  const { json } = sent();
+  if (!content.json || !json || content.schema === undefined) return [];
+  if ("problem" in json) return [{ where, expected: "JSON", actual: json.problem, pointer: content.schema }];
+  const faults = schemaFaults(schemas, { value: json.value, where: "", schema: content.schema }, show);
+  return onePerPlace(faults).map(({ where: at, expected, actual, pointer: keyword }) => ({
+    where: at === "" ? where : `request ${at}`,
+    expected,
+    actual,
+    pointer: keyword,
+  }));
+}

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { contractOf, type JsonObject } from "./contract.ts";
+import { upgraded } from "./openapi30.ts";
+import { parseSource } from "./source-file.ts";
+
+const schemas: [name: string, given: JsonObject, want: JsonObject][] = [
+  ["nullable with a type", { type: "string", nullable: true }, { type: ["string", "null"] }],
+  ["nullable without a type says nothing", { nullable: true, allOf: [] }, { allOf: [] }],
+  ["not nullable", { type: "string", nullable: false }, { type: "string" }],
+  [
+    "nullable does not widen an enum",
+    { type: "string", nullable: true, enum: ["a"] },
+    { type: ["string", "null"], enum: ["a"] },
+  ],
+  ["exclusiveMinimum", { minimum: 1, exclusiveMinimum: true }, { exclusiveMinimum: 1 }],
+  ["exclusiveMaximum", { maximum: 9, exclusiveMaximum: true }, { exclusiveMaximum: 9 }],
+  ["a limit that is not exclusive", { minimum: 1, exclusiveMinimum: false }, { minimum: 1 }],
+  ["exclusive without a limit", { exclusiveMinimum: true }, {}],
+  [
+    "beside a reference",
+    { $ref: "#/x", nullable: true, description: "d", "x-rule": "R" },
+    { $ref: "#/x", "x-rule": "R" },
+  ],
+  [
+    "properties called like keywords",
+    { properties: { nullable: { type: "string", nullable: true } } },
+    { properties: { nullable: { type: ["string", "null"] } } },
+  ],
+  ["items", { items: { type: "integer", nullable: true } }, { items: { type: ["integer", "null"] } }],
+  ["branches", { oneOf: [{ type: "object", nullable: true }] }, { oneOf: [{ type: ["object", "null"] }] }],
+  [
+    "additionalProperties",
+    { additionalProperties: { type: "string", nullable: true } },
+    { additionalProperties: { type: ["string", "null"] } },
+  ],
+  ["additionalProperties as a boolean", { additionalProperties: false }, { additionalProperties: false }],
+  [
+    "values are left alone",
+    { example: { nullable: true }, enum: [{ nullable: true }] },
+    { example: { nullable: true }, enum: [{ nullable: true }] },
+  ],
+];
+
+test.each(schemas)("%s", (_name, given, want) => {
+  expect(upgraded({ components: { schemas: { S: given } } })).toEqual({ components: { schemas: { S: want } } });
+  const media = (schema: JsonObject) => ({ content: { "application/json": { schema, example: { schema: given } } } });
+  const holders = (schema: JsonObject) => ({
+    parameters: [{ schema }],
+    responses: { 200: media(schema) },
+    headers: { X: { schema } },
+  });
+  expect(upgraded({ paths: { "/a": { get: holders(given) } } })).toEqual({ paths: { "/a": { get: holders(want) } } });
+});
+
+test("a 3.0 contract is loaded as 3.1; its positions are those of the file", () => {
+  const text = `openapi: 3.0.3
+info: { title: T, version: "1" }
+paths:
+  /a:
+    get:
+      responses:
+        "200": { description: A., content: { application/json: { schema: { $ref: "#/components/schemas/S" } } } }
+components:
+  schemas:
+    S:
+      type: integer
+      minimum: 3
+      exclusiveMinimum: true
+`;
+  const contract = contractOf(parseSource("old.yaml", text));
+  const { value } = contract.resolve("/components/schemas/S");
+  expect(value).toEqual({ type: "integer", exclusiveMinimum: 3 });
+  expect(contract.locate("/components/schemas/S/exclusiveMinimum")).toEqual({ line: 13, column: 25 });
+});
