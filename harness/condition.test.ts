@@ -21,6 +21,7 @@ const scope: Scope = {
   workflows: new Map(),
   sources: new Map(),
   parameters: new Map(),
+  self: undefined,
   answered: {
     exchange: {
       request: { method: "GET", url: "http://127.0.0.1/", headers: [], body: "" },
@@ -73,7 +74,14 @@ const conditions: [text: string, expected: boolean][] = [
   ["$statusCode != '200'", true],
   ["$response.body#/ok == 'true'", false],
   ["$response.body#/ok == 1", false],
-  ["'5' < 6", false],
+  // A text that is a number is one beside a number, where the order is asked for; headers are nothing but text.
+  ["'5' < 6", true],
+  ["6 > '5.5'", true],
+  ["'1e2' >= 100", true],
+  ["'five' < 6", false],
+  ["'' < 6", false],
+  ["'10' < '9'", true],
+  ["'5' == 5", false],
   ["null < 1", false],
   // null, and what is absent.
   ["$response.body#/none == null", true],

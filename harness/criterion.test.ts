@@ -49,12 +49,13 @@ function scopeWith(response: { status?: number; body?: string; type?: string } =
     workflows: new Map(),
     sources: new Map(),
     parameters: new Map(),
+    self: undefined,
     answered: { exchange, path: {}, query: {} },
   };
 }
 
 function criterion(text: string, kind: Criterion["kind"] = "simple", context = "$response.body"): Criterion {
-  const shared = { text, place: { file: "s.yaml", line: 1, column: 1 }, rules: [] };
+  const shared = { text, place: { file: "s.yaml", line: 1, column: 1 }, rules: [], alternatives: [] };
   if (kind === "simple") return { ...shared, kind, condition: parseCondition(text) };
   return { ...shared, kind, context: parseExpression(context), parts: parseText(text, "", parseExpression) };
 }
@@ -77,11 +78,55 @@ test.each<[kind: Criterion["kind"], context: string, condition: string, passed: 
   ["jsonpath", "$response.body", "$.none", true],
   ["jsonpath", "$response.body#/none", "$", false],
   ["jsonpath", "$response.body#/absent", "$", false],
+  ["xpath", "$response.body#/absent", "/a", false],
+  ["xpath", "$response.body#/none", "/a", false],
 ])("%s of %s: %s is %s", (kind, context, condition, passed) => {
   expect(judgeCriterion(criterion(condition, kind, context), scopeWith())).toEqual({ passed });
 });
 
+const pets = `<?xml version="1.0"?>
+<shop xmlns:v="urn:vet"><pets><pet id="1">Rex</pet><pet id="2">Tom</pet></pets><v:due>7</v:due></shop>`;
+
+// By its effective boolean value: a node-set with a node, a text with a character, a number but 0.
+test.each<[condition: string, judgement: object]>([
+  ["count(/shop/pets/*) > 1", { passed: true }],
+  ["count(/shop/pets/*) > 2", { passed: false }],
+  ["/shop/pets", { passed: true }],
+  ["/shop/cats", { passed: false }],
+  ["string(//pet[1])", { passed: true }],
+  ["string(//pet[9])", { passed: false }],
+  ["count(//cat)", { passed: false }],
+  ["count(//pet)", { passed: true }],
+  ["//pet[@id = '{$inputs.want}'] = 'Tom'", { passed: true }],
+  ["//pet[. = '{$inputs.text}']", { passed: false }],
+  ["/shop/v:due > 5", { passed: true }],
+  ["/shop/w:due", { passed: false, problem: expect.stringContaining("XPST0081") }],
+  ["(1, 2)", { passed: false, problem: expect.stringContaining("FORG0006") }],
+  ["'5' < 6", { passed: false, problem: "XPTY0004: ltOp not available for xs:string and xs:integer" }],
+  ["doc('file:///etc/passwd')", { passed: false, problem: expect.stringContaining("XPST0017") }],
+])("xpath %s", (condition, judgement) => {
+  const scope = scopeWith({ body: pets, type: "application/xml" });
+  expect(judgeCriterion(criterion(condition, "xpath"), scope)).toEqual(judgement);
+});
+
+test.each([
+  ['{"a":1}', "the context is no XML text"],
+  ["<a>", 'document is not well-formed - element "a" is missing a closing tag'],
+  [`<a>${"x".repeat(1024 * 1024)}</a>`, "the text has 1048583 characters, at most 1048576 are read"],
+])("xpath of a body that is no XML, case %#", (body, problem) => {
+  const scope = scopeWith({ body, type: body.startsWith("<") ? "text/xml" : "application/json" });
+  expect(judgeCriterion(criterion("/a", "xpath"), scope)).toEqual({ passed: false, problem });
+});
+
+test("nothing outside of an XML text is read", () => {
+  const body = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>';
+  const scope = scopeWith({ body, type: "text/xml" });
+  expect(judgeCriterion(criterion("string(/a)", "xpath"), scope)).toMatchObject({ passed: false });
+});
+
 test("what cannot be evaluated fails and says why", () => {
+  const text = judgeCriterion(criterion("$", "jsonpath"), scopeWith({ body: "no JSON", type: "text/plain" }));
+  expect(text).toEqual({ passed: false, problem: "the context is a text, in which JSONPath finds nothing" });
   const regex = criterion("{$inputs.pattern}(", "regex", "$response.body#/message");
   expect(judgeCriterion(regex, scopeWith())).toEqual({
     passed: false,

@@ -1,10 +1,18 @@
-import { query } from "jsonpath-rfc9535";
 import type { Condition } from "./condition.ts";
 import { holds } from "./evaluate-condition.ts";
 import type { Expression } from "./expression.ts";
 import type { Place } from "./finding.ts";
 import { evaluate, readsExchange, type Scope, Unresolved } from "./scope.ts";
+import { finds } from "./selector.ts";
 import { asText, renderText, type TextParts } from "./template.ts";
+
+/** The criteria that hold under another reading of a rule than its default (extension `x-alternatives`). */
+export interface Alternative {
+  rule: string;
+  name: string;
+  criteria: readonly Criterion[];
+  place: Place;
+}
 
 /** A success criterion, or a criterion of an action (Arazzo 1.0.1, Criterion Object), parsed. */
 export type Criterion = {
@@ -13,7 +21,12 @@ export type Criterion = {
   place: Place;
   /** From `x-rule`, most specific first. */
   rules: readonly string[];
-} & ({ kind: "simple"; condition: Condition } | { kind: "regex" | "jsonpath"; context: Expression; parts: TextParts });
+  /** From `x-alternatives`: what holds in its place under another reading. */
+  alternatives: readonly Alternative[];
+} & (
+  | { kind: "simple"; condition: Condition }
+  | { kind: "regex" | "jsonpath" | "xpath"; context: Expression; parts: TextParts }
+);
 
 /** `problem` is set when the condition could not be evaluated, which counts as failing. */
 export interface Judgement {
@@ -37,7 +50,10 @@ export function judgeCriterion(criterion: Criterion, scope: Scope): Judgement {
     case "regex":
       return judgeRegex(renderText(criterion.parts, scope, escapeForRegex), asText(context));
     case "jsonpath":
-      return judgeJsonPath(renderText(criterion.parts, scope), context);
+    case "xpath": {
+      const { kind, parts } = criterion;
+      return judgeFound(() => finds(kind, renderText(parts, scope), context));
+    }
     default:
       return criterion satisfies never;
   }
@@ -62,12 +78,12 @@ function judgeRegex(pattern: string, subject: string): Judgement {
   }
 }
 
-function judgeJsonPath(path: string, context: unknown): Judgement {
+function judgeFound(finds: () => boolean): Judgement {
   try {
-    return { passed: query(context as Parameters<typeof query>[0], path).length > 0 };
+    return { passed: finds() };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { passed: false, problem: `invalid JSONPath ${path}: ${message}` };
+    if (error instanceof Unresolved) throw error;
+    return { passed: false, problem: error instanceof Error ? error.message : String(error) };
   }
 }
 

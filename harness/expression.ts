@@ -5,30 +5,37 @@ export type MessagePart =
   | { in: "header" | "query" | "path"; name: string }
   | { in: "body"; path: string; pointer: string | undefined };
 
+/** What a selector may be written in (Arazzo 1.1.0, Expression Type Object). */
+export type SelectorLanguage = "jsonpath" | "xpath" | "jsonpointer";
+
 /**
- * A runtime expression (Arazzo 1.0.1, "Runtime Expressions"). `path` may hold dots, which are part of a name where such a
+ * A runtime expression (Arazzo 1.0.1, "Runtime Expressions"), or a Selector Object (Arazzo 1.1.0), which stands where one can. `path` may hold dots, which are part of a name where such a
  * name exists and lead into an object where it does not; `pointer` is the JSON Pointer after `#`.
  */
 export type Expression = { text: string } & (
-  | { kind: "url" | "method" | "statusCode" }
+  | { kind: "url" | "method" | "statusCode" | "self" }
   | { kind: "message"; of: "request" | "response"; part: MessagePart }
   | { kind: "inputs" | "outputs"; path: string; pointer: string | undefined }
   | { kind: "step"; stepId: string; path: string; pointer: string | undefined }
   | { kind: "workflow"; workflowId: string; of: "inputs" | "outputs"; path: string; pointer: string | undefined }
   | { kind: "source"; source: string; path: string }
-  | { kind: "component"; of: "parameters"; name: string }
+  | { kind: "component"; of: (typeof components)[number]; name: string }
+  | { kind: "selector"; context: Expression; language: SelectorLanguage; selector: string }
 );
+
+/** The kinds of components; only parameters have a value, the others are referred to. */
+const components = ["parameters", "inputs", "successActions", "failureActions"] as const;
 
 /** The longest expression or condition that is read, in characters. */
 export const maximumText = 10_000;
 
-const roots = "$url, $method, $statusCode, $request., $response., $inputs., $outputs., $steps., $workflows., ";
+const roots = "$url, $method, $statusCode, $self, $request., $response., $inputs., $outputs., $steps., $workflows., ";
 const expectedRoot = `${roots}$sourceDescriptions. or $components.`;
 
 /** Whether a text means to be a runtime expression; other text that starts with `$`, such as `$5`, is just text. */
 export function looksLikeExpression(text: string): boolean {
-  const names = "request|response|inputs|outputs|steps|workflows|sourceDescriptions|components";
-  return new RegExp(`^\\$(?:(?:url|method|statusCode)$|(?:${names})(?:\\.|$))`).test(text);
+  const names = "request|response|message|inputs|outputs|steps|workflows|sourceDescriptions|components";
+  return new RegExp(`^\\$(?:(?:url|method|statusCode|self)$|(?:${names})(?:\\.|$))`).test(text);
 }
 
 /**
@@ -43,15 +50,16 @@ export function parseExpression(text: string): Expression {
     case "$url":
     case "$method":
     case "$statusCode":
+    case "$self":
       reader.end();
-      return { text, kind: root.slice(1) as "url" | "method" | "statusCode" };
+      return { text, kind: root.slice(1) as "url" | "method" | "statusCode" | "self" };
     case "$request":
     case "$response":
       return {
         text,
         kind: "message",
         of: root === "$request" ? "request" : "response",
-        part: messagePart(reader, root),
+        part: messagePart(reader),
       };
     case "$inputs":
     case "$outputs":
@@ -71,17 +79,17 @@ export function parseExpression(text: string): Expression {
       return { text, kind: "source", source, path: reader.rest("a field, an operationId or a workflowId") };
     }
     case "$components":
-      reader.keyword(["parameters"]);
-      return { text, kind: "component", of: "parameters", name: reader.rest("the name of a parameter") };
+      return { text, kind: "component", of: reader.keyword(components), name: reader.rest("the name of a component") };
+    case "$message":
+      throw new MalformedText(text, 0, "no expression of AsyncAPI, which is not supported");
     default:
       throw new MalformedText(text, 0, expectedRoot);
   }
 }
 
-/** What follows `$request` or `$response`; an answer has no query and no path of its own. */
-function messagePart(reader: Reader, root: "$request" | "$response"): MessagePart {
-  const parts = root === "$request" ? (["header", "query", "path", "body"] as const) : (["header", "body"] as const);
-  const part = reader.keyword(parts);
+/** What follows `$request` or `$response`: the grammar's `source`. */
+function messagePart(reader: Reader): MessagePart {
+  const part = reader.keyword(["header", "query", "path", "body"]);
   if (part === "body") return { in: "body", ...reader.pathAndPointer() };
   if (part !== "header") return { in: part, name: reader.rest(`the name of a ${part} parameter`) };
   const at = reader.at + 1;

@@ -1,51 +1,81 @@
-import { existsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
 import { checkShape } from "../spec/check-shape.ts";
-import { type Contract, isObject, type JsonObject, loadContract } from "../spec/contract.ts";
+import { isObject, type JsonObject } from "../spec/contract.ts";
 import { InvalidFile, pointerSegments, readSourceFile, type SourceFile } from "../spec/source-file.ts";
 import schema from "./arazzo.schema.json" with { type: "json" };
-import type { Scenario, Source, Workflow } from "./arazzo.ts";
+import type { Scenario, Source, Workflow, WorkflowReference } from "./arazzo.ts";
 import type { ArazzoDocument, WorkflowObject } from "./arazzo-document.ts";
 import { checkInputs } from "./input-schema.ts";
-import { loadActions } from "./load-criterion.ts";
-import { loadParameters, loadStep } from "./load-step.ts";
+import { loadActions } from "./load-action.ts";
+import { loadParameters } from "./load-parameter.ts";
+import { type Loaded, loadSource } from "./load-source.ts";
+import { loadStep } from "./load-step.ts";
 import { placeOf, shortPath } from "./place.ts";
-import { type Names, ScenarioReader } from "./scenario-reader.ts";
-import { alongPointer } from "./scope.ts";
+import { type Names, refuseEarlier, ScenarioReader } from "./scenario-reader.ts";
+import { ordered } from "./step-order.ts";
+import { alongPointer } from "./value-path.ts";
 
-/** Files that are already loaded; a scenario that is being loaded is `undefined`. */
-interface Loaded {
-  contracts: Map<string, Contract>;
-  scenarios: Map<string, Scenario | undefined>;
-}
+/** Told of each thing that is wrong; unless it throws, loading goes on without the part that is wrong. */
+type Report = (problem: InvalidFile) => void;
 
 /**
- * Loads Arazzo 1.0.1 documents, with the contracts and documents they refer to; each file is read once.
+ * Loads Arazzo 1.0 and 1.1 documents, with the contracts and documents they refer to; each file is read once.
+ * @param report told of everything that is wrong inside the files' workflows; by default the first is thrown
+ * @param standIns files that stand in for contracts; see {@link Loaded}
  * @throws InvalidFile at the first thing that is wrong, or not supported, before anything is sent
  */
-export function loadScenarios(paths: readonly string[]): Scenario[] {
-  const loaded: Loaded = { contracts: new Map(), scenarios: new Map() };
-  return paths.map((path) => loadOnce(resolve(path), loaded));
+export function loadScenarios(
+  paths: readonly string[],
+  report: Report = throwIt,
+  standIns: Loaded["standIns"] = new Map(),
+): Scenario[] {
+  const loaded = nothingLoaded(report, standIns);
+  return paths.map((path) => loaded.load(resolve(path)));
 }
 
 /** The scenario in a parsed file; see {@link loadScenarios}. Urls in it are relative to the file's path. */
-export function scenarioOf(file: SourceFile): Scenario {
-  return load(file, { contracts: new Map(), scenarios: new Map([[resolve(file.path), undefined]]) });
+export function scenarioOf(file: SourceFile, report: Report = throwIt): Scenario {
+  const loaded = nothingLoaded(report);
+  loaded.scenarios.set(resolve(file.path), undefined);
+  return load(file, loaded, report);
 }
 
-function loadOnce(path: string, loaded: Loaded): Scenario {
-  const known = loaded.scenarios.get(path);
-  if (known) return known;
-  loaded.scenarios.set(path, undefined);
-  const scenario = load(readSourceFile(path), loaded);
-  loaded.scenarios.set(path, scenario);
-  return scenario;
+function nothingLoaded(report: Report, standIns: Loaded["standIns"] = new Map()): Loaded {
+  const loaded: Loaded = {
+    contracts: new Map(),
+    scenarios: new Map(),
+    standIns,
+    load(path) {
+      const known = loaded.scenarios.get(path);
+      if (known) return known;
+      loaded.scenarios.set(path, undefined);
+      const scenario = load(readSourceFile(path), loaded, report);
+      loaded.scenarios.set(path, scenario);
+      return scenario;
+    },
+  };
+  return loaded;
+}
+
+function throwIt(problem: InvalidFile): never {
+  throw problem;
+}
+
+/** Loads a part; `undefined` where it is wrong and that was reported. */
+function part<T>(load: () => T, report: Report): T | undefined {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof InvalidFile)) throw error;
+    report(error);
+    return undefined;
+  }
 }
 
 /** Sources first, then workflows one by one, each with the names its expressions may use. */
-function load(file: SourceFile, loaded: Loaded): Scenario {
+function load(file: SourceFile, loaded: Loaded, report: Report): Scenario {
   const document = checkShape<ArazzoDocument>(file, schema);
+  if (document.$self !== undefined) refuseEarlier(file, document, { pointer: "/$self", what: "$self" });
   const sources = new Map<string, Source>();
   for (const [index, source] of document.sourceDescriptions.entries()) {
     refuseSecond(sources.has(source.name), file, { pointer: `/sourceDescriptions/${index}/name`, found: source.name });
@@ -60,50 +90,28 @@ function load(file: SourceFile, loaded: Loaded): Scenario {
       pointer: `${pointer}/workflowId`,
       found: source.workflowId,
     });
-    const inputs = inlineRefs(source.inputs, `${pointer}/inputs`, { file, document });
-    const names = namesOf(source, inputs, new Set(ids));
-    const reader = new ScenarioReader(file, document, { sources, names });
-    workflows.set(source.workflowId, loadWorkflow(source, pointer, { reader, inputs }));
+    const workflow = part(() => {
+      const inputs = inlineRefs(source.inputs, `${pointer}/inputs`, { file, document });
+      const names = namesOf(source, inputs, new Set(ids));
+      const reader = new ScenarioReader(file, document, { sources, names });
+      return loadWorkflow(source, pointer, { reader, inputs, report });
+    }, report);
+    if (workflow) workflows.set(source.workflowId, workflow);
   }
-  refuseCircles(file, document);
+  part(() => refuseCircles(file, document), report);
   const parameters = new Map(
     Object.entries(document.components?.parameters ?? {}).map(([name, { value }]) => [name, value]),
   );
   const { title, summary } = document.info;
-  return { file, name: shortPath(file.path), title, summary, sources, workflows, parameters };
-}
-
-/** Follows the url of a source description. Only files are read; a scenario does not decide what is fetched. */
-function loadSource(
-  source: ArazzoDocument["sourceDescriptions"][number],
-  { file, pointer, loaded }: { file: SourceFile; pointer: string; loaded: Loaded },
-): Source {
-  const { name, url, type = "openapi" } = source;
-  const fail = (found: string, expected: string): never => {
-    throw new InvalidFile(file.path, file.locate(`${pointer}/url`), { found, expected });
-  };
-  if (/^[a-z][a-z0-9+.-]*:/i.test(url) && !url.startsWith("file:")) {
-    fail(`url ${url}`, "a path relative to this file: nothing is fetched");
-  }
-  const path = url.startsWith("file:") ? fileURLToPath(url) : resolve(dirname(file.path), url);
-  if (!existsSync(path))
-    fail(`url ${url}, where no file is (${shortPath(path)})`, `an ${type} file, relative to this one`);
-  if (type === "arazzo") {
-    if (loaded.scenarios.has(path) && !loaded.scenarios.get(path)) {
-      fail(`url ${url}, which refers back to this file`, "scenario files that do not refer to each other in a circle");
-    }
-    return { name, url, type, scenario: loadOnce(path, loaded) };
-  }
-  const contract = loaded.contracts.get(path) ?? loadContract(path);
-  loaded.contracts.set(path, contract);
-  return { name, url, type, contract };
+  const self = document.$self;
+  return { file, name: shortPath(file.path), title, summary, sources, workflows, parameters, self };
 }
 
 /** Parses and checks one workflow, its steps and the inputs it declares. */
 function loadWorkflow(
   source: WorkflowObject,
   pointer: string,
-  { reader, inputs }: { reader: ScenarioReader; inputs: JsonObject | undefined },
+  { reader, inputs, report }: { reader: ScenarioReader; inputs: JsonObject | undefined; report: Report },
 ): Workflow {
   const stepIds = new Set<string>();
   for (const [index, { stepId }] of source.steps.entries()) {
@@ -121,20 +129,40 @@ function loadWorkflow(
     failureActions: actions("failureActions"),
     stepIds,
   };
+  const steps = source.steps.flatMap(
+    (step, index) => part(() => loadStep(step, `${pointer}/steps/${index}`, context), report) ?? [],
+  );
   const workflow: Workflow = {
     id: source.workflowId,
     summary: source.summary,
     place: placeOf(reader.file, pointer),
     pointer,
     inputs,
-    dependsOn: (source.dependsOn ?? []).map((id, index) =>
-      reader.workflowReference(id, `${pointer}/dependsOn/${index}`),
-    ),
-    steps: source.steps.map((step, index) => loadStep(step, `${pointer}/steps/${index}`, context)),
+    dependsOn: [
+      ...(source.dependsOn ?? []).map((id, index) => reader.workflowReference(id, `${pointer}/dependsOn/${index}`)),
+      ...workflowsNeeded(source, pointer, reader),
+    ],
+    steps: ordered(steps, pointer, reader),
     outputs: reader.outputs(source.outputs, pointer),
   };
   checkInputs(workflow, reader.file);
   return workflow;
+}
+
+/** Workflows whose steps a step of this one depends on (Arazzo 1.1.0): they have to pass before this one starts. */
+function workflowsNeeded(source: WorkflowObject, pointer: string, reader: ScenarioReader): WorkflowReference[] {
+  return source.steps.flatMap(({ dependsOn = [] }, index) =>
+    dependsOn.flatMap((id, at): WorkflowReference[] => {
+      if (!id.startsWith("$")) return [];
+      const place = `${pointer}/steps/${index}/dependsOn/${at}`;
+      const match = /^\$(?:workflows|(sourceDescriptions\.[^.]+))\.([^.]+)\.steps\.([^.]+)$/.exec(id);
+      const [, from, workflowId = "", stepId = ""] = match ?? [];
+      if (!match) return reader.fail(place, id, "a stepId or $workflows.<workflowId>.steps.<stepId>");
+      const reference = reader.workflowReference(from ? `$${from}.${workflowId}` : workflowId, place);
+      const steps = reader.stepsOf(reference);
+      return steps.includes(stepId) ? [reference] : reader.fail(place, `stepId ${stepId}`, steps.join(", "));
+    }),
+  );
 }
 
 /** What the expressions of a workflow may name. */

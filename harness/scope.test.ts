@@ -28,6 +28,7 @@ const scope: Scope = {
   workflows: new Map([["other", { inputs: { in: 1 }, outputs: { out: { deep: true } } }]]),
   sources: new Map([["shop", { url: "./shop.yaml", type: "openapi" }]]),
   parameters: new Map([["page", 4]]),
+  self: undefined,
   answered: { exchange, path: { id: 7 }, query: { page: 2 } },
 };
 

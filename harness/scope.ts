@@ -1,7 +1,7 @@
-import { isObject } from "../spec/contract.ts";
-import { pointerSegments } from "../spec/source-file.ts";
 import { type Exchange, headerOf } from "./exchange.ts";
 import type { Expression, MessagePart } from "./expression.ts";
+import { select } from "./selector.ts";
+import { alongDots, alongPointer, ownMember } from "./value-path.ts";
 
 /** Named values: inputs or outputs. */
 export type Values = Record<string, unknown>;
@@ -24,6 +24,8 @@ export interface Scope {
   sources: ReadonlyMap<string, Values>;
   /** Values of `$components.parameters`. */
   parameters: ReadonlyMap<string, unknown>;
+  /** The document's `$self`. */
+  self: string | undefined;
   /** The step's own exchange, once there is one. */
   answered: Answered | undefined;
 }
@@ -41,6 +43,7 @@ export class Unresolved extends Error {
 
 /** Whether an expression reads from the step's own exchange; there, absence is an answer and not a gap. */
 export function readsExchange(expression: Expression): boolean {
+  if (expression.kind === "selector") return readsExchange(expression.context);
   return ["url", "method", "statusCode", "message"].includes(expression.kind);
 }
 
@@ -66,7 +69,11 @@ export function evaluate(expression: Expression, scope: Scope): unknown {
     case "source":
       return scope.sources.get(expression.source)?.[expression.path];
     case "component":
-      return scope.parameters.get(expression.name);
+      return expression.of === "parameters" ? scope.parameters.get(expression.name) : undefined;
+    case "self":
+      return scope.self;
+    case "selector":
+      return select(expression.language, expression.selector, evaluate(expression.context, scope));
     default:
       return expression satisfies never;
   }
@@ -79,7 +86,8 @@ function inMessage(of: "request" | "response", part: MessagePart, answered: Answ
       return headerOf(message.headers, part.name);
     case "query":
     case "path":
-      return ownMember(answered[part.in], part.name);
+      // The grammar lets an answer have them too; there they are never anything.
+      return of === "request" ? ownMember(answered[part.in], part.name) : undefined;
     case "body":
       return within(bodyOf(message), part);
     default:
@@ -113,27 +121,4 @@ function parseBody(text: string, mediaType: string): unknown {
 function within(root: unknown, at: { path: string; pointer: string | undefined }): unknown {
   const value = at.path === "" ? root : alongDots(root, at.path);
   return at.pointer === undefined ? value : alongPointer(value, at.pointer);
-}
-
-/** Follows a dotted path; the longest name that exists wins, so that `a.b` finds the member "a.b" before a's member b. */
-export function alongDots(root: unknown, path: string): unknown {
-  const direct = ownMember(root, path);
-  if (direct !== undefined) return direct;
-  for (let dot = path.lastIndexOf("."); dot > 0; dot = path.lastIndexOf(".", dot - 1)) {
-    const parent = ownMember(root, path.slice(0, dot));
-    if (parent !== undefined) return alongDots(parent, path.slice(dot + 1));
-  }
-  return undefined;
-}
-
-/** The value at a JSON Pointer (RFC 6901, section 4); `undefined` where there is none. */
-export function alongPointer(root: unknown, pointer: string): unknown {
-  return pointerSegments(pointer).reduce<unknown>(ownMember, root);
-}
-
-/** A member of an object or an element of an array, never an inherited one. */
-export function ownMember(parent: unknown, name: string | number): unknown {
-  const key = String(name);
-  if (Array.isArray(parent)) return /^(0|[1-9]\d*)$/.test(key) ? parent[Number(key)] : undefined;
-  return isObject(parent) && Object.hasOwn(parent, key) ? parent[key] : undefined;
 }

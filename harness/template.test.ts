@@ -10,10 +10,12 @@ const scope: Scope = {
   workflows: new Map(),
   sources: new Map(),
   parameters: new Map(),
+  self: undefined,
   answered: undefined,
 };
 
-const templateOf = (value: unknown) => parseTemplate(value, "", parseExpression);
+const read = { expression: parseExpression, selector: () => undefined };
+const templateOf = (value: unknown) => parseTemplate(value, "", read);
 
 test.each<[value: unknown, rendered: unknown]>([
   [7, 7],

@@ -1,4 +1,4 @@
-import { isObject } from "../spec/contract.ts";
+import { isObject, type JsonObject } from "../spec/contract.ts";
 import { pointerTo } from "../spec/source-file.ts";
 import { type Expression, looksLikeExpression } from "./expression.ts";
 import { MalformedText } from "./malformed-text.ts";
@@ -18,17 +18,25 @@ export type Template =
 /** Parses an expression found at a JSON Pointer of the scenario; throws when it is malformed or names what is not there. */
 export type ReadExpression = (text: string, pointer: string) => Expression;
 
-/** Finds the expressions in a value, at any depth. Whatever has none stays as it is. */
-export function parseTemplate(value: unknown, pointer: string, read: ReadExpression): Template {
+/** Reads what stands for a value: expressions, and the objects that are selectors; `undefined` for those that are not. */
+export interface ValueReader {
+  expression: ReadExpression;
+  selector(value: JsonObject, pointer: string): Expression | undefined;
+}
+
+/** Finds the expressions and selectors in a value, at any depth. Whatever has none stays as it is. */
+export function parseTemplate(value: unknown, pointer: string, read: ValueReader): Template {
   if (typeof value === "string") {
-    if (looksLikeExpression(value)) return { kind: "expression", expression: read(value, pointer) };
-    const parts = parseText(value, pointer, read);
+    if (looksLikeExpression(value)) return { kind: "expression", expression: read.expression(value, pointer) };
+    const parts = parseText(value, pointer, read.expression);
     return parts.every((part) => typeof part === "string") ? { kind: "literal", value } : { kind: "text", parts };
   }
   if (Array.isArray(value)) {
     return { kind: "array", items: value.map((item, index) => parseTemplate(item, pointerTo(pointer, index), read)) };
   }
   if (!isObject(value)) return { kind: "literal", value };
+  const selector = read.selector(value, pointer);
+  if (selector) return { kind: "expression", expression: selector };
   const members = Object.entries(value).map(([name, member]): [string, Template] => [
     name,
     parseTemplate(member, pointerTo(pointer, name), read),
