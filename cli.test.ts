@@ -82,6 +82,37 @@ describe("serve", () => {
     expect(String(page)).toMatch(/token {8}[A-Za-z0-9_-]{43}\n/);
   });
 
+  test("--config and --rule: the file's sandboxes, the option's readings before the file's; no secret of the file is printed", async () => {
+    const config = file(
+      "understudy.yaml",
+      `sandboxes:
+  - name: alpha
+    credentials: { iserveu: [{ client_id: alpha, client_secret: { env: UNDERSTUDY_TEST_SECRET } }] }
+  - name: beta
+    rules: { BOS-AUTH-FAILURE: legacy-envelope }
+rules: { BOS-AUTH-FAILURE: forbidden, BOS-AUTH: optional }
+`,
+    );
+    process.env.UNDERSTUDY_TEST_SECRET = "kept-to-itself";
+    const rules = ["--rule", "BOS-AUTH=required", "--rule", "BOS-DUPLICATE-TRIGGER=never"];
+    const child = start("serve", "--json", "--port", "0", "--control-port", "0", "--config", config, ...rules);
+    const [line] = await once(child.stdout as NodeJS.ReadableStream, "data");
+    expect(String(line)).not.toContain("kept-to-itself");
+    const { control, controlToken, credentials } = JSON.parse(String(line));
+    expect(credentials).toEqual({
+      bos: { nep_key: expect.stringMatching(/^[\w-]{43}$/), partnerId: "alpha", domain: "localhost" },
+      iserveu: { client_id: "alpha", client_secret: "***" },
+    });
+    const response = await fetch(`${control}/sandboxes`, { headers: { authorization: `Bearer ${controlToken}` } });
+    const [alpha, beta] = (await response.json()) as { credentials: object; rules: Record<string, string> }[];
+    expect(alpha?.credentials).toMatchObject({ iserveu: [{ client_secret: "kept-to-itself" }] });
+    const playing = { "BOS-AUTH": "required", "BOS-DUPLICATE-TRIGGER": "never" };
+    expect(alpha?.rules).toMatchObject({ ...playing, "BOS-AUTH-FAILURE": "forbidden" });
+    expect(beta?.rules).toMatchObject({ ...playing, "BOS-AUTH-FAILURE": "legacy-envelope" });
+    child.kill("SIGTERM");
+    expect(await once(child, "close")).toEqual([0, null]);
+  });
+
   test.each([
     [
       "a port in use",
@@ -103,6 +134,34 @@ describe("serve", () => {
       "a port that is none",
       () => ["--port", "99999"],
       () => "error: option '--port <number>' argument '99999' is invalid. A port is a number from 0 to 65535.\n",
+    ],
+    [
+      "no such configuration",
+      () => ["--config", "nope.yaml"],
+      () => "understudy: nope.yaml:1:1: found no such file, expected a readable YAML file\n",
+    ],
+    [
+      "a configuration with an unknown rule",
+      () => ["--config", file("unknown-rule.yaml", "sandboxes:\n  - name: a\n    rules: { BOS-AUHT: optional }\n")],
+      () =>
+        `understudy: ${join(scratch, "unknown-rule.yaml")}:3:24: found unknown rule BOS-AUHT, expected a rule of the ledger; did you mean BOS-AUTH?\n`,
+    ],
+    [
+      "an unknown rule",
+      () => ["--rule", "BOS-DUPLICATE-TRIGER=never"],
+      () => "understudy: unknown rule BOS-DUPLICATE-TRIGER: did you mean BOS-DUPLICATE-TRIGGER?\n",
+    ],
+    [
+      "an unknown alternative",
+      () => ["--rule", "BOS-AUTH=optional", "--rule", "BOS-DUPLICATE-TRIGGER=nevr"],
+      () =>
+        "understudy: unknown reading nevr of BOS-DUPLICATE-TRIGGER: did you mean never? Its readings are on-repeat, never, seeded\n",
+    ],
+    [
+      "a choice that is none",
+      () => ["--rule", "BOS-AUTH"],
+      () =>
+        "error: option '--rule <rule=reading>' argument 'BOS-AUTH' is invalid. A choice is given as RULE=READING, for example BOS-AUTH=optional.\n",
     ],
     ["an unknown option", () => ["--prot", "1"], () => "error: unknown option '--prot'\n(Did you mean --port?)\n"],
   ])("%s: exit 2", async (_name, args, message) => {
@@ -151,6 +210,13 @@ describe("check", () => {
     );
   });
 
+  test("--rule: the mock that is started plays another reading, and is held to it", async () => {
+    const { code, out } = await understudy(
+      ...["check", shipped("check-first-and-duplicate"), "--rule", "BOS-DUPLICATE-TRIGGER=never"],
+    );
+    expect([code, out]).toEqual([0, expect.stringContaining("✓ 2 passed")]);
+  });
+
   test("what only the mock can take is skipped against another target, with its reason, and is no failure", async () => {
     const { code, out } = await understudy("check", shipped("token-lifetime"), "--target", mock.vendor);
     expect(code).toBe(0);
@@ -193,6 +259,11 @@ describe("check", () => {
       "no URL",
       ["--target", "localhost:4010"],
       "understudy: localhost:4010 is not a base URL: give http://HOST:PORT or https://HOST\n",
+    ],
+    [
+      "an unknown rule",
+      ["--rule", "ISU-PRECEDENC=body-first"],
+      "understudy: unknown rule ISU-PRECEDENC: did you mean ISU-PRECEDENCE?\n",
     ],
     [
       "a ledger that is none",

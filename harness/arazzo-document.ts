@@ -2,8 +2,10 @@ import type { JsonObject } from "../spec/contract.ts";
 
 /** An Arazzo document as `arazzo.schema.json` guarantees it, before anything in it is parsed or looked up. */
 export interface ArazzoDocument {
+  arazzo: string;
+  $self?: string;
   info: { title: string; summary?: string };
-  sourceDescriptions: { name: string; url: string; type?: "openapi" | "arazzo" }[];
+  sourceDescriptions: { name: string; url: string; type?: "openapi" | "arazzo" | "asyncapi" }[];
   workflows: WorkflowObject[];
   components?: {
     inputs?: Record<string, JsonObject>;
@@ -21,7 +23,7 @@ export interface WorkflowObject {
   steps: StepObject[];
   successActions?: (ActionObject | ReusableObject)[];
   failureActions?: (ActionObject | ReusableObject)[];
-  outputs?: Record<string, string>;
+  outputs?: Record<string, OutputObject>;
   parameters?: (ParameterObject | ReusableObject)[];
 }
 
@@ -36,9 +38,29 @@ export interface StepObject {
   successCriteria?: CriterionObject[];
   onSuccess?: (ActionObject | ReusableObject)[];
   onFailure?: (ActionObject | ReusableObject)[];
-  outputs?: Record<string, string>;
+  outputs?: Record<string, OutputObject>;
   "x-rule"?: string | string[];
   "x-breaks-request"?: boolean;
+  "x-alternatives"?: AlternativesObject;
+  timeout?: number;
+  dependsOn?: string[];
+  channelPath?: string;
+  correlationId?: string;
+  action?: string;
+}
+
+/** Rule to reading to the criteria that hold instead. */
+export type AlternativesObject = Record<string, Record<string, CriterionObject[]>>;
+
+/** An expression, or a Selector Object. */
+export type OutputObject = string | SelectorObject;
+
+export type ExpressionType = string | { type: string; version: string };
+
+export interface SelectorObject {
+  context: string;
+  selector: string;
+  type: ExpressionType;
 }
 
 export interface ParameterObject {
@@ -55,14 +77,15 @@ export interface ReusableObject {
 export interface RequestBodyObject {
   contentType?: string;
   payload?: unknown;
-  replacements?: { target: string; value: unknown }[];
+  replacements?: { target: string; targetSelectorType?: ExpressionType; value: unknown }[];
 }
 
 export interface CriterionObject {
   context?: string;
   condition: string;
-  type?: string | { type: string; version: string };
+  type?: ExpressionType;
   "x-rule"?: string | string[];
+  "x-alternatives"?: AlternativesObject;
 }
 
 export interface ActionObject {
@@ -72,5 +95,6 @@ export interface ActionObject {
   stepId?: string;
   retryAfter?: number;
   retryLimit?: number;
+  parameters?: (ParameterObject | ReusableObject)[];
   criteria?: CriterionObject[];
 }

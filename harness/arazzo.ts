@@ -1,12 +1,12 @@
 import type { Contract, JsonObject, Operation } from "../spec/contract.ts";
 import type { SourceFile } from "../spec/source-file.ts";
-import type { Criterion } from "./criterion.ts";
-import type { Expression } from "./expression.ts";
+import type { Alternative, Criterion } from "./criterion.ts";
+import type { Expression, SelectorLanguage } from "./expression.ts";
 import type { Place } from "./finding.ts";
 import type { Template, TextParts } from "./template.ts";
 
 /**
- * The nouns of Arazzo 1.0.1 as they are run: every expression and condition parsed, every reference known to lead
+ * The nouns of Arazzo 1.0.1, and what 1.1.0 adds for HTTP, as they are run: every expression and condition parsed, every reference known to lead
  * somewhere. `load-scenario.ts` makes them; nothing changes them afterwards.
  */
 export interface Scenario {
@@ -20,6 +20,8 @@ export interface Scenario {
   workflows: ReadonlyMap<string, Workflow>;
   /** Values of `$components.parameters`. */
   parameters: ReadonlyMap<string, unknown>;
+  /** `$self` (Arazzo 1.1.0); relative urls are relative to the file all the same. */
+  self: string | undefined;
 }
 
 /** A Source Description Object with what it leads to. */
@@ -53,11 +55,13 @@ export type Call =
   | { kind: "operation"; source: string; contract: Contract; operation: Operation }
   | ({ kind: "workflow" } & WorkflowReference);
 
-/** A Step Object. Parameters and actions of its workflow are already merged in. */
+/** A Step Object. Steps of a workflow are in the order they run. Parameters and actions of its workflow are already merged in. */
 export interface Step {
   id: string;
   description: string | undefined;
   place: Place;
+  /** JSON Pointer into the scenario file. */
+  pointer: string;
   call: Call;
   parameters: readonly Parameter[];
   body: RequestBody | undefined;
@@ -69,6 +73,12 @@ export interface Step {
   rules: readonly string[];
   /** From `x-breaks-request`: whether it sends what the contract forbids, on purpose. */
   breaksRequest: boolean;
+  /** From `x-alternatives`: the success criteria that hold in place of all of these under another reading of a rule. */
+  alternatives: readonly Alternative[];
+  /** Milliseconds it may take; `undefined` where only the run's own limits count. */
+  timeoutMs: number | undefined;
+  /** Ids of steps of this workflow that must have passed before. */
+  dependsOn: readonly string[];
 }
 
 /** A Parameter Object; `in` is `undefined` for the inputs of a workflow. */
@@ -83,7 +93,7 @@ export interface RequestBody {
   /** `undefined` where neither the scenario nor the operation names one. */
   contentType: string | undefined;
   payload: { kind: "text"; parts: TextParts } | { kind: "value"; template: Template } | undefined;
-  replacements: readonly { target: string; value: Template }[];
+  replacements: readonly { target: string; language: SelectorLanguage; value: Template }[];
 }
 
 /** A Success Action or Failure Action Object. */
@@ -93,7 +103,10 @@ export type Action = { name: string; criteria: readonly Criterion[] } & (
   | { type: "retry"; target: ActionTarget | undefined; retryAfter: number; retryLimit: number }
 );
 
-export type ActionTarget = { kind: "step"; stepId: string } | ({ kind: "workflow" } & WorkflowReference);
+/** Where an action leads; a workflow gets the parameters as inputs. */
+export type ActionTarget =
+  | { kind: "step"; stepId: string }
+  | ({ kind: "workflow"; parameters: readonly Parameter[] } & WorkflowReference);
 
 /** The workflow a reference leads to, and the scenario it is in. @throws Error when the scenario was not checked at load */
 export function workflowAt(scenario: Scenario, at: WorkflowReference): { scenario: Scenario; workflow: Workflow } {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Comparison, Condition, Operand } from "./condition.ts";
-import { evaluate, ownMember, readsExchange, type Scope, Unresolved } from "./scope.ts";
+import { evaluate, readsExchange, type Scope, Unresolved } from "./scope.ts";
+import { ownMember } from "./value-path.ts";
 
 /**
  * Whether a simple condition holds (Arazzo 1.1.0, Condition Evaluation).
@@ -45,8 +46,8 @@ function isTruthy(value: unknown): boolean {
 }
 
 /**
- * Compares two values. Strings compare without letter case, as Arazzo demands; types are never converted, because a number
- * sent as a string is exactly what a contract test is after. What is absent equals null and nothing else.
+ * Compares two values. Strings compare without letter case, as Arazzo demands; equality never converts types, because a
+ * number sent as a string is exactly what a contract test is after. What is absent equals null and nothing else.
  */
 export function compare(left: unknown, operator: Comparison, right: unknown): boolean {
   switch (operator) {
@@ -72,11 +73,20 @@ function isEqual(left: unknown, right: unknown): boolean {
   return isDeepStrictEqual(left ?? null, right ?? null);
 }
 
-/** -1, 0 or 1 for two numbers or two strings; `undefined` for what has no order. */
+/**
+ * -1, 0 or 1 for two numbers or two strings; `undefined` for what has no order. A text that is a number is one beside a
+ * number (Arazzo 1.1.0, Simple Conditions): headers are always text.
+ */
 function order(left: unknown, right: unknown): -1 | 0 | 1 | undefined {
+  if (typeof left === "string" && typeof right === "number" && isNumeric(left)) return orderOf(Number(left), right);
+  if (typeof left === "number" && typeof right === "string" && isNumeric(right)) return orderOf(left, Number(right));
   if (typeof left === "string" && typeof right === "string") return orderOf(left.toLowerCase(), right.toLowerCase());
   if (typeof left === "number" && typeof right === "number") return orderOf(left, right);
   return undefined;
+}
+
+function isNumeric(text: string): boolean {
+  return /^\s*-?\d+(\.\d+)?([eE][+-]?\d+)?\s*$/.test(text);
 }
 
 function orderOf<T extends string | number>(left: T, right: T): -1 | 0 | 1 {

@@ -24,6 +24,8 @@ export interface StepOutcome {
   exchange: Exchange | undefined;
   /** Which attempt this was, counting from 1; above 1 after a retry. */
   attempt: number;
+  /** A step that is skipped because the target gives its outputs without the call: it says nothing of its workflow. */
+  isProvided?: true;
 }
 
 /** What came of one workflow. */
@@ -42,13 +44,17 @@ export interface RunSummary {
   verdict: Verdict;
   workflows: Record<Verdict, number>;
   steps: Record<Verdict, number>;
+  /** Findings that make a drift. */
   findings: number;
+  /** Findings of severity `warning`. */
+  warnings: number;
   durationMs: number;
 }
 
 /** A run, told as it happens. Reporters consume these; nothing in the runner prints. */
 export type RunEvent =
-  | { type: "run-started"; target: string; seed: number; scenarios: string[]; workflows: number }
+  // Without a seed where nothing is generated: traffic that was recorded.
+  | { type: "run-started"; target: string; seed: number | undefined; scenarios: string[]; workflows: number }
   | { type: "workflow-started"; scenario: string; workflowId: string; index: number }
   | { type: "step-finished"; scenario: string; workflowId: string; outcome: StepOutcome }
   | { type: "workflow-finished"; scenario: string; outcome: WorkflowOutcome }

@@ -2,6 +2,8 @@
 export interface Exchange {
   request: SentRequest;
   response: ReceivedResponse;
+  /** When the request was sent, in milliseconds since 1970, where that is known. */
+  startedAt?: number;
   /** From the first byte sent to the last byte received, in milliseconds. */
   durationMs: number;
 }
@@ -20,7 +22,10 @@ export interface ReceivedResponse {
   status: number;
   /** In the order received, names as written, repeats kept. */
   headers: [name: string, value: string][];
+  /** Without its content coding, where it had one that could be taken off. */
   body: Buffer;
+  /** Why the body is still in its content coding, in words; `undefined` where it is not. */
+  undecoded?: string;
 }
 
 /** The value of a header, or `undefined`; letter case does not count, repeats are joined (RFC 9110, section 5.3). */

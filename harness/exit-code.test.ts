@@ -18,6 +18,7 @@ test.each<[number, string, number, Partial<Record<Verdict, number>>]>([
     workflows: { ...zero, ...counts },
     steps: zero,
     findings,
+    warnings: 1,
     durationMs: 1,
   };
   expect(exitCodeOf(summary)).toBe(code);

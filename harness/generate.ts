@@ -21,14 +21,21 @@ const maximumDraws = 60;
  * @param options.seed of the whole run; with `name` it decides every value
  * @param options.name of this run of the workflow, unlike that of any other
  * @param options.given values by name; names the workflow does not declare are left out
+ * @param options.withheld names for which nothing is generated: they have no value unless it is given or a default
  * @throws CannotGenerate
  */
-export function generateInputs(workflow: Workflow, options: { seed: number; name: string; given?: Values }): Values {
+export function generateInputs(
+  workflow: Workflow,
+  options: { seed: number; name: string; given?: Values; withheld?: ReadonlySet<string> },
+): Values {
   const inputs: Values = {};
   for (const [name, schemas] of inputSchemas(workflow)) {
     const given = options.given?.[name];
     const preset = given === undefined ? mergeSchemas(schemas).all("default")[0] : given;
-    inputs[name] = preset === undefined ? generate(schemas, seedOf(options.seed, `${options.name}/${name}`)) : preset;
+    if (preset !== undefined) inputs[name] = preset;
+    else if (!options.withheld?.has(name)) {
+      inputs[name] = generate(schemas, seedOf(options.seed, `${options.name}/${name}`));
+    }
   }
   return inputs;
 }

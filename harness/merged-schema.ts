@@ -1,6 +1,6 @@
 import { type Contract, isObject, type JsonObject } from "../spec/contract.ts";
 import { pointerTo } from "../spec/source-file.ts";
-import type { RequestBody, Workflow } from "./arazzo.ts";
+import type { Call, RequestBody, Workflow } from "./arazzo.ts";
 import type { Template } from "./template.ts";
 
 /** What several JSON Schemas say together about one value, as far as making such a value needs it. */
@@ -50,11 +50,18 @@ function mergeTypes(given: unknown[]): Set<string> | undefined {
   return first && new Set([...first].filter((type) => sets.every((set) => set.has(type))));
 }
 
+type OperationCall = Call & { kind: "operation" };
+
 /**
  * The schemas that hold for each declared input of a workflow: its own first, then the contract's for every member of a
  * request that is exactly `$inputs.NAME`.
+ * @param isMeant which calls to look at; all of them unless told otherwise
  */
-export function inputSchemas(workflow: Workflow): Map<string, JsonObject[]> {
+export function inputSchemas(
+  workflow: Workflow,
+  isMeant?: (call: OperationCall) => boolean,
+): Map<string, JsonObject[]> {
+  if (isMeant) return findSchemas(workflow, isMeant);
   const known = found.get(workflow) ?? findSchemas(workflow);
   found.set(workflow, known);
   return known;
@@ -63,16 +70,20 @@ export function inputSchemas(workflow: Workflow): Map<string, JsonObject[]> {
 // Looked for when a workflow is loaded and again each time it runs.
 const found = new WeakMap<Workflow, Map<string, JsonObject[]>>();
 
-function findSchemas(workflow: Workflow): Map<string, JsonObject[]> {
+function findSchemas(
+  workflow: Workflow,
+  isMeant: (call: OperationCall) => boolean = () => true,
+): Map<string, JsonObject[]> {
   const declared = isObject(workflow.inputs?.properties) ? workflow.inputs.properties : {};
   const schemas = new Map(Object.entries(declared).map(([name, schema]) => [name, isObject(schema) ? [schema] : []]));
   for (const { call, body } of workflow.steps) {
-    if (call.kind !== "operation" || !body) continue;
+    if (call.kind !== "operation" || !body || !isMeant(call)) continue;
     const found: [name: string, pointer: string][] = [];
     const root = schemaOf(body, call.operation.requestContent);
     if (root === undefined) continue;
     if (body.payload?.kind === "value") collect(body.payload.template, [root], { contract: call.contract, found });
-    for (const { target, value } of body.replacements) {
+    for (const { target, language, value } of body.replacements) {
+      if (language !== "jsonpointer") continue;
       const at = target
         .split("/")
         .slice(1)

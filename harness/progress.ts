@@ -1,8 +1,10 @@
-import { type Scenario, type Workflow, workflowAt } from "./arazzo.ts";
+import { type Scenario, type Step, type Workflow, workflowAt } from "./arazzo.ts";
+import type { Budget } from "./budget.ts";
 import type { Environment } from "./environment.ts";
 import type { StepOutcome, Verdict } from "./event.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Scope, Values } from "./scope.ts";
+import { missingCredential } from "./workflow-inputs.ts";
 
 /** One run of one workflow. */
 export interface WorkflowRun {
@@ -13,8 +15,7 @@ export interface WorkflowRun {
   name: string;
   /** How many workflows called each other to get here. */
   depth: number;
-  /** Steps that may still be taken, shared with the workflows it calls. */
-  budget: { steps: number; of: number };
+  budget: Budget;
 }
 
 /** Why and how a workflow ends before its last step. */
@@ -28,6 +29,8 @@ export interface Progress extends WorkflowRun {
   environment: Environment;
   outcomes: StepOutcome[];
   steps: Map<string, Values>;
+  /** Ids of the steps that passed. */
+  passed: Set<string>;
   workflows: Map<string, { inputs: Values; outputs: Values }>;
   exchanges: Exchange[];
   /** Workflows called or transferred to so far. */
@@ -37,14 +40,15 @@ export interface Progress extends WorkflowRun {
 /** The start of a run of a workflow; it sees the workflows of its file that ended before. */
 export function startOf(run: WorkflowRun, environment: Environment): Progress {
   const workflows = endedBefore(run.scenario, environment);
-  return { ...run, environment, outcomes: [], steps: new Map(), workflows, exchanges: [], calls: 0 };
+  return { ...run, environment, outcomes: [], steps: new Map(), passed: new Set(), workflows, exchanges: [], calls: 0 };
 }
 
 /** What expressions of a workflow can see between its steps. */
 export function scopeOf(progress: Progress): Scope {
   const { scenario, inputs, steps, workflows } = progress;
   const sources = new Map([...scenario.sources].map(([key, { name, url, type }]) => [key, { name, url, type }]));
-  return { inputs, outputs: {}, steps, workflows, sources, parameters: scenario.parameters, answered: undefined };
+  const { parameters, self } = scenario;
+  return { inputs, outputs: {}, steps, workflows, sources, parameters, self, answered: undefined };
 }
 
 function endedBefore({ workflows }: Scenario, { ended }: Environment): Progress["workflows"] {
@@ -52,8 +56,9 @@ function endedBefore({ workflows }: Scenario, { ended }: Environment): Progress[
   return new Map(found.flatMap(([id, end]) => (end ? [[id, end]] : [])));
 }
 
-/** Why a workflow cannot start: one that it depends on did not pass, or did not run. */
-export function unmetDependency({ scenario, workflow }: WorkflowRun, { ended }: Environment): Ending | undefined {
+/** Why a workflow cannot start: one that it depends on did not pass, or did not run, or nobody gave its credentials. */
+export function unmetDependency(run: WorkflowRun, { ended, target }: Environment): Ending | undefined {
+  const { scenario, workflow } = run;
   for (const at of workflow.dependsOn) {
     const end = ended.get(workflowAt(scenario, at).workflow);
     const ending = end ? `ended with ${end.verdict}` : "has not run";
@@ -62,5 +67,12 @@ export function unmetDependency({ scenario, workflow }: WorkflowRun, { ended }: 
       return { verdict: "inconclusive", reason: `it depends on workflow ${at.workflowId}, which ${ending}` };
     }
   }
-  return undefined;
+  const reason = missingCredential(run, target);
+  return reason === undefined ? undefined : { verdict: "inconclusive", reason };
+}
+
+/** Why a step cannot be taken: one that it depends on has not passed. */
+export function unmetStep(step: Step, { passed }: Progress): string | undefined {
+  const missing = step.dependsOn.find((id) => !passed.has(id));
+  return missing === undefined ? undefined : `it depends on step ${missing}, which has not passed`;
 }

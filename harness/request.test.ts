@@ -28,10 +28,12 @@ const scope: Scope = {
   workflows: new Map(),
   sources: new Map(),
   parameters: new Map(),
+  self: undefined,
   answered: undefined,
 };
 
-const template = (value: unknown) => parseTemplate(value, "", parseExpression);
+const template = (value: unknown) =>
+  parseTemplate(value, "", { expression: parseExpression, selector: () => undefined });
 type Given = [place: Parameter["in"], name: string, value: unknown];
 
 function build(operationId: string, parameters: Given[], more: { body?: RequestBody; server?: string } = {}) {
@@ -40,6 +42,7 @@ function build(operationId: string, parameters: Given[], more: { body?: RequestB
     id: "s",
     description: undefined,
     place: { file: "s.yaml", line: 1, column: 1 },
+    pointer: "",
     call: { kind: "operation", source: "c", contract, operation },
     parameters: parameters.map(([place, name, value]) => ({ in: place, name, value: template(value) })),
     body: more.body,
@@ -49,6 +52,9 @@ function build(operationId: string, parameters: Given[], more: { body?: RequestB
     outputs: new Map(),
     rules: [],
     breaksRequest: false,
+    alternatives: [],
+    timeoutMs: undefined,
+    dependsOn: [],
   };
   return buildRequest(step, operation, { scope, server: more.server ?? "http://127.0.0.1:8080" });
 }
@@ -110,7 +116,7 @@ const valueBody = (
 ): RequestBody => ({
   contentType,
   payload: { kind: "value", template: template(payload) },
-  replacements: replacements.map(([target, value]) => ({ target, value: template(value) })),
+  replacements: replacements.map(([target, value]) => ({ target, language: "jsonpointer", value: template(value) })),
 });
 const textBody = (contentType: string, text: string): RequestBody => ({
   contentType,

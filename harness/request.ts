@@ -1,9 +1,9 @@
 import { isObject, type Operation } from "../spec/contract.ts";
-import { pointerSegments } from "../spec/source-file.ts";
-import type { Parameter, RequestBody, Step } from "./arazzo.ts";
+import type { Parameter, Step } from "./arazzo.ts";
 import type { SentRequest } from "./exchange.ts";
-import { ownMember, type Scope, type Values } from "./scope.ts";
-import { asText, render, renderText } from "./template.ts";
+import { bodyText, formText, Unbuildable } from "./payload.ts";
+import type { Scope, Values } from "./scope.ts";
+import { asText, render } from "./template.ts";
 
 /** A request that is ready to be sent, and the parameters that runtime expressions may ask for. */
 export interface BuiltRequest {
@@ -12,20 +12,16 @@ export interface BuiltRequest {
   query: Values;
 }
 
-/** A request that a scenario describes and that cannot be built from the values it got. */
-export class Unbuildable extends Error {
-  override name = "Unbuildable";
-}
-
 /**
  * Builds the request of a step.
- * @param server base URL of the step's source in the target; it may have a path
+ * @param options.server base URL of the operation in the target; it may have a path
+ * @param options.path path template in the target, where it is not the contract's
  * @throws Unresolved when a value it needs does not exist, Unbuildable when a value does not fit its place
  */
 export function buildRequest(
   step: Step,
   operation: Operation,
-  { scope, server }: { scope: Scope; server: string },
+  { scope, server, path: template = operation.path }: { scope: Scope; server: string; path?: string },
 ): BuiltRequest {
   const values = (place: Parameter["in"]): [string, unknown][] =>
     step.parameters
@@ -37,7 +33,7 @@ export function buildRequest(
   const path = values("path");
   const query = values("query");
   const base = new URL(server);
-  const target = `${base.pathname.replace(/\/$/, "")}${fillPath(operation.path, path)}${queryText(query)}`;
+  const target = `${base.pathname.replace(/\/$/, "")}${fillPath(template, path)}${queryText(query)}`;
   const body = step.body && bodyText(step.body, scope);
   const method = operation.method.toUpperCase();
   const given = values("header").map(([name, value]): [string, string] => [name, listed(value).join(",")]);
@@ -81,42 +77,8 @@ function queryText(values: [string, unknown][]): string {
   return pairs.length === 0 ? "" : `?${formText(pairs)}`;
 }
 
-function formText(pairs: [string, string][]): string {
-  return pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
-}
-
 /** A value in OpenAPI's style `simple`: the items of a list, or names and values by turns. */
 function listed(value: unknown): string[] {
   if (Array.isArray(value)) return value.map(asText);
   return isObject(value) ? Object.entries(value).flatMap(([name, item]) => [name, asText(item)]) : [asText(value)];
-}
-
-function bodyText(body: RequestBody, scope: Scope): string | undefined {
-  if (body.payload?.kind === "text") return renderText(body.payload.parts, scope);
-  let payload = body.payload && structuredClone(render(body.payload.template, scope));
-  for (const { target, value } of body.replacements) payload = replaced(payload, target, render(value, scope));
-  if (payload === undefined) return undefined;
-  const type = body.contentType ?? "application/json";
-  if (/[/+]json\b/i.test(type)) return JSON.stringify(payload);
-  if (isObject(payload) && /^application\/x-www-form-urlencoded\b/i.test(type)) {
-    return formText(Object.entries(payload).map(([name, value]) => [name, asText(value)]));
-  }
-  if (typeof payload === "object" && payload !== null) throw new Unbuildable(`the payload has members, ${type} cannot`);
-  return asText(payload);
-}
-
-/** Sets the value at a JSON Pointer; its parent must exist. `-` appends to a list (RFC 6901, section 4). */
-function replaced(payload: unknown, target: string, value: unknown): unknown {
-  const segments = pointerSegments(target);
-  const last = segments.pop();
-  if (last === undefined) return value;
-  const parent = segments.reduce<unknown>(ownMember, payload);
-  if (Array.isArray(parent) && (last === "-" || /^\d+$/.test(last))) {
-    parent[last === "-" ? parent.length : Number(last)] = value;
-  } else if (isObject(parent)) {
-    Object.defineProperty(parent, last, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    throw new Unbuildable(`replacement target ${target} leads nowhere in the payload`);
-  }
-  return payload;
 }

@@ -41,11 +41,10 @@ test("every file says in its first line which behaviour it shows", () => {
   expect(firstLines).toEqual(scenarios.map(({ summary }) => `# ${summary}`));
 });
 
-// What no call of the contract's three operations, made with one sandbox's credentials, can tell.
+// What no call of the contract's three operations can tell.
 const notObservable = [
   "BOS-METHOD", // Other methods and paths are no operations, so no step can name them.
   "ISU-METHOD",
-  "ISU-DUPLICATE-SCOPE", // It takes a second client_id.
 ];
 
 test("every rule of the ledger that a call can observe is proved by a step", () => {

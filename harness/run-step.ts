@@ -1,5 +1,7 @@
+import { alternativeMet, criteriaUnder, settled } from "./alternative.ts";
 import type { Call, Step } from "./arazzo.ts";
 import { documentedResponse } from "./checks/status.ts";
+import { withFaultCode } from "./criterion-code.ts";
 import { findingOf } from "./criterion-finding.ts";
 import type { Environment } from "./environment.ts";
 import type { StepOutcome, Verdict } from "./event.ts";
@@ -7,8 +9,13 @@ import type { Exchange } from "./exchange.ts";
 import type { Expression } from "./expression.ts";
 import type { Finding } from "./finding.ts";
 import { maskedExchange, scrubberOf } from "./masked-exchange.ts";
-import { type BuiltRequest, buildRequest, Unbuildable } from "./request.ts";
+import { Unbuildable } from "./payload.ts";
+import { refusalOf } from "./permission.ts";
+import { type BuiltRequest, buildRequest } from "./request.ts";
 import { evaluate, type Scope, Unresolved, type Values } from "./scope.ts";
+import { isOwnFailure } from "./send.ts";
+import { absenceOf, addressOf } from "./target.ts";
+import { isDrift } from "./verdict.ts";
 
 /** What a step is run with. */
 export interface StepContext {
@@ -35,28 +42,35 @@ export async function runStep(
   context: StepContext,
 ): Promise<StepResult> {
   const { environment, scope } = context;
-  const { operation, source } = call;
+  const { operation } = call;
   const ending = (verdict: Verdict, reason: string, exchange?: Exchange): StepResult => ({
     outcome: outcomeOf(step, context, { verdict, reason, exchange }),
     scope,
     outputs: {},
   });
-  const server = environment.target.servers[source];
-  if (server === undefined) {
-    return ending("skipped", `${operation.id} is a call of ${source}; this target has none: only the mock can take it`);
-  }
+  const address = addressOf(environment.target, call);
+  if (!address) return ending("skipped", absenceOf(environment.target, call));
+  const refusal = refusalOf(environment.target, call);
+  if (refusal !== undefined) return ending("inconclusive", refusal);
   let built: BuiltRequest;
   try {
-    built = buildRequest(step, operation, { scope, server });
+    built = buildRequest(step, operation, { scope, ...address });
   } catch (error) {
     if (!(error instanceof Unresolved) && !(error instanceof Unbuildable)) throw error;
     return ending("inconclusive", `the request could not be made: ${error.message}`);
   }
-  const sent = await environment.sender.send(built.request, environment.signal);
+  const { request } = built;
+  const headers = [...request.headers, ...Object.entries(environment.target.headers ?? {})];
+  const { timeoutMs } = step;
+  const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+  const stop = eitherOf(environment.signal, timeout);
+  const sent = await environment.sender.send({ ...request, headers }, stop);
   if ("failure" in sent) {
+    if (timeout?.aborted && sent.failure === "aborted") {
+      return ending("unavailable", `${new URL(request.url).host} did not answer within the step's ${timeoutMs} ms`);
+    }
     // What never reached the target says nothing about it.
-    const isOurs = sent.failure === "unsendable" || sent.failure === "aborted";
-    return ending(isOurs ? "inconclusive" : "unavailable", sent.reason);
+    return ending(isOwnFailure(sent.failure) ? "inconclusive" : "unavailable", sent.reason);
   }
   const { exchange } = sent;
   const answered = { exchange, path: built.path, query: built.query };
@@ -68,11 +82,15 @@ export async function runStep(
     const reason = `HTTP ${status}, which the contract does not have, with ${body.slice(0, 200) || "an empty body"}`;
     return { ...ending("unavailable", reason, exchange), scope: seen, outputs };
   }
-  const drifts = environment.judgeOf(call.contract).judge(exchange, { operation, scenario: step.place });
+  const drifts = environment.judgeOf(call.contract).judge(exchange, {
+    operation,
+    scenario: step.place,
+    breaksRequest: step.breaksRequest,
+  });
   const judged = judgeCriteria(step, { ...context, scope: seen, earlier: [...context.earlier, exchange] });
   const findings = [...drifts, ...judged.findings];
   // What was found counts even where another criterion could not be judged.
-  const verdict = findings.length > 0 ? "drift" : judged.reason === undefined ? "pass" : "inconclusive";
+  const verdict = isDrift(findings) ? "drift" : judged.reason === undefined ? "pass" : "inconclusive";
   const reason = verdict === "inconclusive" ? judged.reason : undefined;
   return { outcome: outcomeOf(step, context, { verdict, reason, exchange, findings }), scope: seen, outputs };
 }
@@ -80,22 +98,33 @@ export async function runStep(
 /** Judges the success criteria of a step; `reason` is set when one of them cannot be judged. */
 export function judgeCriteria(step: Step, context: StepContext): { findings: Finding[]; reason: string | undefined } {
   const { environment, scope } = context;
-  const { masker, ledger } = environment;
+  const { masker, ledger, profile } = environment;
   // Most steps pass, and then nothing is written that would have to be searched.
   const scrub = (text: string) => scrubberOf([...context.earlier], masker)(text);
   const operationId = step.call.kind === "operation" ? step.call.operation.id : undefined;
   const shared = { scope, masker, ledger, rules: step.rules, operationId, scrub };
+  const weighed = (found: Finding[]) =>
+    found.flatMap(
+      (one) => environment.judgeConfig.weigh(withFaultCode(one, step.call, scope.answered?.exchange)) ?? [],
+    );
   const findings: Finding[] = [];
   try {
-    for (const criterion of step.criteria) {
+    for (const criterion of criteriaUnder(step, profile)) {
       const finding = findingOf(criterion, shared);
       if (finding) findings.push(finding);
     }
   } catch (error) {
     if (!(error instanceof Unresolved)) throw error;
-    return { findings, reason: `a criterion could not be judged: ${error.message}` };
+    return { findings: weighed(findings), reason: `a criterion could not be judged: ${error.message}` };
   }
-  return { findings, reason: undefined };
+  const met = findings.length > 0 ? alternativeMet(step, { scope, profile, ledger }) : undefined;
+  const facts = met ? findings.map((finding) => settled(finding, met, ledger)) : findings;
+  return { findings: weighed(facts), reason: undefined };
+}
+
+/** A signal that is raised with the first of two. */
+export function eitherOf(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  return one && other ? AbortSignal.any([one, other]) : (one ?? other);
 }
 
 /** The values of some outputs; those without a value are left out. */

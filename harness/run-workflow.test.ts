@@ -86,7 +86,7 @@ test("the first action whose criteria hold is taken: goto, end, or the next step
 test("a goto in a circle ends with a reason", async () => {
   await using target = await startTarget({ "/thing": [{ json: {} }] });
   const step = read("a", "onSuccess: [{ name: round, type: goto, stepId: a }]");
-  const { first } = await runs(`  - { workflowId: w, steps: [${step}] }\n`, target.url, { maximumSteps: 25 });
+  const { first } = await runs(`  - { workflowId: w, steps: [${step}] }\n`, target.url, { budget: { steps: 25 } });
   expect(target.received).toHaveLength(25);
   expect(first).toMatchObject({
     verdict: "inconclusive",

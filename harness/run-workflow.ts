@@ -1,13 +1,38 @@
-import { type Action, type Step, type WorkflowReference, workflowAt } from "./arazzo.ts";
+import {
+  type Action,
+  type ActionTarget,
+  type Parameter,
+  type Step,
+  type WorkflowReference,
+  workflowAt,
+} from "./arazzo.ts";
+import { spendStep, timeFor } from "./budget.ts";
 import { chooseAfter, retried } from "./choose-action.ts";
 import type { Environment } from "./environment.ts";
 import type { RunEvent, Verdict, WorkflowOutcome } from "./event.ts";
-import { generateInputs } from "./generate.ts";
-import { type Ending, type Progress, scopeOf, startOf, unmetDependency, type WorkflowRun } from "./progress.ts";
-import { judgeCriteria, outcomeOf, outputsOf, runStep, type StepResult } from "./run-step.ts";
+import {
+  type Ending,
+  type Progress,
+  scopeOf,
+  startOf,
+  unmetDependency,
+  unmetStep,
+  type WorkflowRun,
+} from "./progress.ts";
+import { type ProvidedEnd, providedEnd } from "./provided.ts";
+import {
+  eitherOf,
+  judgeCriteria,
+  outcomeOf,
+  outputsOf,
+  runStep,
+  type StepContext,
+  type StepResult,
+} from "./run-step.ts";
 import { type Scope, Unresolved, type Values } from "./scope.ts";
 import { render } from "./template.ts";
-import { worst } from "./verdict.ts";
+import { isDrift, worst } from "./verdict.ts";
+import { inputsOf } from "./workflow-inputs.ts";
 
 const maximumDepth = 50;
 /** Of how many exchanges the sensitive values are remembered. */
@@ -23,8 +48,13 @@ export async function* runWorkflow(run: WorkflowRun, environment: Environment): 
   const outputs: Values = {};
   const scope = { ...scopeOf(progress), outputs };
   Object.assign(outputs, outputsOf(run.workflow.outputs, scope));
-  const verdict = worst([...progress.outcomes.map((outcome) => outcome.verdict), ending?.verdict ?? "pass"]);
-  const cause = [ending, ...progress.outcomes].find((end) => end?.verdict === verdict && end.reason !== undefined);
+  const taken = progress.outcomes.filter(({ isProvided }) => !isProvided);
+  // Of a workflow without a call nothing was learnt; to one that calls it, it gives its outputs all the same.
+  const untold = taken.length < progress.outcomes.length && taken.length === 0 && run.depth === 1 ? "skipped" : "pass";
+  const verdict = worst([...taken.map((outcome) => outcome.verdict), ending?.verdict ?? untold]);
+  const cause = [ending, ...taken, ...progress.outcomes].find(
+    (end) => end?.verdict === verdict && end.reason !== undefined,
+  );
   return {
     workflowId: run.workflow.id,
     place: run.workflow.place,
@@ -56,16 +86,20 @@ async function* runSteps(progress: Progress): Told<Ending | undefined> {
       yield* tell(retried(result.outcome, choice), progress);
       retries.set(choice.action, (retries.get(choice.action) ?? 0) + 1);
       attempt++;
-      await progress.environment.time.sleep(choice.delayMs, progress.environment.signal);
-      if (target?.kind === "workflow") yield* callWorkflow(target, {}, progress);
+      const { time, signal } = progress.environment;
+      const reason = timeFor(choice.delayMs, progress.budget, time.now());
+      if (reason !== undefined) return { verdict: "inconclusive", reason };
+      await time.sleep(choice.delayMs, signal);
+      if (target?.kind === "workflow") yield* goToWorkflow(target, result.scope, progress);
       const other = target?.kind === "step" && steps.find(({ id }) => id === target.stepId);
       if (other) yield* tell((yield* takeStep(other, 1, progress)).outcome, progress);
       continue;
     }
     yield* tell(result.outcome, progress);
-    if (result.outcome.verdict === "skipped") return yield* skipFrom(index + 1, result.outcome.reason, progress);
-    if (target?.kind === "workflow") return yield* callWorkflow(target, {}, progress);
-    if (choice?.action.type === "end" || (!choice && result.outcome.verdict !== "pass")) return undefined;
+    if (result.outcome.verdict === "skipped" && !result.outcome.isProvided)
+      return yield* skipFrom(index + 1, result.outcome.reason, progress);
+    if (target?.kind === "workflow") return yield* goToWorkflow(target, result.scope, progress);
+    if (choice?.action.type === "end" || (!choice && !mayGoOn(result.outcome))) return undefined;
     // A step that is come back to later starts with all its retries again.
     index = target ? steps.findIndex(({ id }) => id === target.stepId) : index + 1;
     retries = new Map();
@@ -74,21 +108,38 @@ async function* runSteps(progress: Progress): Told<Ending | undefined> {
   return undefined;
 }
 
+function mayGoOn({ verdict, isProvided }: StepResult["outcome"]): boolean {
+  return verdict === "pass" || isProvided === true;
+}
+
+/** A step whose outputs the target gives, so that it is not sent. */
+function takeProvided(step: Step, { reason, outputs }: ProvidedEnd, context: StepContext): StepResult {
+  const outcome = outcomeOf(step, context, { verdict: "skipped", reason });
+  return {
+    outcome: outputs ? { ...outcome, isProvided: true } : outcome,
+    scope: context.scope,
+    outputs: outputs ?? {},
+  };
+}
+
 /** Takes one attempt at a step, be it a call of an operation or of a workflow. */
 async function* takeStep(step: Step, attempt: number, progress: Progress): Told<StepResult> {
   const scope = scopeOf(progress);
   const { environment, exchanges } = progress;
-  if (progress.budget.steps-- <= 0) {
-    const reason = `${progress.budget.of} steps were taken: a goto of workflow ${progress.workflow.id} leads in a circle`;
+  const reason = spendStep(progress.budget, progress.workflow.id, environment.time.now()) ?? unmetStep(step, progress);
+  if (reason !== undefined) {
     return { outcome: outcomeOf(step, { attempt }, { verdict: "inconclusive", reason }), scope, outputs: {} };
   }
   const { call } = step;
   const context = { environment, scope, earlier: exchanges, attempt };
-  const result =
-    call.kind === "operation"
+  const provided = providedEnd(step, progress.workflow, environment.target);
+  const result = provided
+    ? takeProvided(step, provided, context)
+    : call.kind === "operation"
       ? await runStep(step, call, context)
       : yield* takeWorkflowStep(step, call, { progress, ...context });
   progress.steps.set(step.id, result.outputs);
+  if (mayGoOn(result.outcome)) progress.passed.add(step.id);
   if (result.outcome.exchange) progress.exchanges = [...exchanges, result.outcome.exchange].slice(-rememberedExchanges);
   return result;
 }
@@ -105,14 +156,14 @@ async function* takeWorkflowStep(
     scope,
     outputs: {},
   });
-  let given: Values;
-  try {
-    given = Object.fromEntries(step.parameters.map(({ name, value }) => [name, render(value, scope)]));
-  } catch (error) {
-    if (!(error instanceof Unresolved)) throw error;
-    return ending("inconclusive", `workflow ${call.workflowId} could not be called: ${error.message}`);
+  const given = inputsFrom(step.parameters, call, scope);
+  if ("reason" in given) return ending("inconclusive", given.reason);
+  const { timeoutMs } = step;
+  const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+  const called = yield* callWorkflow(call, { inputs: given.inputs, timeout }, progress);
+  if (timeout?.aborted && called.verdict !== "pass") {
+    return ending("unavailable", `workflow ${call.workflowId} did not end within the step's ${timeoutMs} ms`);
   }
-  const called = yield* callWorkflow(call, given, progress);
   if (called.verdict !== "pass") {
     const reason = called.verdict === "drift" ? undefined : called.reason;
     return ending(called.verdict, reason ?? `workflow ${call.workflowId} ended with ${called.verdict}`);
@@ -121,27 +172,52 @@ async function* takeWorkflowStep(
   const seen: Scope = { ...scopeOf(progress), outputs: called.outputs };
   const judged = judgeCriteria(step, { ...context, scope: seen });
   const { findings } = judged;
-  const verdict = findings.length > 0 ? "drift" : judged.reason === undefined ? "pass" : "inconclusive";
+  const verdict = isDrift(findings) ? "drift" : judged.reason === undefined ? "pass" : "inconclusive";
   const reason = verdict === "inconclusive" ? judged.reason : undefined;
   const outcome = outcomeOf(step, { attempt }, { verdict, reason, findings });
   return { outcome, scope: seen, outputs: { ...called.outputs, ...outputsOf(step.outputs, seen) } };
 }
 
+/** The inputs that parameters give to a workflow, or why it cannot be called. */
+function inputsFrom(
+  parameters: readonly Parameter[],
+  { workflowId }: WorkflowReference,
+  scope: Scope,
+): { inputs: Values } | { reason: string } {
+  try {
+    return { inputs: Object.fromEntries(parameters.map(({ name, value }) => [name, render(value, scope)])) };
+  } catch (error) {
+    if (!(error instanceof Unresolved)) throw error;
+    return { reason: `workflow ${workflowId} could not be called: ${error.message}` };
+  }
+}
+
+/** Goes to the workflow an action names, with the inputs that the action gives. */
+async function* goToWorkflow(
+  target: ActionTarget & { kind: "workflow" },
+  scope: Scope,
+  progress: Progress,
+): Told<Ending> {
+  const given = inputsFrom(target.parameters, target, scope);
+  if ("reason" in given) return { verdict: "inconclusive", reason: given.reason };
+  return yield* callWorkflow(target, given, progress);
+}
+
 /** Runs another workflow inside this one; its steps count as this one's. */
 async function* callWorkflow(
   at: WorkflowReference,
-  given: Values,
+  { inputs: given, timeout }: { inputs: Values; timeout?: AbortSignal | undefined },
   progress: Progress,
 ): Told<Ending & { outputs: Values }> {
-  const { environment, depth, budget } = progress;
+  const { depth, budget } = progress;
+  const environment = { ...progress.environment, signal: eitherOf(progress.environment.signal, timeout) };
   if (depth >= maximumDepth) {
     const reason = `workflow ${at.workflowId} was not called: ${maximumDepth} workflows called each other to get here`;
     return { verdict: "inconclusive", reason, outputs: {} };
   }
   const { scenario, workflow } = workflowAt(progress.scenario, at);
   const name = `${progress.name}/${++progress.calls}/${workflow.id}`;
-  const { seed } = environment;
-  const inputs = { ...generateInputs(workflow, { seed, name, given: { ...environment.given, ...given } }), ...given };
+  const inputs = { ...inputsOf({ scenario, workflow }, { name, given }, environment), ...given };
   const outcome = yield* runWorkflow({ scenario, workflow, inputs, name, depth: depth + 1, budget }, environment);
   progress.outcomes.push(...outcome.steps);
   for (const { exchange } of outcome.steps) if (exchange) progress.exchanges.push(exchange);

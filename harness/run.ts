@@ -1,15 +1,23 @@
 import type { Contract } from "../spec/contract.ts";
 import type { Ledger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
-import { contractsOf, type Scenario, type Workflow, workflowAt } from "./arazzo.ts";
+import { type Profile, profileOf } from "../spec/profile.ts";
+import { checkAlternatives, judgeUnder } from "./alternative.ts";
+import { contractsOf, type Scenario } from "./arazzo.ts";
+import { type Budget, type BudgetLimits, budgetOf, defaultBudget } from "./budget.ts";
 import { type Judge, judgeOf } from "./check.ts";
 import { type Environment, realTime, type Target, type Time } from "./environment.ts";
 import type { RunEvent, WorkflowOutcome } from "./event.ts";
-import { generateInputs } from "./generate.ts";
+import { defaultJudgeConfig, type JudgeConfig } from "./judge-config.ts";
+import { Pace } from "./pace.ts";
+import { type Planned, plan } from "./plan.ts";
 import { runWorkflow } from "./run-workflow.ts";
 import type { Values } from "./scope.ts";
-import { Sender, type SendLimits } from "./send.ts";
+import { Sender, type SenderOptions, type SendLimits } from "./send.ts";
+import { sideBySide } from "./side-by-side.ts";
+import { isLocal } from "./target.ts";
 import { summarise } from "./verdict.ts";
+import { checkGiven, inputsOf } from "./workflow-inputs.ts";
 
 export type { Target } from "./environment.ts";
 
@@ -24,54 +32,117 @@ export interface RunOptions {
   ledger: Ledger;
   /** How exchanges of a contract are judged; by the checks of `check.ts` unless told otherwise. */
   judgeOf?: (contract: Contract) => Judge;
-  limits?: SendLimits;
-  /** Steps one workflow may take, so that a goto in a circle ends; 10,000 unless told otherwise. */
-  maximumSteps?: number;
+  /** What findings count for, from the judge's configuration file. */
+  judgeConfig?: JudgeConfig;
+  limits?: Partial<SendLimits>;
+  /** How many workflows that do not need each other run at once; one unless told otherwise. */
+  concurrency?: number;
+  /**
+   * The session of a mock for each group of workflows that need each other, so that they cannot disturb those of other
+   * groups. Only for a mock: it adds a header to every request.
+   */
+  sessionOf?: (group: number) => string;
+  /** The readings the target is judged by; the ledger's defaults unless told otherwise. */
+  profile?: Profile;
+  /** What a workflow and the run may take, so that a goto in a circle ends; see {@link defaultBudget}. */
+  budget?: Partial<BudgetLimits>;
   time?: Time;
   /** Stops the run: what is under way ends as inconclusive, the rest is not started. */
   signal?: AbortSignal;
 }
 
+/** What a target that is not all on this machine is spared, unless its own limits say otherwise. */
+export const politeLimits = { maximumRequests: 1_000, requestsPerSecond: 5 } as const;
+
 /**
- * Runs every workflow of some scenarios, one after the other, in the order of the files; one that others depend on comes
- * before them. Nothing is sent before the first event is taken.
- * @throws InvalidFile when a contract holds what cannot be judged
+ * Runs every workflow of some scenarios and tells them in the order of the files; one that others depend on comes before
+ * them. Nothing is sent before the first event is taken.
+ * @throws InvalidFile when a contract holds what cannot be judged, or a scenario a reading that the ledger does not have
+ * @throws UnfitInput when an input that was given is none a workflow allows
  * @throws RangeError when a base URL of the target is none
  */
 export async function* run(options: RunOptions): AsyncGenerator<RunEvent> {
-  const { scenarios, target, seed, signal, time = realTime, maximumSteps = 10_000 } = options;
-  using sender = new Sender(options.limits);
-  const environment = environmentOf(options, sender, time);
+  const { scenarios, target, seed, signal, concurrency = 1, time = realTime } = options;
+  using sender = new Sender(senderOptions(options, time));
+  const stop = new AbortController();
+  const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const environment = environmentOf({ ...options, signal: stopped }, sender, time);
   const planned = plan(scenarios);
+  checkGiven(planned, environment.given);
   const started = time.now();
   const names = scenarios.map(({ name }) => name);
   yield { type: "run-started", target: target.name, seed, scenarios: names, workflows: planned.length };
+  const limits = { ...defaultBudget, ...options.budget };
+  const jobs = planned.map(
+    (at, index) =>
+      async function* (): AsyncGenerator<RunEvent> {
+        if (stopped.aborted) return;
+        yield { type: "workflow-started", scenario: at.scenario.name, workflowId: at.workflow.id, index };
+        const budget = budgetOf(limits, { started, now: time.now() });
+        yield* runPlanned(at, budget, { ...environment, target: inSession(options, at) });
+      },
+  );
+  // One after the other, nothing is done before its event is taken.
+  const told =
+    concurrency > 1
+      ? sideBySide(groupsOf(planned, jobs), { order: jobs, lanes: concurrency, stop: () => stop.abort() })
+      : inTurn(jobs);
   const outcomes: WorkflowOutcome[] = [];
-  for (const [index, { scenario, workflow }] of planned.entries()) {
-    if (signal?.aborted) break;
-    yield { type: "workflow-started", scenario: scenario.name, workflowId: workflow.id, index };
-    // The file's place does not count, so that a run can be repeated from another folder.
-    const name = `${scenario.name.replace(/^.*[\\/]/, "")}/${workflow.id}`;
-    const inputs = generateInputs(workflow, { seed, name, given: environment.given });
-    const budget = { steps: maximumSteps, of: maximumSteps };
-    const outcome = yield* runWorkflow({ scenario, workflow, inputs, name, depth: 1, budget }, environment);
-    const { verdict, reason, outputs } = outcome;
-    environment.ended.set(workflow, { verdict, reason, inputs, outputs });
-    outcomes.push(outcome);
-    yield { type: "workflow-finished", scenario: scenario.name, outcome };
+  for await (const event of told) {
+    if (event.type === "workflow-finished") outcomes.push(event.outcome);
+    yield event;
   }
   yield { type: "run-finished", summary: summarise(outcomes, time.now() - started) };
 }
 
+async function* runPlanned(
+  { scenario, workflow }: Planned,
+  budget: Budget,
+  environment: Environment,
+): AsyncGenerator<RunEvent> {
+  // The file's place does not count, so that a run can be repeated from another folder.
+  const name = `${scenario.name.replace(/^.*[\\/]/, "")}/${workflow.id}`;
+  const inputs = inputsOf({ scenario, workflow }, { name }, environment);
+  const outcome = yield* runWorkflow({ scenario, workflow, inputs, name, depth: 1, budget }, environment);
+  const { verdict, reason, outputs } = outcome;
+  environment.ended.set(workflow, { verdict, reason, inputs, outputs });
+  yield { type: "workflow-finished", scenario: scenario.name, outcome };
+}
+
+async function* inTurn(jobs: readonly (() => AsyncGenerator<RunEvent>)[]): AsyncGenerator<RunEvent> {
+  for (const job of jobs) yield* job();
+}
+
+function groupsOf<T>(planned: readonly Planned[], jobs: readonly T[]): T[][] {
+  const groups = Map.groupBy(planned.keys(), (index) => planned[index]?.group);
+  return [...groups.values()].map((indices) => indices.flatMap((index) => jobs[index] ?? []));
+}
+
+function inSession({ target, sessionOf }: RunOptions, { group }: Planned): Target {
+  return sessionOf ? { ...target, headers: { ...target.headers, "x-understudy-session": sessionOf(group) } } : target;
+}
+
+function senderOptions({ target, limits }: RunOptions, time: Time): SenderOptions {
+  const { maximumRequests, requestsPerSecond, identities } = target;
+  const polite = isLocal(target) ? { maximumRequests: Infinity, requestsPerSecond: Infinity } : politeLimits;
+  const pace = new Pace(requestsPerSecond ?? polite.requestsPerSecond, time);
+  return { ...limits, maximumRequests: maximumRequests ?? polite.maximumRequests, pace, identities };
+}
+
 function environmentOf(options: RunOptions, sender: Sender, time: Time): Environment {
-  const { scenarios, target, seed, ledger, signal } = options;
+  const { scenarios, target, seed, ledger, signal, profile = profileOf(ledger) } = options;
+  checkAlternatives(scenarios, ledger);
   for (const [source, server] of Object.entries(target.servers)) {
     if (server === undefined || /^https?:$/.test(URL.parse(server)?.protocol ?? "")) continue;
     throw new RangeError(`found ${server} as the base URL of ${source}, expected an http or https URL`);
   }
   const contracts = contractsOf(scenarios);
   const masker = maskerOf(...contracts);
-  const make = options.judgeOf ?? ((contract: Contract) => judgeOf(contract, ledger, { masker }));
+  const { judgeOf: given, judgeConfig: config = defaultJudgeConfig } = options;
+  const make = (contract: Contract) =>
+    given
+      ? judgeUnder(contract, options.profile, given)
+      : judgeOf(contract, ledger, { masker, config, profile: options.profile });
   // Made before anything is sent, so that a contract that cannot be judged is found first.
   const judges = new Map(contracts.map((contract) => [contract, make(contract)]));
   return {
@@ -79,38 +150,13 @@ function environmentOf(options: RunOptions, sender: Sender, time: Time): Environ
     seed,
     given: options.inputs ?? {},
     ledger,
+    profile,
     masker,
+    judgeConfig: config,
     judgeOf: (contract) => judges.get(contract) ?? make(contract),
     sender,
     time,
     signal,
     ended: new Map(),
   };
-}
-
-type Planned = { scenario: Scenario; workflow: Workflow };
-
-/** All workflows in the order they run, each once, behind those that it or a workflow it calls depends on. */
-function plan(scenarios: readonly Scenario[]): Planned[] {
-  const planned: Planned[] = [];
-  const visited = new Set<Workflow>();
-  const visit = (at: Planned): void => {
-    if (visited.has(at.workflow)) return;
-    visited.add(at.workflow);
-    for (const needed of dependenciesOf(at, new Set())) visit(needed);
-    planned.push(at);
-  };
-  for (const scenario of scenarios) for (const workflow of scenario.workflows.values()) visit({ scenario, workflow });
-  return planned;
-}
-
-function dependenciesOf({ scenario, workflow }: Planned, seen: Set<Workflow>): Planned[] {
-  if (seen.has(workflow)) return [];
-  seen.add(workflow);
-  const called = workflow.steps.flatMap(({ call, onSuccess, onFailure }) => {
-    const targets = [...onSuccess, ...onFailure].map((action) => ("target" in action ? action.target : undefined));
-    return [call, ...targets].filter((target) => target?.kind === "workflow");
-  });
-  const own = workflow.dependsOn.map((at) => workflowAt(scenario, at));
-  return [...own, ...called.flatMap((at) => dependenciesOf(workflowAt(scenario, at), seen))];
 }

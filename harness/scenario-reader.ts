@@ -1,8 +1,10 @@
-import { InvalidFile, type SourceFile } from "../spec/source-file.ts";
+import type { JsonObject } from "../spec/contract.ts";
+import { InvalidFile, pointerTo, type SourceFile } from "../spec/source-file.ts";
 import type { Source, WorkflowReference } from "./arazzo.ts";
-import type { ArazzoDocument } from "./arazzo-document.ts";
-import { type Expression, parseExpression } from "./expression.ts";
+import type { ArazzoDocument, ExpressionType, OutputObject } from "./arazzo-document.ts";
+import { type Expression, parseExpression, type SelectorLanguage } from "./expression.ts";
 import { MalformedText } from "./malformed-text.ts";
+import { selectorProblem, selectorVersions } from "./selector.ts";
 
 /** The names that expressions of one workflow may use. */
 export interface Names {
@@ -33,6 +35,11 @@ export class ScenarioReader {
     throw new InvalidFile(this.file.path, this.file.locate(pointer), { found, expected });
   }
 
+  /** Refuses what only Arazzo 1.1.0 has in a document of an earlier version. */
+  since11(value: unknown, pointer: string, what: string): void {
+    if (value !== undefined) refuseEarlier(this.file, this.document, { pointer, what });
+  }
+
   /** Runs a parser. @throws InvalidFile in place of its MalformedText */
   parse<T>(pointer: string, parser: () => T): T {
     try {
@@ -50,10 +57,43 @@ export class ScenarioReader {
     return expression;
   };
 
+  /** A Selector Object, in a document of the version that has them; `undefined` for any other object. */
+  selector = (value: JsonObject, pointer: string): Expression | undefined => {
+    const { context, selector, type, ...others } = value;
+    if (!this.document.arazzo.startsWith("1.1.") || Object.keys(others).some((name) => !name.startsWith("x-"))) return;
+    if (typeof context !== "string" || typeof selector !== "string" || type === undefined) return;
+    const language = this.language(type as ExpressionType, pointerTo(pointer, "type"));
+    this.checkSelector(language, selector, pointerTo(pointer, "selector"));
+    const inner = this.expression(context, pointerTo(pointer, "context"));
+    return { text: `${selector} of ${context}`, kind: "selector", context: inner, language, selector };
+  };
+
+  /** The language of an Expression Type Object, or of its name alone. */
+  language(type: ExpressionType, pointer: string): SelectorLanguage {
+    const { type: name, version } = typeof type === "string" ? { type, version: undefined } : type;
+    const versions = Object.hasOwn(selectorVersions, name) ? selectorVersions[name as SelectorLanguage] : undefined;
+    if (!versions) this.fail(pointer, `expression type ${name}`, Object.keys(selectorVersions).join(", "));
+    if (version !== undefined && !versions.includes(version)) {
+      this.fail(pointer, `${name} of version ${version}`, versions.join(", "));
+    }
+    return name as SelectorLanguage;
+  }
+
+  checkSelector(language: SelectorLanguage, selector: string, pointer: string): void {
+    const problem = selectorProblem(language, selector);
+    const expected = { jsonpath: "a valid JSONPath", xpath: "a valid XPath", jsonpointer: "a JSON Pointer" };
+    if (problem !== undefined) this.fail(pointer, `${JSON.stringify(selector)} (${problem})`, expected[language]);
+  }
+
   /** Parses a map of outputs. */
-  outputs(outputs: Record<string, string> | undefined, pointer: string): Map<string, Expression> {
+  outputs(outputs: Record<string, OutputObject> | undefined, pointer: string): Map<string, Expression> {
+    const read = (output: OutputObject, at: string) => {
+      if (typeof output === "string") return this.expression(output, at);
+      this.since11(output, at, "a selector");
+      return this.selector(output as unknown as JsonObject, at) ?? this.fail(at, "an object", "a selector");
+    };
     const entries = Object.entries(outputs ?? {});
-    return new Map(entries.map(([name, text]) => [name, this.expression(text, `${pointer}/outputs/${name}`)]));
+    return new Map(entries.map(([name, output]) => [name, read(output, `${pointer}/outputs/${name}`)]));
   }
 
   /** A workflowId, or `$sourceDescriptions.<name>.<workflowId>`, that leads to a workflow. */
@@ -69,6 +109,14 @@ export class ScenarioReader {
     const { workflows } = source.scenario;
     if (workflows.has(name)) return { source: source.name, workflowId: name };
     this.fail(pointer, `workflowId ${name}`, `a workflow of ${source.scenario.name}: ${list(workflows.keys())}`);
+  }
+
+  /** The ids of a workflow's steps. */
+  stepsOf({ source, workflowId }: WorkflowReference): string[] {
+    const home = source === undefined ? undefined : this.sources.get(source);
+    if (home?.type === "arazzo") return home.scenario.workflows.get(workflowId)?.steps.map(({ id }) => id) ?? [];
+    const own = this.document.workflows.find((workflow) => workflow.workflowId === workflowId);
+    return own?.steps.map(({ stepId }) => stepId) ?? [];
   }
 
   /** Splits `$sourceDescriptions.<name>.<id>` and finds the source. */
@@ -108,11 +156,15 @@ export class ScenarioReader {
         this.source(expression.source, pointer);
         return ["name", "url", "type"].includes(expression.path) ? undefined : "one of its fields name, url and type";
       case "component": {
+        if (expression.of !== "parameters") return "$components.parameters: other components have no value";
         const parameters = Object.keys(this.document.components?.parameters ?? {});
         return parameters.includes(expression.name)
           ? undefined
           : `one of the components' parameters: ${list(parameters)}`;
       }
+      // What a selector looks into was checked when it was read.
+      case "selector":
+      case "self":
       case "outputs":
       case "url":
       case "method":
@@ -123,6 +175,17 @@ export class ScenarioReader {
         return expression satisfies never;
     }
   }
+}
+
+/** @throws InvalidFile for something that only Arazzo 1.1.0 has in a document of an earlier version */
+export function refuseEarlier(
+  file: SourceFile,
+  { arazzo }: ArazzoDocument,
+  { pointer, what }: { pointer: string; what: string },
+): void {
+  if (arazzo.startsWith("1.1.")) return;
+  const found = `${what} in a document of Arazzo ${arazzo}`;
+  throw new InvalidFile(file.path, file.locate(pointer), { found, expected: "no such member, or arazzo: 1.1.0" });
 }
 
 /** Names for an error text, the first twenty of them. */

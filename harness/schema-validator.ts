@@ -1,8 +1,16 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { JsonObject } from "../spec/contract.ts";
+import { metaErrors, metaErrorText } from "./meta-schema.ts";
 
-const ajv = new Ajv2020({ strictSchema: true, strictTypes: false, strictRequired: false });
+const ajv = new Ajv2020({
+  strictSchema: true,
+  strictTypes: false,
+  strictRequired: false,
+  validateSchema: false,
+  // Compiling takes longer than all the validating that is done with the result.
+  code: { optimize: false },
+});
 addFormats.default(ajv);
 // What OpenAPI 3.1 adds to JSON Schema says nothing about what is valid.
 ajv.addVocabulary(["discriminator", "xml", "externalDocs", "example"]);
@@ -24,6 +32,10 @@ export function validatorOf(schemas: readonly JsonObject[]): (value: unknown) =>
   for (const [name] of key.matchAll(/(?<=[{,]")x-[a-z0-9_-]+(?=":)/gi)) {
     if (!extensions.has(name)) ajv.addKeyword(name);
     extensions.add(name);
+  }
+  for (const schema of schemas) {
+    const errors = metaErrors(schema);
+    if (errors.length > 0) throw new Error(`schema is invalid: ${metaErrorText(errors)}`);
   }
   const compiled = ajv.compile({ allOf: schemas });
   const validator = (value: unknown) => compiled(value) === true;

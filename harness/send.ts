@@ -1,6 +1,12 @@
-import http from "node:http";
-import https from "node:https";
+import type { Agent, ClientRequest } from "node:http";
+import { decoded } from "./content-coding.ts";
+import type { TlsIdentity } from "./environment.ts";
 import type { Exchange, SentRequest } from "./exchange.ts";
+import type { Pace } from "./pace.ts";
+
+// An import of node:http also loads what it exports for browsers' sake, which takes longer than everything else in it.
+const http = process.getBuiltinModule("node:http");
+const https = process.getBuiltinModule("node:https");
 
 /** Why there is no complete answer. */
 export type SendFailure =
@@ -11,7 +17,13 @@ export type SendFailure =
   | "truncated"
   | "too-large"
   | "aborted"
-  | "unsendable";
+  | "unsendable"
+  | "budget";
+
+/** Whether a failure is the runner's own doing: then nothing is learnt about the target. */
+export function isOwnFailure(failure: SendFailure): boolean {
+  return failure === "unsendable" || failure === "aborted" || failure === "budget";
+}
 
 /** What came of a request; a failure is an outcome, not an exception. */
 export type SendOutcome = { exchange: Exchange } | { failure: SendFailure; reason: string };
@@ -26,23 +38,44 @@ export interface SendLimits {
 
 export const defaultLimits: SendLimits = { timeoutMs: 30_000, responseBytes: 4 * 1024 * 1024 };
 
+/** How a sender treats its target. */
+export interface SenderOptions extends Partial<SendLimits> {
+  /** How many requests it sends in all; no limit unless given. */
+  maximumRequests?: number | undefined;
+  /** Makes each request wait for its turn. */
+  pace?: Pace;
+  /** For TLS, by origin. */
+  identities?: ReadonlyMap<string, TlsIdentity> | undefined;
+}
+
 /** Sends requests over connections that are kept open. Nothing is added to a request, redirects are not followed. */
 export class Sender implements Disposable {
   private readonly limits: SendLimits;
-  private readonly agents = {
-    "http:": new http.Agent({ keepAlive: true }),
-    "https:": new https.Agent({ keepAlive: true }),
-  };
+  private readonly options: SenderOptions;
+  private readonly agents = new Map<string, Agent>();
+  private sent = 0;
 
-  constructor(limits: SendLimits = defaultLimits) {
-    this.limits = limits;
+  constructor(options: SenderOptions = {}) {
+    this.limits = { ...defaultLimits, ...options };
+    this.options = options;
   }
 
   /**
    * Sends one request as it is: headers in their order, `Host` and `Content-Length` included.
    * @returns the exchange, or why there is none
    */
-  send(request: SentRequest, signal?: AbortSignal): Promise<SendOutcome> {
+  async send(request: SentRequest, signal?: AbortSignal): Promise<SendOutcome> {
+    const { maximumRequests = Infinity, pace } = this.options;
+    if (this.sent >= maximumRequests) {
+      const reason = `the ${maximumRequests} requests of the budget are used up: give more with --budget`;
+      return { failure: "budget", reason };
+    }
+    this.sent++;
+    await pace?.turn(signal);
+    return this.exchange(request, signal);
+  }
+
+  private exchange(request: SentRequest, signal?: AbortSignal): Promise<SendOutcome> {
     const started = performance.now();
     const { promise, resolve } = Promise.withResolvers<SendOutcome>();
     const fail = (failure: SendFailure, reason: string) => resolve({ failure, reason });
@@ -86,12 +119,15 @@ export class Sender implements Disposable {
         fail("truncated", `${where} closed the connection after ${bytes} bytes of its answer`);
       });
       incoming.on("end", () => {
-        const response = {
+        const durationMs = performance.now() - started;
+        const received = {
           status: incoming.statusCode ?? 0,
           headers: pairs(incoming.rawHeaders),
           body: Buffer.concat(chunks),
         };
-        resolve({ exchange: { request, response, durationMs: performance.now() - started } });
+        const response = decoded(received, responseBytes);
+        const startedAt = performance.timeOrigin + started;
+        resolve({ exchange: { request, response, startedAt, durationMs } });
       });
     });
     outgoing.end(request.body);
@@ -100,10 +136,20 @@ export class Sender implements Disposable {
 
   /** Closes the connections that are kept open. */
   [Symbol.dispose](): void {
-    for (const agent of Object.values(this.agents)) agent.destroy();
+    for (const agent of this.agents.values()) agent.destroy();
   }
 
-  private open(request: SentRequest, url: URL): http.ClientRequest | Error {
+  /** One for each origin, so that a client certificate is shown to the server it is for and to no other. */
+  private agentOf({ origin, protocol }: URL): Agent {
+    const known = this.agents.get(origin);
+    if (known) return known;
+    const options = { keepAlive: true, ...this.options.identities?.get(origin) };
+    const agent = protocol === "https:" ? new https.Agent(options) : new http.Agent({ keepAlive: true });
+    this.agents.set(origin, agent);
+    return agent;
+  }
+
+  private open(request: SentRequest, url: URL): ClientRequest | Error {
     const isSecure = url.protocol === "https:";
     try {
       // Looked at before anything is opened: a request that cannot be sent must leave no connection behind.
@@ -112,7 +158,7 @@ export class Sender implements Disposable {
         http.validateHeaderValue(name, value);
       }
       const outgoing = (isSecure ? https : http).request({
-        agent: this.agents[isSecure ? "https:" : "http:"],
+        agent: this.agentOf(url),
         protocol: url.protocol,
         hostname: url.hostname.replace(/^\[(.*)\]$/, "$1"),
         port: url.port,

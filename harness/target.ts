@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { connect } from "node:net";
+import type { Call } from "./arazzo.ts";
 import type { Target } from "./environment.ts";
 
 /** A target that may not or cannot be called as it was named; the user's to fix. */
@@ -29,7 +30,11 @@ export function targetOf(name: string, urls: Target["servers"], allowedHosts: re
   return { name, servers };
 }
 
-function baseUrl(text: string, allowedHosts: readonly string[]): string {
+/**
+ * A base URL as the runner uses it, without a slash at its end.
+ * @throws RefusedTarget for what is no http(s) URL, or a host that is neither loopback nor allowed
+ */
+export function baseUrl(text: string, allowedHosts: readonly string[]): string {
   const url = URL.parse(text);
   if (!url || !["http:", "https:"].includes(url.protocol)) {
     throw new RefusedTarget(`${text} is not a base URL: give http://HOST:PORT or https://HOST`);
@@ -49,13 +54,43 @@ export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
+/** Whether all of a target is on this machine: only then may anything be sent to it without being asked for. */
+export function isLocal({ servers, apis }: Target): boolean {
+  const urls = [...Object.values(servers), ...[...(apis?.values() ?? [])].map(({ url }) => url)];
+  return urls.every((url) => url === undefined || isLoopback(new URL(url).hostname));
+}
+
+/** Where a target takes the calls of an operation. */
+export interface Address {
+  /** The base URL; it may have a path. */
+  server: string;
+  /** The path template, as the target has it. */
+  path: string;
+}
+
+/** The address of an operation: that of its API by tag, or else that of its source; `undefined` where there is none. */
+export function addressOf(target: Target, { source, operation }: Call & { kind: "operation" }): Address | undefined {
+  const names = [...operation.tags, source];
+  const api = names.map((name) => target.apis?.get(name)).find((found) => found !== undefined);
+  if (api) return { server: api.url, path: api.paths.get(operation.id) ?? operation.path };
+  const server = target.servers[source];
+  return server === undefined ? undefined : { server, path: operation.path };
+}
+
+/** Why a target does not take the calls of an operation for which it has no address. */
+export function absenceOf({ apis }: Target, { source, operation }: Call & { kind: "operation" }): string {
+  const api = apis && operation.tags.length > 0 ? `${source} (${operation.tags.join(", ")})` : source;
+  const cause = apis ? "this target names no base URL for it" : "this target has none: only the mock can take it";
+  return `${operation.id} is a call of ${api}; ${cause}`;
+}
+
 /**
- * Makes sure that every server of a target accepts connections. Sends nothing.
+ * Makes sure that some servers accept connections. Sends nothing.
+ * @param servers base URLs
  * @throws UnavailableTarget for the first that does not
  */
-export async function reach({ servers }: Target): Promise<void> {
-  for (const server of new Set(Object.values(servers))) {
-    if (server === undefined) continue;
+export async function reach(servers: Iterable<string>): Promise<void> {
+  for (const server of new Set(servers)) {
     const { hostname, port, protocol } = new URL(server);
     const reason = await refusalOf(
       hostname.replace(/^\[|\]$/g, ""),

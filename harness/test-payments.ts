@@ -5,6 +5,7 @@ import { parseSource } from "../spec/source-file.ts";
 import { judgeOf } from "./check.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Finding } from "./finding.ts";
+import type { JudgeConfig } from "./judge-config.ts";
 
 /** A small contract that uses what a contract can say about an answer. */
 export const paymentsContract: Contract = contractOf(
@@ -21,6 +22,15 @@ paths:
         "200":
           description: One payment.
           x-rule: [R-PAYMENT, R-SECOND]
+          headers:
+            X-Request-Id: { required: true, x-rule: R-HEADER, schema: { type: string, format: uuid } }
+            X-Left: { schema: { $ref: "#/components/schemas/Left" } }
+            X-Scopes: { schema: { type: array, minItems: 1, items: { enum: [read, write] } } }
+            X-Range: { schema: { type: object, properties: { from: { type: integer } } }, explode: true }
+            X-Until: { schema: { type: string, format: http-date } }
+            X-Flag: { schema: { type: [boolean, "null"] } }
+            X-Owner: { content: { application/json: { schema: { type: object, required: [id] } } } }
+            Content-Type: { required: true, schema: { const: nothing } }
           content:
             application/json: { schema: { $ref: "#/components/schemas/Payment" } }
         "204": { description: None. }
@@ -121,6 +131,7 @@ components:
       discriminator: { propertyName: species }
     Cat:
       allOf: [{ $ref: "#/components/schemas/Pet" }, { type: object, properties: { purrs: { type: boolean } } }]
+    Left: { type: integer, minimum: 0 }
     Problem:
       type: object
       required: [title]
@@ -135,9 +146,10 @@ const grades: Record<string, Rule["grade"]> = {
   "R-AMOUNT": "assumed",
   "R-PAYER": "inferred",
   "R-REFUSED": "observed",
+  "R-HEADER": "assumed",
 };
 const ledger = new Map(Object.entries(grades).map(([id, grade]) => [id, { id, grade }])) as unknown as Ledger;
-const judge = judgeOf(paymentsContract, ledger, { masker: maskerOf(paymentsContract) });
+const masker = maskerOf(paymentsContract);
 
 /** An answer to getPayment; what is not given is that of a correct one. */
 export interface Answer {
@@ -148,6 +160,8 @@ export interface Answer {
   /** The body as sent, instead of `body`. */
   bytes?: string | Buffer;
   headers?: [string, string][];
+  /** The required header of a 200; "" for none. */
+  requestId?: string;
   method?: string;
 }
 
@@ -161,9 +175,11 @@ export const withMember = (member: object): Answer => ({ body: { ...goodPayment,
 export const callingStep = { file: "s.yaml", line: 1, column: 1 };
 
 /** What the judge finds in an answer. */
-export function findingsIn(answer: Answer): Finding[] {
+export function findingsIn(answer: Answer, config?: JudgeConfig): Finding[] {
   const { status = 200, type = "application/json", method = "GET", body = goodPayment, headers = [] } = answer;
   const contentType: [string, string][] = type === "" ? [] : [["Content-Type", type]];
+  const { requestId = goodPayment.id } = answer;
+  if (requestId !== "") contentType.push(["x-request-id", requestId]);
   const exchange: Exchange = {
     request: { method, url: "http://127.0.0.1/payments", headers: [], body: "" },
     response: {
@@ -175,5 +191,6 @@ export function findingsIn(answer: Answer): Finding[] {
   };
   const operation = paymentsContract.operations.get("getPayment");
   if (!operation) throw new Error("the contract above has getPayment");
+  const judge = judgeOf(paymentsContract, ledger, config ? { masker, config } : { masker });
   return judge.judge(exchange, { operation, scenario: callingStep });
 }

@@ -32,10 +32,20 @@ paths:
       requestBody:
         content:
           application/json:
-            schema: { type: object, properties: { owner: { type: string, maxLength: 9, x-sensitive: personal } } }
+            schema:
+              type: object
+              properties:
+                owner: { type: string, maxLength: 9, x-sensitive: personal }
+                secret: { type: string, x-sensitive: secret }
+                caller: { type: string, x-credential: true }
       responses: *responses
+    put: { operationId: findThings, x-safe: true, responses: *responses }
   /other:
     get: { operationId: readOther, responses: *responses }
+components:
+  securitySchemes:
+    bearer: { type: http, scheme: bearer }
+    key: { type: apiKey, in: header, name: X-Key }
 `;
 
 const head = `arazzo: 1.0.1

@@ -1,0 +1,172 @@
+// Real targets as a user meets them: the command, what it prints and what it ends with. 0.0.0.0 stands for another machine.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningMock, startMock } from "./mock-server/server.ts";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), "understudy-"));
+let mock: RunningMock;
+let away: string;
+
+beforeAll(async () => {
+  mock = await startMock();
+  away = mock.vendor.replace("127.0.0.1", "0.0.0.0");
+});
+afterAll(async () => {
+  await mock.stop();
+  rmSync(scratch, { recursive: true });
+});
+
+async function check(args: string[], variables: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [join(root, "cli.ts"), "check", ...args], {
+    cwd: root,
+    env: { ...process.env, CI: "", NO_COLOR: "1", ...variables },
+  });
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  expect(out + err).not.toMatch(/^\s+at .*[:(]\d+/m);
+  return { code, out, err };
+}
+
+const scenario = (name: string) => `scenarios/${name}.arazzo.yaml`;
+const secrets = { KEY: "understudy-key", SECRET: "understudy-secret", NAME: "understudy", DOMAIN: "localhost" };
+
+function targetFile(more = ""): string {
+  const path = join(scratch, "target.yaml");
+  const inputs = "nep_key: { env: KEY }, partnerId: { env: NAME }, domain: { env: DOMAIN }";
+  writeFileSync(
+    path,
+    `name: away
+apis:
+  bos: { url: "${away}" }
+allow: [0.0.0.0]
+rate: 1000
+inputs: { ${inputs} }
+${more}`,
+  );
+  return path;
+}
+
+test("nothing that writes leaves the machine unless that is allowed: inconclusive, exit 3", async () => {
+  const before = mock.sandboxes.all[0]?.main.journal.size ?? 0;
+  const { code, out } = await check([scenario("token-issued-and-used"), "--target", targetFile()], secrets);
+  expect(code).toBe(3);
+  expect(out).toContain("Checking away\n");
+  expect(out).toContain(
+    "checkPanStatus writes and 0.0.0.0 is not this machine: add --allow-writes if it may change something there",
+  );
+  expect(out).toMatch(/to repeat: understudy check --target \S+target\.yaml --seed \d+ scenarios\/token-issued/);
+  expect(before).toBe(0);
+  const calls = mock.sandboxes.all[0]?.main.journal
+    .entries()
+    .flatMap((entry) => ("operation" in entry ? entry.operation : []));
+  expect(calls).toEqual(["generateToken"]);
+});
+
+test("a target file with writes allowed: what the target has passes, what it has not is skipped", async () => {
+  const files = [
+    scenario("check-first-and-duplicate"),
+    scenario("token-lifetime"),
+    scenario("registration-all-fields"),
+  ];
+  const { code, out } = await check([...files, "--target", targetFile(), "--allow-writes"], secrets);
+  expect(out).toContain("✓ 2 passed   ✗ 0 drifted   ! 0 unavailable   ? 0 inconclusive   - 4 skipped");
+  expect(out).toContain("registerAgent is a call of vendors (iserveu); this target names no base URL for it");
+  expect(code).toBe(0);
+});
+
+test("a token from the environment stands in for the token call", async () => {
+  const answer = await fetch(`${mock.vendor}/api/BOS/GenerateToken`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(mock.credentials.bos),
+  });
+  const { data } = (await answer.json()) as { data: { token: string } };
+  const file = targetFile("provided: { generateToken: { token: { env: TOKEN } } }\n");
+  const files = [
+    scenario("check-first-and-duplicate"),
+    scenario("token-concurrent"),
+    scenario("token-call-credentials"),
+  ];
+  const { code, out } = await check([...files, "--target", file, "--allow-writes", "--seed", "7"], {
+    ...secrets,
+    TOKEN: data.token,
+  });
+  expect(out).toContain("✓ 2 passed   ✗ 0 drifted   ! 0 unavailable   ? 0 inconclusive   - 5 skipped");
+  expect(out).toContain("target.yaml:7:28, which cannot stand in for a second call");
+  expect(out).not.toContain(data.token);
+  expect(code).toBe(0);
+});
+
+test("a variable that is not set: exit 2, at its place in the file", async () => {
+  const { code, err } = await check(["--target", targetFile()], { KEY: "k", NAME: "n", DOMAIN: "" });
+  expect([code, err]).toEqual([
+    2,
+    `understudy: ${join(scratch, "target.yaml")}:6:75: found DOMAIN, which is empty in the environment, expected a value\n`,
+  ]);
+});
+
+test("an input that does not fit: exit 2, and its value is not told", async () => {
+  const { code, err } = await check([scenario("check-members"), "--input", "run=hunter2"]);
+  expect(code).toBe(2);
+  expect(err).toMatch(
+    /^understudy: input run was given a string of 7 characters, which workflow [\w-]+ does not allow: expected \{.*"minLength":8.*\} \(scenarios\/check-members\.arazzo\.yaml:\d+:\d+\)\n$/,
+  );
+});
+
+test("a budget that runs out: the rest is inconclusive, exit 3", async () => {
+  const { code, out } = await check([scenario("token-refused"), "--target", mock.vendor, "--budget", "2"]);
+  expect(out).toContain("the 2 requests of the budget are used up: give more with --budget");
+  expect(code).toBe(3);
+});
+
+test("a contract takes the place of a source description; one that no scenario has is refused", async () => {
+  const contract = `--contract=vendors=${join(root, "spec", "openapi.yaml")}`;
+  expect(await check([scenario("check-members"), contract])).toMatchObject({ code: 0, err: "" });
+  expect(await check([scenario("check-members"), "--contract", "bos=nope.yaml"])).toEqual({
+    code: 2,
+    out: "",
+    err: "understudy: no scenario has a source description bos: they have vendors\n",
+  });
+  expect(await check([scenario("check-members"), "--contract", "nope.yaml"])).toEqual({
+    code: 2,
+    out: "",
+    err: "understudy: nope.yaml:1:1: found no such file, expected a readable YAML file\n",
+  });
+});
+
+test("scenarios by a pattern, several at once against a running mock, each in a session of its own", async () => {
+  const control = ["--control", mock.control, "--control-token", mock.controlToken];
+  const options = ["--target", mock.vendor, ...control, "--concurrency", "4"];
+  const { code, out } = await check(["scenarios/token-*.arazzo.yaml", ...options]);
+  expect(out).toMatch(/✓ \d{2} passed {3}✗ 0 drifted {3}! 0 unavailable {3}\? 0 inconclusive {3}- 0 skipped/);
+  expect(code).toBe(0);
+  const sessions = mock.sandboxes.all[0]?.sessions ?? [];
+  expect(sessions.length).toBeGreaterThan(10);
+  for (const session of sessions) expect(session).toMatch(/^check-[0-9a-f]{8}-\d+$/);
+});
+
+test("a scenario for something the mock does not play needs a target", async () => {
+  const path = join(scratch, "mine.arazzo.yaml");
+  writeFileSync(
+    path,
+    `arazzo: 1.0.1
+info: { title: Mine, version: "1" }
+sourceDescriptions: [{ name: mine, url: "file://${join(root, "spec", "openapi.yaml")}" }]
+workflows:
+  - workflowId: w
+    steps: [{ stepId: s, operationId: generateToken, requestBody: { payload: {} }, successCriteria: [{ condition: $statusCode == 400 }] }]
+`,
+  );
+  expect(await check([path])).toEqual({
+    code: 2,
+    out: "",
+    err: "understudy: scenarios call mine, which the mock does not play: say where it is with --target\n",
+  });
+  expect(await check([path, "--target", mock.vendor])).toMatchObject({ code: 0, err: "" });
+});

@@ -1,0 +1,38 @@
+import { expect } from "vitest";
+import { InvalidFile, parseSource } from "../spec/source-file.ts";
+import type { Scenario } from "./arazzo.ts";
+import { scenarioOf } from "./load-scenario.ts";
+
+// Scenario texts that are wrong in one thing, and what is said about it.
+
+/** A document up to its workflows; its one contract is the vendors'. */
+export const head = `arazzo: 1.0.1
+info: { title: T, version: "1" }
+sourceDescriptions:
+  - { name: vendors, url: ../spec/openapi.yaml, type: openapi }
+`;
+
+export const load = (text: string): Scenario => scenarioOf(parseSource("scenarios/inline.arazzo.yaml", text));
+
+/** One workflow with one step of these lines; the step begins in line 9, its lines in line 10. */
+export const step = (...lines: string[]): string => `${head}workflows:
+  - workflowId: w
+    inputs: { type: object, properties: { id: { type: string } } }
+    steps:
+      - stepId: s
+${lines.map((line) => `        ${line}`).join("\n")}
+`;
+
+export const call = "operationId: checkPanStatus";
+
+/** Why a text is refused: `line:column`, and what is said. */
+export function refusal(text: string): { at: string; message: string } {
+  try {
+    load(text);
+  } catch (error) {
+    if (!(error instanceof InvalidFile)) throw error;
+    expect(error.file).toBe("scenarios/inline.arazzo.yaml");
+    return { at: `${error.position.line}:${error.position.column}`, message: error.problem };
+  }
+  return expect.fail("it was accepted");
+}
