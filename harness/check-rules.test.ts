@@ -4,6 +4,7 @@ import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { type Profile, profileOf } from "../spec/profile.ts";
 import { judgeOf } from "./check.ts";
+import { defaultJudgeConfig } from "./judge-config.ts";
 import { type Answer, callingStep, findingsIn, goodPayment, withMember } from "./test-payments.ts";
 
 const schemas = "/components/schemas";
@@ -266,4 +267,30 @@ test("judged by another reading, what fits the default names the default", () =>
       contract: { pointer: "/components/schemas/AgentRegistered/properties/statusCode/type" },
     },
   ]);
+});
+
+test("an exchange is judged under a reading once, however many findings ask for it", () => {
+  const judgedTimes = (body: unknown) => {
+    let times = 0;
+    // Without a limit nobody looks at the time; with one every judgement of the answer looks once.
+    const config = { ...defaultJudgeConfig, timeLimit: () => 1000 };
+    const judge = judgeOf(contract, loadLedger(), { masker: maskerOf(contract), config });
+    const headers: [string, string][] = [["content-type", "application/json"]];
+    const exchange = {
+      request: { method: "POST", url: "http://127.0.0.1/", headers: [], body: "" },
+      response: { status: 200, headers, body: Buffer.from(JSON.stringify(body)) },
+      get durationMs() {
+        times++;
+        return 1;
+      },
+    };
+    const operation = contract.operations.get("registerAgent")!;
+    const found = judge.judge(exchange, { operation, scenario: callingStep, breaksRequest: true });
+    return { findings: found.length, times };
+  };
+  const one = judgedTimes({ ...registered, extra: 1 });
+  const three = judgedTimes({ ...registered, extra: 1, more: 2, most: 3 });
+  expect([one.findings, three.findings]).toEqual([1, 3]);
+  expect(one.times).toBeGreaterThan(1);
+  expect(three.times).toBe(one.times);
 });

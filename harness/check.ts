@@ -82,22 +82,28 @@ export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOption
   const held = profile ? contractRead(contract, profile) : contract;
   const others = otherReadings(contract, { ledger, profile });
 
-  const judged = (reading: Contract, exchange: Exchange, call: JudgedCall) => {
+  const judged = (reading: Contract, exchange: Exchange, { call, by }: { call: JudgedCall; by: readonly Check[] }) => {
     const operation = reading.operations.get(call.operation.id) ?? call.operation;
     const schemas = schemasOf(reading, { isKnown: reading !== contract });
     const subject = subjectOf(exchange, { contract: reading, operation, schemas, config, masker });
-    const chosen = call.breaksRequest === true ? answerChecks : checks;
-    const broken = chosen.flatMap((check) => check.judge(subject).map((breach) => ({ check, breach })));
+    const broken = by.flatMap((check) => check.judge(subject).map((breach) => ({ check, breach })));
     return { subject, broken };
   };
 
   return {
     judge(exchange, call) {
-      const { subject, broken } = judged(held, exchange, call);
+      const by = call.breaksRequest === true ? answerChecks : checks;
+      const { subject, broken } = judged(held, exchange, { call, by });
       const { response, operation } = subject;
       const keys = broken.map(keyOf);
-      const keysUnder = (reading: Reading) =>
-        judged(contractReading(contract, reading, { ledger, profile }), exchange, call).broken.map(keyOf);
+      // Each finding of the exchange asks again, and what the scenario sent tells nothing of how the target reads.
+      const answers = new Map<Reading, readonly string[]>();
+      const keysUnder = (reading: Reading) => {
+        const read = () => contractReading(contract, reading, { ledger, profile });
+        const under = answers.get(reading) ?? judged(read(), exchange, { call, by: answerChecks }).broken.map(keyOf);
+        answers.set(reading, under);
+        return under;
+      };
       const found = broken.map(({ check, breach }): Finding => {
         const { where, expected, actual, pointer, severity = "error" } = breach;
         // A schema shared by several answers may name no rule; then the answer it came in does.

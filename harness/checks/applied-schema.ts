@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from "../../spec/contract.ts";
 import { pointerTo } from "../../spec/source-file.ts";
 import { isDiscriminated, meantBranch, schemaPointer } from "./branch.ts";
+import { namedChild } from "./inheritance.ts";
 import type { Schemas } from "./schemas.ts";
 
 /** A schema object that applies to a value in place. `open`: what it names cannot be told, so it allows everything. */
@@ -70,18 +71,11 @@ function partsFor(schemas: Schemas, pointer: string, value: unknown, seen = new 
     if (isObject(value) && Object.hasOwn(value, name))
       parts.push(...below(pointerTo(`${pointer}/dependentSchemas`, name)));
   }
-  const child = (schema.oneOf ?? schema.anyOf) ? undefined : discriminatedChild(schema, value);
-  if (child !== undefined) parts.push(...below(child));
+  const child = namedChild(schemas, pointer, value);
+  // Without its child it cannot be told which members a value may have.
+  if (child === "elsewhere" || (child && !("pointer" in child))) parts.push({ pointer, schema: {}, open: true });
+  else if (child) parts.push(...below(child.pointer));
   return parts;
-}
-
-/** A parent that leaves its children to a discriminator without a oneOf (OpenAPI 3.1, Discriminator Object). */
-function discriminatedChild({ discriminator }: JsonObject, value: unknown): string | undefined {
-  if (!isObject(discriminator) || !isObject(value)) return undefined;
-  const tag = value[String(discriminator.propertyName)];
-  if (typeof tag !== "string") return undefined;
-  const mapping = isObject(discriminator.mapping) ? discriminator.mapping : {};
-  return schemaPointer(Object.hasOwn(mapping, tag) ? String(mapping[tag]) : tag);
 }
 
 /** The pointers of the schemas that one schema object has for a member; `undefined` when it does not allow for it. */

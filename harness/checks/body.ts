@@ -1,6 +1,6 @@
 import { isObject } from "../../spec/contract.ts";
 import { isDiscriminated } from "./branch.ts";
-import { branchFaults, type SchemaFault, schemaFaults } from "./schema-fault.ts";
+import { branchFaults, childFaults, type SchemaFault, schemaFaults } from "./schema-fault.ts";
 import type { Check, Subject } from "./subject.ts";
 
 /** A JSON body must be JSON and fit the contract's schema. Bodies of other types are not looked into. */
@@ -23,13 +23,18 @@ export const bodyCheck: Check = {
   },
 };
 
-/** Values that fit a branch of a oneOf or anyOf, and name another one or none by their discriminator. */
+/**
+ * What Ajv does not see of discriminators: values that fit a branch of a oneOf or anyOf, and name another one or none; and
+ * values that break the child which they name to their parent.
+ */
 function tagFaults({ schemas, values, show }: Subject): SchemaFault[] {
   return values().flatMap(({ value, where, parts }) =>
     parts.flatMap(({ pointer, schema }) => {
-      if (!isObject(value) || !isDiscriminated(schema)) return [];
+      const held = { value, where, schema: pointer };
+      if (!isObject(value)) return [];
+      if (!isDiscriminated(schema)) return childFaults(schemas, held, show);
       const keyword = schema.oneOf === undefined ? "anyOf" : "oneOf";
-      return branchFaults(schemas, { value, where, schema: pointer }, { keyword, show });
+      return branchFaults(schemas, held, { keyword, show });
     }),
   );
 }

@@ -86,7 +86,7 @@ function tagsMatch(schemas: Schemas, branch: string, value: unknown): boolean {
 }
 
 /** A branch with what it refers to and is made up of: itself, its `$ref`, its `allOf`. */
-function partsOf(schemas: Schemas, pointer: string, seen = new Set<string>()): string[] {
+export function partsOf(schemas: Schemas, pointer: string, seen = new Set<string>()): string[] {
   const schema = schemas.at(pointer);
   if (!isObject(schema) || seen.has(pointer)) return [];
   seen.add(pointer);

@@ -33,6 +33,11 @@ test.each([
     `c.yaml:15:97: found the schema keyword minimun, ${vocabulary}`,
   ],
   [
+    "one in a child that only a discriminator leads to",
+    "{ discriminator: { propertyName: a, mapping: { b: B } } }",
+    `c.yaml:15:97: found the schema keyword minimun, ${vocabulary}`,
+  ],
+  [
     "OpenAPI 3.0's nullable",
     "{ type: string, nullable: true }",
     `c.yaml:12:49: found the schema keyword nullable, ${vocabulary}`,

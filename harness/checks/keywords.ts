@@ -2,6 +2,7 @@ import { type Contract, isObject } from "../../spec/contract.ts";
 import { explainSchemaError } from "../../spec/schema-error.ts";
 import { InvalidFile, pointerTo } from "../../spec/source-file.ts";
 import { echoProblem } from "./echo.ts";
+import { childPointers } from "./inheritance.ts";
 import { schemaPointers } from "./judged-schemas.ts";
 import type { SchemaEngine } from "./schemas.ts";
 
@@ -57,6 +58,7 @@ export function refuseUnknownKeywords(contract: Contract, engine: SchemaEngine):
         if (!isRegex(String(pattern))) refuse(at, `the pattern ${pattern}`, "a regular expression of ECMA-262");
       }
       if (keyword === "$ref") visitRoot(String(value).slice(1));
+      else if (keyword === "discriminator") childPointers(engine, pointer).forEach(visitRoot);
       else if (one.includes(keyword) || oneMore.includes(keyword)) visit(at);
       else if (list.includes(keyword) || map.includes(keyword)) {
         for (const key of keysOf(value)) visit(pointerTo(at, key));

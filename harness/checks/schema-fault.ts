@@ -1,7 +1,8 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
 import { explainSchemaError } from "../../spec/schema-error.ts";
 import { pointerTo } from "../../spec/source-file.ts";
-import { meantBranch } from "./branch.ts";
+import { type Branch, meantBranch } from "./branch.ts";
+import { namedChild } from "./inheritance.ts";
 import type { Schemas } from "./schemas.ts";
 import type { Breach, Subject } from "./subject.ts";
 
@@ -81,10 +82,26 @@ function faultsOfHolder(schemas: Schemas, error: ErrorObject, at: { held: Held; 
  */
 export function branchFaults(
   schemas: Schemas,
-  { value, where, schema }: Held,
+  held: Held,
   { keyword, show }: { keyword: string; show: Show },
 ): SchemaFault[] {
-  const branch = meantBranch(schemas, schema, { keyword, value });
+  const branch = meantBranch(schemas, held.schema, { keyword, value: held.value });
+  return faultsIn(schemas, branch, { held, show });
+}
+
+/**
+ * How a value breaks the child that it names, where the discriminator of its parent has no oneOf. A value that names none
+ * at all is left to `required`.
+ * @param held with the parent
+ */
+export function childFaults(schemas: Schemas, held: Held, show: Show): SchemaFault[] {
+  const child = namedChild(schemas, held.schema, held.value);
+  if (!child || child === "elsewhere" || ("actual" in child && child.actual === "absent")) return [];
+  return faultsIn(schemas, child, { held, show });
+}
+
+function faultsIn(schemas: Schemas, branch: Branch, { held, show }: { held: Held; show: Show }): SchemaFault[] {
+  const { value, where, schema } = held;
   if ("pointer" in branch) return schemaFaults(schemas, { value, where, schema: branch.pointer }, show);
   const member = pointerTo(where, branch.member);
   const actual = branch.actual === "absent" ? "absent" : show(branch.actual.value, member);
