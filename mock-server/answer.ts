@@ -222,7 +222,7 @@ export const iserveuAnswers = {
  * ISU-STATUS-CODE-TYPE: the samples' integer, or the table's string. For every answer of iServeU's, whoever gave it: the
  * refusal of a body that was too large has a statusCode like any other.
  */
-export function withCodeType(answer: Answer, profile: Profile): Answer {
+export function withCodeType<T extends { body: object }>(answer: T, profile: Profile): T {
   if (profile["ISU-STATUS-CODE-TYPE"] === "integer-code" || !("statusCode" in answer.body)) return answer;
   return { ...answer, body: { ...answer.body, statusCode: String(answer.body.statusCode) } };
 }

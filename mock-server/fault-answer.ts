@@ -3,7 +3,7 @@ import { type Contract, isObject, type JsonObject, type Operation } from "../spe
 import type { components, operations } from "../spec/generated/openapi.ts";
 import { nearest, type Profile } from "../spec/profile.ts";
 import { pointerTo } from "../spec/source-file.ts";
-import { type Answer, bosAnswers, iserveuAnswers } from "./answer.ts";
+import { type Answer, bosAnswers, iserveuAnswers, withCodeType } from "./answer.ts";
 import type { Arming, Fault } from "./arming.ts";
 
 /** An answer that no rule of the ledger made: a fault stands in the vendor's place. */
@@ -133,10 +133,8 @@ function duplicate(operationId: keyof operations, profile: Profile): Answer | un
       return undefined;
     case "checkPanStatus":
       return bosAnswers.duplicate();
-    case "registerAgent": {
-      const answer = iserveuAnswers.duplicate(profile["ISU-HTTP-STATUS"]);
-      return { ...answer, body: { ...answer.body, statusCode: failureCode(profile) } };
-    }
+    case "registerAgent":
+      return withCodeType(iserveuAnswers.duplicate(profile["ISU-HTTP-STATUS"]), profile);
     default:
       return operationId satisfies never;
   }
@@ -150,10 +148,11 @@ function envelope(
   if (operationId !== "registerAgent") {
     return { status, body: { status: "Failed", message } satisfies components["schemas"]["BosFailed"] };
   }
-  return { status, body: { status: "FAILED", statusCode: failureCode(profile), statusDesc: message, Data: {} } };
-}
-
-/** ISU-STATUS-CODE-TYPE. */
-function failureCode(profile: Profile): 1 | "1" {
-  return profile["ISU-STATUS-CODE-TYPE"] === "integer-code" ? 1 : "1";
+  const body: components["schemas"]["AgentRefused"] = {
+    status: "FAILED",
+    statusCode: 1,
+    statusDesc: message,
+    Data: {},
+  };
+  return withCodeType({ status, body }, profile);
 }
