@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 
-const root = fileURLToPath(new URL(".", import.meta.url));
+const root = fileURLToPath(new URL("./", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "understudy-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
 

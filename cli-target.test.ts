@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningMock, startMock } from "./mock-server/server.ts";
 
-const root = fileURLToPath(new URL(".", import.meta.url));
+const root = fileURLToPath(new URL("./", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "understudy-"));
 let mock: RunningMock;
 let away: string;

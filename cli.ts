@@ -8,9 +8,9 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { CheckOptions, OwnMock } from "./harness/check-options.ts";
 import type { JudgeOptions } from "./harness/judge-command.ts";
 import type { SelftestCommandOptions } from "./harness/selftest-command.ts";
-import type { CallerCredentials } from "./mock-server/caller-credentials.ts";
-import type { LogLevel } from "./mock-server/log.ts";
-import type { SandboxSpec } from "./mock-server/sandbox.ts";
+import type { LogLevel } from "./mock-server/journal/log.ts";
+import type { CallerCredentials } from "./mock-server/world/caller-credentials.ts";
+import type { SandboxSpec } from "./mock-server/world/sandbox.ts";
 import manifest from "./package.json" with { type: "json" };
 
 // Code is loaded by the command that needs it, and the next start takes it from Node's cache on disk: half of the time
@@ -123,7 +123,7 @@ async function check(files: string[], options: CheckOptions): Promise<void> {
   process.exitCode = await checkCommand(files, options, {
     startMock: ownMock,
     publishedInputs: async () => {
-      const { publishedCredentials } = await import("./mock-server/credential.ts");
+      const { publishedCredentials } = await import("./mock-server/world/credential.ts");
       return { ...publishedCredentials.bos, ...publishedCredentials.iserveu };
     },
     shipped: shippedScenarios,
@@ -229,8 +229,8 @@ async function serve({ json, log: level, config: file, rule: chosen, ...options 
       import("./spec/ledger.ts"),
       import("./spec/mask.ts"),
       import("./mock-server/config.ts"),
-      import("./mock-server/log.ts"),
-      import("./mock-server/standard-error.ts"),
+      import("./mock-server/journal/log.ts"),
+      import("./mock-server/journal/standard-error.ts"),
       import("./mock-server/server.ts"),
       import("./mock-server/start-page.ts"),
     ]);

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { type RunningMock, startMock } from "../mock-server/server.ts";
 import { loadLedger } from "../spec/ledger.ts";
 import { type Profile, profileOf } from "../spec/profile.ts";
-import { alternativesOf } from "./alternative.ts";
 import type { RunEvent } from "./event.ts";
-import { loadScenarios } from "./load-scenario.ts";
-import { run } from "./run.ts";
+import { alternativesOf } from "./judge/alternative.ts";
+import { run } from "./run/run.ts";
+import { loadScenarios } from "./scenario/load-scenario.ts";
 
 // The scenarios that ship know every reading of every rule. Judged by the reading that the mock plays they find nothing;
 // judged by the defaults they find that very reading, and say its name.

@@ -6,9 +6,9 @@ import { expect, test } from "vitest";
 import { loadLedger } from "../spec/ledger.ts";
 import { parseSource } from "../spec/source-file.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import { judgeConfigOf } from "./judge-config.ts";
-import { loadScenarios } from "./load-scenario.ts";
-import { run } from "./run.ts";
+import { judgeConfigOf } from "./judge/judge-config.ts";
+import { run } from "./run/run.ts";
+import { loadScenarios } from "./scenario/load-scenario.ts";
 import { startWallet, type WalletFault, walletContract, walletScenario } from "./test-wallet.ts";
 
 const unknown = { rules: new Set<string>(), operations: new Set<string>() };

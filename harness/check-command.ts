@@ -1,18 +1,18 @@
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
-import { contractsOf, type Scenario } from "./arazzo.ts";
-import type { BudgetLimits } from "./budget.ts";
 import type { CheckOptions, CheckSetting } from "./check-options.ts";
-import { addressesOf, chosenTarget, sourceNames } from "./check-target.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import { judgedNames, loadJudgeConfig } from "./judge-config.ts";
-import { loadScenarios } from "./load-scenario.ts";
+import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import { quoted } from "./report/curl.ts";
 import { reportersOf, reportRequest } from "./report/reporter.ts";
-import { run } from "./run.ts";
-import { matching } from "./scenario-files.ts";
-import { RefusedTarget, reach } from "./target.ts";
+import type { BudgetLimits } from "./run/budget.ts";
+import { run } from "./run/run.ts";
+import { loadScenarios } from "./scenario/load-scenario.ts";
+import { contractsOf, type Scenario } from "./scenario/scenario.ts";
+import { matching } from "./scenario/scenario-files.ts";
+import { addressesOf, chosenTarget, sourceNames } from "./target/choose-target.ts";
+import { RefusedTarget, reach } from "./target/target.ts";
 
 /**
  * `understudy check`: runs scenarios against a target and reports what it finds.

@@ -1,5 +1,5 @@
+import type { Values } from "./expression/scope.ts";
 import type { Tool } from "./report/ctrf.ts";
-import type { Values } from "./scope.ts";
 
 /** The options of `understudy check`, as they are given. */
 export interface CheckOptions {

@@ -7,8 +7,8 @@ import { expect, test } from "vitest";
 import { type RunningMock, startMock } from "../mock-server/server.ts";
 import { loadLedger } from "../spec/ledger.ts";
 import type { RunSummary, StepOutcome } from "./event.ts";
-import { loadScenarios } from "./load-scenario.ts";
-import { run } from "./run.ts";
+import { run } from "./run/run.ts";
+import { loadScenarios } from "./scenario/load-scenario.ts";
 
 const folder = fileURLToPath(new URL("../scenarios", import.meta.url));
 // One file makes a sandbox of its own, under a name that only one run at a time can have.

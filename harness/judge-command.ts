@@ -1,14 +1,14 @@
 import { loadContract } from "../spec/contract.ts";
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
-import { judgeOf } from "./check.ts";
+import { loadHar } from "./exchange/recording.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import { loadHar } from "./har.ts";
-import { judgedNames, loadJudgeConfig } from "./judge-config.ts";
-import { judgeHar } from "./judge-har.ts";
+import { judgeOf } from "./judge/judge.ts";
+import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import { shortPath } from "./place.ts";
 import type { Tool } from "./report/ctrf.ts";
 import { reportersOf, reportRequest } from "./report/reporter.ts";
+import { judgeHar } from "./run/judge-recording.ts";
 
 /** The options of `understudy judge`, as they are given. */
 export interface JudgeOptions {

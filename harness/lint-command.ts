@@ -1,6 +1,6 @@
 import { loadLedger } from "../spec/ledger.ts";
-import { lint } from "./lint.ts";
-import { matching } from "./scenario-files.ts";
+import { lint } from "./lint/lint.ts";
+import { matching } from "./scenario/scenario-files.ts";
 
 /**
  * `understudy lint`: looks through scenario files without sending anything.

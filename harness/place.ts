@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import { isObject } from "../spec/contract.ts";
 import { pointerTo, type SourceFile } from "../spec/source-file.ts";
+import { alongPointer } from "./expression/value-path.ts";
 import type { Place } from "./finding.ts";
-import { alongPointer } from "./value-path.ts";
 
 /** The place of the value at a JSON Pointer of a file, its path relative to the working directory where that is shorter. */
 export function placeOf(file: SourceFile, pointer: string): Place {

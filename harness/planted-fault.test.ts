@@ -9,8 +9,8 @@ import { loadLedger } from "../spec/ledger.ts";
 import type { RunSummary } from "./event.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import type { CheckId, Finding } from "./finding.ts";
-import { loadScenarios } from "./load-scenario.ts";
-import { run } from "./run.ts";
+import { run } from "./run/run.ts";
+import { loadScenarios } from "./scenario/load-scenario.ts";
 
 interface Answer {
   path: string;

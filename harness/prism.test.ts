@@ -5,11 +5,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningMock, startMock } from "../mock-server/server.ts";
 import { contractPath } from "../spec/contract.ts";
 import { loadLedger } from "../spec/ledger.ts";
-import type { Step } from "./arazzo.ts";
 import type { StepOutcome } from "./event.ts";
-import { headerOf } from "./exchange.ts";
-import { loadScenarios } from "./load-scenario.ts";
-import { run } from "./run.ts";
+import { headerOf } from "./exchange/exchange.ts";
+import { run } from "./run/run.ts";
+import { loadScenarios } from "./scenario/load-scenario.ts";
+import type { Step } from "./scenario/scenario.ts";
 
 // The second opinion on the mock: Prism's validation proxy stands between our runner and the mock, judges every exchange
 // by the same contract with code that is not ours, and says what it found in a header of the answer.

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { expect, test } from "vitest";
-import type { ProvidedOutputs, Target } from "./environment.ts";
+import type { ProvidedOutputs, Target } from "./run/environment.ts";
 import { ok, read, reasons, runs, told } from "./test-run.ts";
 import { startTarget } from "./test-target.ts";
 

@@ -2,13 +2,13 @@ import { availableParallelism } from "node:os";
 import { loadLedger } from "../spec/ledger.ts";
 import { nearest } from "../spec/profile.ts";
 import type { OwnMock } from "./check-options.ts";
-import { loadScenarios } from "./load-scenario.ts";
-import { type Operator, operators } from "./mutation.ts";
-import { selftest } from "./selftest.ts";
-import type { ReadingMock } from "./selftest-lane.ts";
-import { loadMisses } from "./selftest-misses.ts";
-import { UnsoundScenarios } from "./selftest-recording.ts";
-import { selftestText, verdictOf } from "./selftest-report.ts";
+import { type Operator, operators } from "./mutants/mutant.ts";
+import { loadScenarios } from "./scenario/load-scenario.ts";
+import type { ReadingMock } from "./selftest/lane.ts";
+import { loadMisses } from "./selftest/misses.ts";
+import { UnsoundScenarios } from "./selftest/recording.ts";
+import { selftestText, verdictOf } from "./selftest/report.ts";
+import { selftest } from "./selftest/selftest.ts";
 
 /** The options of `understudy selftest`, as they are given. */
 export interface SelftestCommandOptions {

@@ -6,13 +6,13 @@ import { stripVTControlCharacters } from "node:util";
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { parseSource } from "../spec/source-file.ts";
-import { contractsOf } from "./arazzo.ts";
 import type { RunEvent } from "./event.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import { judgeConfigOf, judgedNames } from "./judge-config.ts";
-import { scenarioOf } from "./load-scenario.ts";
+import { judgeConfigOf, judgedNames } from "./judge/judge-config.ts";
 import { consoleReport } from "./report/console.ts";
-import { run } from "./run.ts";
+import { run } from "./run/run.ts";
+import { scenarioOf } from "./scenario/load-scenario.ts";
+import { contractsOf } from "./scenario/scenario.ts";
 
 /** What a correct server answers, before a bug is planted into it. */
 export interface Answer {
@@ -44,7 +44,7 @@ const ledger = loadLedger();
 const head = `arazzo: 1.0.1
 info: { title: Catalogue, version: "1" }
 sourceDescriptions:
-  - { name: library, url: selftest-fixture/library.yaml, type: openapi }
+  - { name: library, url: selftest/library.yaml, type: openapi }
   - { name: vendors, url: ../spec/openapi.yaml, type: openapi }
 `;
 // Not loaded where it is not called, which saves half the time.

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { InvalidFile, parseSource } from "../spec/source-file.ts";
-import type { Scenario } from "./arazzo.ts";
-import { scenarioOf } from "./load-scenario.ts";
+import { scenarioOf } from "./scenario/load-scenario.ts";
+import type { Scenario } from "./scenario/scenario.ts";
 
 // Scenario texts that are wrong in one thing, and what is said about it.
 

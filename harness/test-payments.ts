@@ -2,10 +2,10 @@ import { type Contract, contractOf } from "../spec/contract.ts";
 import type { Ledger, Rule } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { parseSource } from "../spec/source-file.ts";
-import { judgeOf } from "./check.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "./exchange/exchange.ts";
 import type { Finding } from "./finding.ts";
-import type { JudgeConfig } from "./judge-config.ts";
+import { judgeOf } from "./judge/judge.ts";
+import type { JudgeConfig } from "./judge/judge-config.ts";
 
 /** A small contract that uses what a contract can say about an answer. */
 export const paymentsContract: Contract = contractOf(

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { loadLedger } from "../spec/ledger.ts";
 import type { RunEvent, RunSummary, WorkflowOutcome } from "./event.ts";
-import { loadScenarios } from "./load-scenario.ts";
-import { type RunOptions, run } from "./run.ts";
+import { type RunOptions, run } from "./run/run.ts";
+import { loadScenarios } from "./scenario/load-scenario.ts";
 
 /** The contract of every target in these tests; a second one, of a clock, is made from it. */
 const contract = `openapi: 3.1.0

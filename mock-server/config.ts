@@ -5,9 +5,9 @@ import { nearest, profileOf, UnknownReading } from "../spec/profile.ts";
 import { showValue } from "../spec/schema-error.ts";
 import { InvalidFile, pointerSegments, pointerTo, readSourceFile, type SourceFile } from "../spec/source-file.ts";
 import schema from "./config.schema.json" with { type: "json" };
-import { instantOf, instantRange } from "./instant.ts";
-import type { SandboxSpec } from "./sandbox.ts";
 import type { MockOptions } from "./server.ts";
+import { instantOf, instantRange } from "./world/instant.ts";
+import type { SandboxSpec } from "./world/sandbox.ts";
 
 /** What a configuration file decides of a mock. */
 export type Config = Pick<MockOptions, "sandboxes" | "rules" | "journalCapacity" | "maximumSessions" | "magic">;

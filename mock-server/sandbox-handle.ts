@@ -1,18 +1,18 @@
 import type { operations } from "../spec/generated/openapi.ts";
 import type { Readings } from "../spec/generated/rules.ts";
 import type { Profile } from "../spec/profile.ts";
-import type { Arming } from "./arming.ts";
-import { armingOf, FaultRefused } from "./arming-check.ts";
-import type { ClockMode } from "./clock.ts";
-import type { Armed } from "./fault.ts";
-import type { FaultAnswers } from "./fault-answer.ts";
-import { instantOf, instantRange, isInstant } from "./instant.ts";
-import type { JournalEntry } from "./journal-entry.ts";
-import type { JournalQuery } from "./journal-query.ts";
-import type { Sandbox } from "./sandbox.ts";
-import { type Seed, sow } from "./seed.ts";
-import { restoreSnapshot, type Snapshot, takeSnapshot } from "./snapshot.ts";
-import type { World } from "./world.ts";
+import type { FaultAnswers } from "./exchange/fault-answer.ts";
+import type { JournalEntry } from "./journal/journal-entry.ts";
+import type { JournalQuery } from "./journal/journal-query.ts";
+import { type Seed, sow } from "./vendors/seed.ts";
+import type { Armed } from "./world/armed-faults.ts";
+import type { ClockMode } from "./world/clock.ts";
+import type { Arming } from "./world/fault.ts";
+import { armingOf, FaultRefused } from "./world/fault-check.ts";
+import { instantOf, instantRange, isInstant } from "./world/instant.ts";
+import type { Sandbox } from "./world/sandbox.ts";
+import { restoreSnapshot, type Snapshot, takeSnapshot } from "./world/snapshot.ts";
+import type { World } from "./world/world.ts";
 
 /** Some readings by rule id: only rules that have more than one, and only readings they have, compile. */
 export type Choices = Partial<Readings>;

@@ -1,8 +1,8 @@
-import type { Credentials } from "./credential.ts";
-import type { MagicOptions } from "./magic.ts";
-import type { SandboxSpec } from "./sandbox.ts";
+import type { MagicOptions } from "./exchange/requested-fault.ts";
 import { type Choices, millisecondsOf } from "./sandbox-handle.ts";
-import type { Seed } from "./seed.ts";
+import type { Seed } from "./vendors/seed.ts";
+import type { Credentials } from "./world/credential.ts";
+import type { SandboxSpec } from "./world/sandbox.ts";
 
 /** How a sandbox begins. */
 export interface SandboxBeginning {

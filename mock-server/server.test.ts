@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PortUnavailable } from "./listener.ts";
+import { PortUnavailable } from "./exchange/listener.ts";
 import { type RunningMock, startMock } from "./server.ts";
 import { callerOf, replyOf, validAgent } from "./test-caller.ts";
 

@@ -3,17 +3,17 @@ import { type Contract, controlContractPath, loadContract } from "../spec/contra
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
-import { type CallerCredentials, callerCredentialsOf } from "./caller-credentials.ts";
-import { createControlApp } from "./control-app.ts";
-import type { VendorAppOptions } from "./exchange.ts";
-import { type FaultAnswers, faultAnswersOf } from "./fault-answer.ts";
-import type { JournalListener } from "./journal.ts";
-import { type Listener, listen } from "./listener.ts";
-import { errorLog } from "./log.ts";
-import { metricsOf } from "./metrics.ts";
-import type { SandboxSpec } from "./sandbox.ts";
-import { defaultSandbox, Sandboxes } from "./sandboxes.ts";
-import { createVendorApp } from "./vendor-app.ts";
+import { createControlApp } from "./control/control-app.ts";
+import { metricsOf } from "./control/metrics.ts";
+import type { VendorAppOptions } from "./exchange/exchange.ts";
+import { type FaultAnswers, faultAnswersOf } from "./exchange/fault-answer.ts";
+import { type Listener, listen } from "./exchange/listener.ts";
+import { createVendorApp } from "./exchange/vendor-app.ts";
+import type { JournalListener } from "./journal/journal.ts";
+import { errorLog } from "./journal/log.ts";
+import { type CallerCredentials, callerCredentialsOf } from "./world/caller-credentials.ts";
+import type { SandboxSpec } from "./world/sandbox.ts";
+import { defaultSandbox, Sandboxes } from "./world/sandboxes.ts";
 
 export interface MockOptions extends VendorAppOptions {
   /** Port of the vendor APIs; 0, the default, for a free one. */

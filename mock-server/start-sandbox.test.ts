@@ -1,6 +1,6 @@
 import supertest from "supertest";
 import { describe, expect, test } from "vitest";
-import { PortUnavailable } from "./listener.ts";
+import { PortUnavailable } from "./exchange/listener.ts";
 import { createApp, type ReachableSandbox, startSandbox } from "./start-sandbox.ts";
 import { post, replyOf, validAgent } from "./test-caller.ts";
 

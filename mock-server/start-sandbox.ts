@@ -2,20 +2,20 @@
 
 import type { RequestListener } from "node:http";
 import { loadContract } from "../spec/contract.ts";
-import { type CallerCredentials, callerCredentialsOf } from "./caller-credentials.ts";
-import { faultAnswersOf } from "./fault-answer.ts";
-import type { Sandbox } from "./sandbox.ts";
+import { faultAnswersOf } from "./exchange/fault-answer.ts";
+import { createVendorApp } from "./exchange/vendor-app.ts";
 import { type HandleSource, handleOf, type SandboxHandle } from "./sandbox-handle.ts";
 import { type SandboxOptions, sandboxSpecOf } from "./sandbox-options.ts";
-import { defaultSandbox } from "./sandboxes.ts";
 import { createSandboxes, type MockOptions, startMock } from "./server.ts";
-import { createVendorApp } from "./vendor-app.ts";
+import { type CallerCredentials, callerCredentialsOf } from "./world/caller-credentials.ts";
+import type { Sandbox } from "./world/sandbox.ts";
+import { defaultSandbox } from "./world/sandboxes.ts";
 
-export type { Arming, Fault } from "./arming.ts";
-export type { CallerCredentials } from "./caller-credentials.ts";
 export type { Choices, SandboxHandle, VendorArming } from "./sandbox-handle.ts";
 export type { SandboxOptions } from "./sandbox-options.ts";
-export type { Seed } from "./seed.ts";
+export type { Seed } from "./vendors/seed.ts";
+export type { CallerCredentials } from "./world/caller-credentials.ts";
+export type { Arming, Fault } from "./world/fault.ts";
 
 /** How a sandbox begins, and where it listens. */
 export interface StartOptions extends SandboxOptions {

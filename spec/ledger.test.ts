@@ -23,7 +23,7 @@ test("every x-rule of the contract is in the ledger", () => {
 });
 
 test("every rule is pointed at from the contract or from an answer of the mock", () => {
-  const answers = readFileSync(new URL("../mock-server/answer.ts", import.meta.url), "utf8");
+  const answers = readFileSync(new URL("../mock-server/vendors/answer.ts", import.meta.url), "utf8");
   const named = new Set(ruleMarks().flatMap(({ rules }) => rules));
   for (const [, id] of answers.matchAll(/"((?:BOS|ISU)-[A-Z0-9-]+)"/g)) named.add(id as string);
   expect([...ledger.keys()].filter((id) => !named.has(id))).toEqual([]);

@@ -1,6 +1,6 @@
 import { isObject } from "../../spec/contract.ts";
-import { isDiscriminated } from "./branch.ts";
-import { branchFaults, childFaults, type SchemaFault, schemaFaults } from "./schema-fault.ts";
+import { isDiscriminated } from "../schema/branch.ts";
+import { branchFaults, childFaults, type SchemaFault, schemaFaults } from "../schema/schema-fault.ts";
 import type { Check, Subject } from "./subject.ts";
 
 /** A JSON body must be JSON and fit the contract's schema. Bodies of other types are not looked into. */

@@ -1,6 +1,6 @@
 import { type Contract, isObject, type JsonObject, type ResponseSpec } from "../../spec/contract.ts";
 import { pointerTo } from "../../spec/source-file.ts";
-import { headerOf } from "../exchange.ts";
+import { headerOf } from "../exchange/exchange.ts";
 import type { Breach, Check } from "./subject.ts";
 import { type WrittenSpec, writtenBreaches } from "./written-value.ts";
 

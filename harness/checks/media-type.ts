@@ -1,7 +1,7 @@
 import { MIMEType } from "node:util";
 import type { ResponseSpec } from "../../spec/contract.ts";
 import { pointerTo } from "../../spec/source-file.ts";
-import { headerOf } from "../exchange.ts";
+import { headerOf } from "../exchange/exchange.ts";
 import type { Breach, Check, Subject } from "./subject.ts";
 
 /** What the contract documents for the body that came. */

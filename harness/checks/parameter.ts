@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../spec/contract.ts";
 import { pointerSegments, pointerTo } from "../../spec/source-file.ts";
+import { type Style, typesAt } from "../schema/typed-value.ts";
 import { whereOf } from "./security.ts";
 import type { SentParts } from "./sent-parts.ts";
 import type { Breach, SentSubject, Subject } from "./subject.ts";
-import { type Style, typesAt } from "./typed-value.ts";
 import { schemaOf, type WrittenSpec, writtenBreaches } from "./written-value.ts";
 
 /** A documented parameter (OpenAPI 3.1, Parameter Object). */

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../spec/contract.ts";
-import { headerOf } from "../exchange.ts";
+import { headerOf } from "../exchange/exchange.ts";
+import { schemaFaults } from "../schema/schema-fault.ts";
 import { onePerPlace } from "./body.ts";
 import { documentedContent } from "./media-type.ts";
 import { parameterBreaches } from "./parameter.ts";
-import { schemaFaults } from "./schema-fault.ts";
 import { securityBreaches } from "./security.ts";
 import type { Breach, Check, SentSubject } from "./subject.ts";
 

@@ -1,6 +1,6 @@
 import type { Operation } from "../../spec/contract.ts";
-import { headerOf, type SentRequest } from "../exchange.ts";
-import { type JsonText, readJson } from "./json-text.ts";
+import { headerOf, type SentRequest } from "../exchange/exchange.ts";
+import { type JsonText, readJson } from "../exchange/json-text.ts";
 
 /** A request taken apart: what its parameters and its body were. */
 export interface SentParts {

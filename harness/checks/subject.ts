@@ -1,11 +1,11 @@
 import type { Contract, Operation, ResponseSpec } from "../../spec/contract.ts";
-import type { Exchange } from "../exchange.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import type { JsonText } from "../exchange/json-text.ts";
 import type { CheckId, Severity } from "../finding.ts";
-import type { JudgeConfig } from "../judge-config.ts";
-import type { Judged } from "./applied-schema.ts";
-import type { JsonText } from "./json-text.ts";
+import type { JudgeConfig } from "../judge/judge-config.ts";
+import type { Judged } from "../schema/applied-schema.ts";
+import type { Schemas } from "../schema/compiled-schemas.ts";
 import type { DocumentedContent } from "./media-type.ts";
-import type { Schemas } from "./schemas.ts";
 import type { SentParts } from "./sent-parts.ts";
 
 /** One exchange under judgement, with what the contract says about it looked up once for all checks. */

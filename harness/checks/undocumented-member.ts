@@ -1,6 +1,6 @@
 import { isObject } from "../../spec/contract.ts";
 import { pointerTo } from "../../spec/source-file.ts";
-import { keysOf, memberSchemas, type Part } from "./applied-schema.ts";
+import { keysOf, memberSchemas, type Part } from "../schema/applied-schema.ts";
 import type { Check } from "./subject.ts";
 
 /** An answer has no members but those that the contract names, or the configuration allows, at any depth. */

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject } from "../../spec/contract.ts";
 import { pointerTo } from "../../spec/source-file.ts";
+import { readJson } from "../exchange/json-text.ts";
+import { schemaFaults } from "../schema/schema-fault.ts";
+import { type Style, typedValue } from "../schema/typed-value.ts";
 import { onePerPlace } from "./body.ts";
-import { readJson } from "./json-text.ts";
-import { schemaFaults } from "./schema-fault.ts";
 import type { Breach, Subject } from "./subject.ts";
-import { type Style, typedValue } from "./typed-value.ts";
 
 /** A documented value that is written as text: a Header Object or a Parameter Object. */
 export interface WrittenSpec {

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { styleText } from "node:util";
 import type { Masker } from "../../spec/mask.ts";
 import type { RunEvent, RunSummary, Verdict } from "../event.ts";
-import { Scrubber } from "../scrubber.ts";
+import { Scrubber } from "../exchange/scrubber.ts";
 import { quoted } from "./curl.ts";
 import { exchangeLines, findingLines, findingTitle, type Line, placeText, stepTitle } from "./finding-text.ts";
 import {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { maskedExchange } from "../masked-exchange.ts";
+import { maskedExchange } from "../exchange/masked-exchange.ts";
 import { curlOf, quoted } from "./curl.ts";
 import { agentExchange, masker, panExchange } from "./test-run.ts";
 

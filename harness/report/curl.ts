@@ -1,4 +1,4 @@
-import type { MaskedExchange } from "../masked-exchange.ts";
+import type { MaskedExchange } from "../exchange/masked-exchange.ts";
 import { printable } from "./printable.ts";
 
 /** Headers that curl makes itself. */

@@ -1,5 +1,5 @@
+import type { MaskedExchange, MaskedMessage } from "../exchange/masked-exchange.ts";
 import type { Finding, Place } from "../finding.ts";
-import type { MaskedExchange, MaskedMessage } from "../masked-exchange.ts";
 import { curlOf } from "./curl.ts";
 import { findingKind } from "./mark.ts";
 import { durationText, printable } from "./printable.ts";

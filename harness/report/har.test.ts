@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { harOf as readHar } from "../har.ts";
+import { harOf as readHar } from "../exchange/recording.ts";
 import { harOf } from "./har.ts";
 import { panExchange, secrets, shownOf, stepOf, tool, workflowOf } from "./test-run.ts";
 import { harShape, misfits } from "./test-shapes.ts";

@@ -1,5 +1,5 @@
-import { headerOf } from "../exchange.ts";
-import type { MaskedExchange, MaskedMessage } from "../masked-exchange.ts";
+import { headerOf } from "../exchange/exchange.ts";
+import type { MaskedExchange, MaskedMessage } from "../exchange/masked-exchange.ts";
 import type { Tool } from "./ctrf.ts";
 import { findingTitle } from "./finding-text.ts";
 import { printable } from "./printable.ts";

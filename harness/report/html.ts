@@ -1,5 +1,5 @@
+import type { MaskedExchange, MaskedMessage } from "../exchange/masked-exchange.ts";
 import type { Finding } from "../finding.ts";
-import type { MaskedExchange, MaskedMessage } from "../masked-exchange.ts";
 import type { Tool } from "./ctrf.ts";
 import { curlOf } from "./curl.ts";
 import { findingLines, outcomeText, placeText, subjectText } from "./finding-text.ts";

@@ -1,8 +1,8 @@
 import type { Masker } from "../../spec/mask.ts";
 import type { RunEvent, RunSummary, StepOutcome, WorkflowOutcome } from "../event.ts";
+import { type MaskedExchange, maskedExchange, type Scrub } from "../exchange/masked-exchange.ts";
+import { Scrubber } from "../exchange/scrubber.ts";
 import type { Finding } from "../finding.ts";
-import { type MaskedExchange, maskedExchange, type Scrub } from "../masked-exchange.ts";
-import { Scrubber } from "../scrubber.ts";
 
 /** A step as reports show it: nothing sensitive is left in it. */
 export interface ShownStep extends Omit<StepOutcome, "exchange"> {

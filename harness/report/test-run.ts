@@ -1,7 +1,7 @@
 import { loadContract } from "../../spec/contract.ts";
 import { maskerOf } from "../../spec/mask.ts";
 import type { RunEvent, StepOutcome, Verdict, WorkflowOutcome } from "../event.ts";
-import type { Exchange } from "../exchange.ts";
+import type { Exchange } from "../exchange/exchange.ts";
 import type { Finding } from "../finding.ts";
 import { summarise } from "../verdict.ts";
 import type { Tool } from "./ctrf.ts";

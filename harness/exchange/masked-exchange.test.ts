@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { agentExchange, masker, secrets } from "../report/test-run.ts";
+import type { Exchange } from "./exchange.ts";
+import { maskedExchange } from "./masked-exchange.ts";
+
+test("members, headers and query parameters are masked, and their values wherever else they stand", () => {
+  const text = JSON.stringify(maskedExchange(agentExchange(), masker));
+  for (const secret of secrets) expect(text).not.toContain(secret);
+  expect(maskedExchange(agentExchange(), masker)).toMatchObject({
+    request: {
+      url: "http://127.0.0.1:4010/agent/registration?pancard=***&q=***",
+      headers: [
+        ["client_id", "understudy"],
+        ["client_secret", "***"],
+      ],
+      body: '{"bcagentid":"A-1","bcagentname":"***","pancard":"***","mobilenumber":"***","pincode":"***"}',
+    },
+    response: {
+      status: 200,
+      headers: [
+        ["content-type", "application/json"],
+        ["set-cookie", "***"],
+        ["x-echo", "*** ***"],
+      ],
+    },
+  });
+});
+
+test("what is short stays readable, what is empty tells nothing", () => {
+  const body = JSON.stringify({ lastname: "d", shopname: null, area: "", note: "d is fine" });
+  const { request } = maskedExchange(exchangeWith(body), masker);
+  expect(request.body).toBe('{"lastname":"***","shopname":null,"area":"","note":"d is fine"}');
+});
+
+test.each([
+  ["broken JSON", '{"pancard":"ABCZE1234F",}', "(25 bytes that are not JSON)", false],
+  ["JSON after a byte order mark", '\uFEFF{"pancard":"ABCZE1234F"}', '{"pancard":"***"}', true],
+  ["a sensitive object", '{"token":{"a":["deep-secret"]},"b":"deep-secret"}', '{"token":"***","b":"***"}', true],
+  [
+    "a number that repeats a masked one",
+    '{"pincode":752107,"a":[752107],"x752107":1}',
+    '{"pincode":"***","a":["***"],"x***":1}',
+    true,
+  ],
+  ["no body", "", "", true],
+])("a body: %s", (_name, body, shown, isText) => {
+  const { response } = maskedExchange(exchangeWith("", body), masker);
+  expect([response.body, response.bodyIsText]).toEqual([shown, isText]);
+});
+
+test("a body nested too deeply to be masked is not shown", () => {
+  const deep = `${"[".repeat(100_000)}"ABCZE1234F"${"]".repeat(100_000)}`;
+  expect(maskedExchange(exchangeWith(deep), masker).request.body).toMatch(/^\(\d+ bytes/);
+});
+
+function exchangeWith(body: string, answer = ""): Exchange {
+  return {
+    request: { method: "POST", url: "http://127.0.0.1/", headers: [], body },
+    response: { status: 200, headers: [], body: Buffer.from(answer) },
+    durationMs: 1,
+  };
+}

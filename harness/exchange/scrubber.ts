@@ -1,0 +1,97 @@
+import { isObject } from "../../spec/contract.ts";
+import { type Masker, maskText } from "../../spec/mask.ts";
+import type { Exchange } from "./exchange.ts";
+import { readJson } from "./json-text.ts";
+
+/** The shortest value that is looked for in other places; shorter ones stand in too many words by chance. */
+const shortest = 4;
+/** What stands where a text was cut. */
+const cut = "...";
+
+/**
+ * Knows the sensitive values of the exchanges it has seen, and masks them in any text: a PAN that a message repeats is as
+ * personal as the member it came from. A text is read once, however many values there are.
+ */
+export class Scrubber {
+  private readonly masker: Masker;
+  /** By what they start with. None is shorter than that. */
+  private readonly known = new Map<string, Set<string>>();
+
+  constructor(masker: Masker) {
+    this.masker = masker;
+  }
+
+  /** Remembers the sensitive values of an exchange. */
+  learn({ request, response }: Exchange): void {
+    for (const body of [request.body, textOf(response.body)]) this.search(jsonOf(body));
+    for (const [name, value] of [...request.headers, ...response.headers]) {
+      if (this.masker.isSensitive(name)) this.add(value.replace(/^(Bearer|Basic|Digest) /i, ""));
+    }
+    const query = URL.parse(request.url)?.searchParams ?? [];
+    for (const [name, value] of query) if (this.masker.isSensitive(name)) this.add(value);
+  }
+
+  /** Masks every value that is known; values that overlap are masked as one, so that no part of either is left. */
+  scrub(text: string): string {
+    let done = "";
+    let start = 0;
+    let end = 0;
+    for (let at = 0; at + shortest <= text.length; at++) {
+      const length = this.lengthAt(text, at);
+      if (length === 0) continue;
+      if (at >= end) {
+        done += start === end ? text.slice(end, at) : maskText + text.slice(end, at);
+        start = at;
+      }
+      end = Math.max(end, at + length);
+    }
+    return end === 0 ? text : done + maskText + text.slice(end);
+  }
+
+  /** How much of a known value stands at a place of a text: all of it, or its start where the text was cut; 0 where none. */
+  private lengthAt(text: string, at: number): number {
+    let longest = 0;
+    for (const value of this.known.get(text.slice(at, at + shortest)) ?? []) {
+      if (text.startsWith(value, at)) longest = Math.max(longest, value.length);
+      else longest = Math.max(longest, cutLength(text, at, value));
+    }
+    return longest;
+  }
+
+  private search(value: unknown): void {
+    if (typeof value !== "object" || value === null) return;
+    for (const [name, child] of Object.entries(value)) {
+      if (isObject(value) && this.masker.isSensitive(name)) this.add(child);
+      else this.search(child);
+    }
+  }
+
+  private add(value: unknown): void {
+    if (typeof value === "object" && value !== null) for (const child of Object.values(value)) this.add(child);
+    const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
+    if ([...text].length < shortest) return;
+    const inUrl = encodeURIComponent(text.toWellFormed());
+    // As it is, as it stands in JSON, and in both ways in which it may stand in a URL.
+    for (const form of [text, JSON.stringify(text).slice(1, -1), inUrl, inUrl.replaceAll("%20", "+")]) {
+      const head = form.slice(0, shortest);
+      this.known.set(head, (this.known.get(head) ?? new Set()).add(form));
+    }
+  }
+}
+
+/** The length of what is left of a value that `shorten` cut; 0 where it is another value. */
+function cutLength(text: string, at: number, value: string): number {
+  const end = text.indexOf(cut, at);
+  return end !== -1 && value.startsWith(text.slice(at, end)) ? end - at : 0;
+}
+
+/** The text of a body, without the byte order mark that JSON may start with. */
+export function textOf(body: Buffer): string {
+  return new TextDecoder().decode(body);
+}
+
+/** The value of a JSON text; `undefined` where it is none. A text nested too deeply to be read counts as none. */
+export function jsonOf(text: string): unknown {
+  const json = readJson(Buffer.from(text));
+  return "value" in json ? json.value : undefined;
+}

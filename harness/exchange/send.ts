@@ -1,0 +1,181 @@
+import type { Agent, ClientRequest } from "node:http";
+import type { TlsIdentity } from "../run/environment.ts";
+import { decoded } from "./content-coding.ts";
+import type { Exchange, SentRequest } from "./exchange.ts";
+import type { Pace } from "./pace.ts";
+
+// An import of node:http also loads what it exports for browsers' sake, which takes longer than everything else in it.
+const http = process.getBuiltinModule("node:http");
+const https = process.getBuiltinModule("node:https");
+
+/** Why there is no complete answer. */
+export type SendFailure =
+  | "refused"
+  | "unreachable"
+  | "reset"
+  | "timeout"
+  | "truncated"
+  | "too-large"
+  | "aborted"
+  | "unsendable"
+  | "budget";
+
+/** Whether a failure is the runner's own doing: then nothing is learnt about the target. */
+export function isOwnFailure(failure: SendFailure): boolean {
+  return failure === "unsendable" || failure === "aborted" || failure === "budget";
+}
+
+/** What came of a request; a failure is an outcome, not an exception. */
+export type SendOutcome = { exchange: Exchange } | { failure: SendFailure; reason: string };
+
+/** What `send` does not go beyond. */
+export interface SendLimits {
+  /** For the whole exchange, in milliseconds. */
+  timeoutMs: number;
+  /** For the body of the answer, in bytes. */
+  responseBytes: number;
+}
+
+export const defaultLimits: SendLimits = { timeoutMs: 30_000, responseBytes: 4 * 1024 * 1024 };
+
+/** How a sender treats its target. */
+export interface SenderOptions extends Partial<SendLimits> {
+  /** How many requests it sends in all; no limit unless given. */
+  maximumRequests?: number | undefined;
+  /** Makes each request wait for its turn. */
+  pace?: Pace;
+  /** For TLS, by origin. */
+  identities?: ReadonlyMap<string, TlsIdentity> | undefined;
+}
+
+/** Sends requests over connections that are kept open. Nothing is added to a request, redirects are not followed. */
+export class Sender implements Disposable {
+  private readonly limits: SendLimits;
+  private readonly options: SenderOptions;
+  private readonly agents = new Map<string, Agent>();
+  private sent = 0;
+
+  constructor(options: SenderOptions = {}) {
+    this.limits = { ...defaultLimits, ...options };
+    this.options = options;
+  }
+
+  /**
+   * Sends one request as it is: headers in their order, `Host` and `Content-Length` included.
+   * @returns the exchange, or why there is none
+   */
+  async send(request: SentRequest, signal?: AbortSignal): Promise<SendOutcome> {
+    const { maximumRequests = Infinity, pace } = this.options;
+    if (this.sent >= maximumRequests) {
+      const reason = `the ${maximumRequests} requests of the budget are used up: give more with --budget`;
+      return { failure: "budget", reason };
+    }
+    this.sent++;
+    await pace?.turn(signal);
+    return this.exchange(request, signal);
+  }
+
+  private exchange(request: SentRequest, signal?: AbortSignal): Promise<SendOutcome> {
+    const started = performance.now();
+    const { promise, resolve } = Promise.withResolvers<SendOutcome>();
+    const fail = (failure: SendFailure, reason: string) => resolve({ failure, reason });
+    const url = new URL(request.url);
+    const where = url.host;
+    const outgoing = this.open(request, url);
+    if (outgoing instanceof Error) {
+      fail("unsendable", outgoing.message);
+      return promise;
+    }
+    const stop = (failure: SendFailure, reason: string) => {
+      fail(failure, reason);
+      outgoing.destroy();
+    };
+    const { timeoutMs, responseBytes } = this.limits;
+    const timer = setTimeout(() => stop("timeout", `${where} did not answer within ${timeoutMs / 1000} s`), timeoutMs);
+    const abort = () => stop("aborted", "the run was stopped");
+    signal?.addEventListener("abort", abort, { once: true });
+    promise.finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    });
+    if (signal?.aborted) abort();
+
+    outgoing.on("error", (error: NodeJS.ErrnoException) => {
+      const code = error.code ?? error.message;
+      if (code === "ECONNREFUSED") fail("refused", `${where} refused the connection`);
+      else if (code === "ECONNRESET" || code === "EPIPE")
+        fail("reset", `${where} closed the connection without an answer`);
+      else fail("unreachable", `${where} could not be reached: ${code}`);
+    });
+    outgoing.on("response", (incoming) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      incoming.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > responseBytes) stop("too-large", `${where} answered with more than ${responseBytes} bytes`);
+        else chunks.push(chunk);
+      });
+      incoming.on("error", () => {
+        fail("truncated", `${where} closed the connection after ${bytes} bytes of its answer`);
+      });
+      incoming.on("end", () => {
+        const durationMs = performance.now() - started;
+        const received = {
+          status: incoming.statusCode ?? 0,
+          headers: pairs(incoming.rawHeaders),
+          body: Buffer.concat(chunks),
+        };
+        const response = decoded(received, responseBytes);
+        const startedAt = performance.timeOrigin + started;
+        resolve({ exchange: { request, response, startedAt, durationMs } });
+      });
+    });
+    outgoing.end(request.body);
+    return promise;
+  }
+
+  /** Closes the connections that are kept open. */
+  [Symbol.dispose](): void {
+    for (const agent of this.agents.values()) agent.destroy();
+  }
+
+  /** One for each origin, so that a client certificate is shown to the server it is for and to no other. */
+  private agentOf({ origin, protocol }: URL): Agent {
+    const known = this.agents.get(origin);
+    if (known) return known;
+    const options = { keepAlive: true, ...this.options.identities?.get(origin) };
+    const agent = protocol === "https:" ? new https.Agent(options) : new http.Agent({ keepAlive: true });
+    this.agents.set(origin, agent);
+    return agent;
+  }
+
+  private open(request: SentRequest, url: URL): ClientRequest | Error {
+    const isSecure = url.protocol === "https:";
+    try {
+      // Looked at before anything is opened: a request that cannot be sent must leave no connection behind.
+      for (const [name, value] of request.headers) {
+        http.validateHeaderName(name);
+        http.validateHeaderValue(name, value);
+      }
+      const outgoing = (isSecure ? https : http).request({
+        agent: this.agentOf(url),
+        protocol: url.protocol,
+        hostname: url.hostname.replace(/^\[(.*)\]$/, "$1"),
+        port: url.port,
+        // The target exactly as written: URL would resolve dots and change the escapes a scenario chose.
+        path: request.url.slice(request.url.indexOf("/", url.protocol.length + 2)),
+        method: request.method,
+        setHost: false,
+        setDefaultHeaders: false,
+      });
+      for (const [name, value] of request.headers) outgoing.setHeader(name, value);
+      return outgoing;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+}
+
+function pairs(raw: string[]): [name: string, value: string][] {
+  return Array.from({ length: raw.length / 2 }, (_, index) => [raw[index * 2] ?? "", raw[index * 2 + 1] ?? ""]);
+}

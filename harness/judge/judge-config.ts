@@ -1,0 +1,108 @@
+import { checkShape } from "../../spec/check-shape.ts";
+import { type Contract, isObject } from "../../spec/contract.ts";
+import type { Ledger } from "../../spec/ledger.ts";
+import { nearest } from "../../spec/profile.ts";
+import { InvalidFile, pointerTo, readSourceFile, type SourceFile } from "../../spec/source-file.ts";
+import type { CheckId, Finding, Severity } from "../finding.ts";
+import { fieldPattern } from "./field-pattern.ts";
+import schema from "./judge-config.schema.json" with { type: "json" };
+
+/** What a finding counts for; `off` is not told at all. */
+export type Weight = "off" | Severity;
+
+/** What the judge makes of findings. */
+export interface JudgeConfig {
+  /** The finding with its severity; `undefined` where it is switched off. */
+  weigh(finding: Finding): Finding | undefined;
+  /** Whether a member that the contract does not name may be there. `where` is its JSON Pointer in the answer. */
+  allowsMember(where: string): boolean;
+  /** Whether a byte order mark before a JSON text is told. */
+  byteOrderMark: Weight;
+  /** The longest an exchange may take, in milliseconds; `undefined` for as long as it likes. */
+  timeLimit(operationId: string): number | undefined;
+}
+
+/** The shape of a configuration file, `judge-config.schema.json`. */
+interface JudgeFile {
+  checks?: Partial<Record<CheckId, Weight>>;
+  rules?: Record<string, Weight>;
+  fields?: Record<string, Weight>;
+  undocumented?: { allow?: string[] };
+  json?: { "byte-order-mark"?: Weight };
+  time?: { limit?: number; operations?: Record<string, number> };
+}
+
+/** What a file may name; anything else is a slip of the pen that would go unnoticed. */
+export interface JudgedNames {
+  rules: ReadonlySet<string>;
+  operations: ReadonlySet<string>;
+}
+
+/** The names that the configuration of a run may use: rules of the ledger and of the contracts, and their operations. */
+export function judgedNames(ledger: Ledger, contracts: readonly Contract[]): JudgedNames {
+  const rules = new Set<string>(ledger.keys());
+  for (const { document } of contracts) collectRules(document, rules);
+  return { rules, operations: new Set(contracts.flatMap(({ operations }) => [...operations.keys()])) };
+}
+
+/** The judge without a configuration file. */
+export const defaultJudgeConfig: JudgeConfig = configFrom({});
+
+/**
+ * Loads a configuration file of the judge: YAML or JSON.
+ * @throws InvalidFile when it cannot be read, does not fit `judge-config.schema.json`, or names a rule or an operation
+ *   that there is none of
+ */
+export function loadJudgeConfig(path: string, names: JudgedNames): JudgeConfig {
+  return judgeConfigOf(readSourceFile(path), names);
+}
+
+/** The configuration in a parsed file; see {@link loadJudgeConfig}. */
+export function judgeConfigOf(file: SourceFile, names: JudgedNames): JudgeConfig {
+  const source = checkShape<JudgeFile>(file, schema);
+  const known = (kind: string, given: object | undefined, at: { pointer: string; names: ReadonlySet<string> }) => {
+    for (const name of Object.keys(given ?? {})) {
+      if (at.names.has(name)) continue;
+      const expected =
+        at.names.size === 0 ? `no ${kind}: there is none` : `${nearest(name, [...at.names])} or the like`;
+      throw new InvalidFile(file.path, file.locate(pointerTo(at.pointer, name)), {
+        found: `the ${kind} ${name}, which neither ledger nor contract has`,
+        expected,
+      });
+    }
+  };
+  known("rule", source.rules, { pointer: "/rules", names: names.rules });
+  known("operation", source.time?.operations, { pointer: "/time/operations", names: names.operations });
+  return configFrom(source);
+}
+
+function configFrom({ checks = {}, rules = {}, fields = {}, undocumented, json, time }: JudgeFile): JudgeConfig {
+  const patterns = Object.entries(fields).map(([pattern, weight]) => ({ matches: fieldPattern(pattern), weight }));
+  const allowed = (undocumented?.allow ?? []).map(fieldPattern);
+  // The narrowest word counts: a field's before a rule's, a rule's before a check's.
+  const weightOf = ({ check, rules: named, where, severity }: Finding): Weight => {
+    const field = patterns.find(({ matches }) => matches(where));
+    if (field) return field.weight;
+    const rule = named.find(({ id }) => Object.hasOwn(rules, id));
+    return (rule && rules[rule.id]) ?? checks[check] ?? severity;
+  };
+  return {
+    weigh(finding) {
+      const weight = weightOf(finding);
+      return weight === "off" ? undefined : { ...finding, severity: weight };
+    },
+    allowsMember: (where) => allowed.some((matches) => matches(where)),
+    byteOrderMark: json?.["byte-order-mark"] ?? "off",
+    timeLimit: (operationId) => {
+      const { limit, operations = {} } = time ?? {};
+      return Object.hasOwn(operations, operationId) ? operations[operationId] : limit;
+    },
+  };
+}
+
+function collectRules(value: unknown, rules: Set<string>): void {
+  if (typeof value !== "object" || value === null) return;
+  if (isObject(value) && value["x-rule"] !== undefined)
+    for (const id of [value["x-rule"]].flat()) rules.add(String(id));
+  for (const child of Object.values(value)) collectRules(child, rules);
+}

@@ -1,0 +1,100 @@
+import { isObject } from "../../spec/contract.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { type Answer, jsonOf, type Mutant, mutantOf, type Original, withJson } from "./mutant.ts";
+import { placesOf } from "./place.ts";
+import { leavesOf, withValue } from "./value.ts";
+
+/** How late a slow server answers, in milliseconds; above the limit that exchanges with one are given. */
+export const slowMs = 60;
+
+/** What else was recorded of the operation. */
+export interface Recorded {
+  /** Earlier calls of the same workflow. */
+  earlier: readonly Original[];
+  /** One answer for each outcome that the operation was seen to have, by {@link outcomeOf}. */
+  outcomes: ReadonlyMap<string, Original>;
+}
+
+/**
+ * Answers that keep the contract and are wrong all the same: late, of another call, of another outcome. Only the scenario
+ * knows, except where the contract says what has to come back.
+ */
+export function behaviourMutants(original: Original, { earlier, outcomes }: Recorded): Mutant[] {
+  const { answer } = original;
+  const make = (operator: Mutant["operator"], place: string, change: { answer: Answer; detail?: string }) =>
+    mutantOf(original, { operator, place, noticedBy: "anyone", ...change });
+  const mutants = [mutantOf(original, { operator: "slow", place: "time", answer: { ...answer, delayMs: slowMs } })];
+  for (const { where, value } of echoed(original)) {
+    const changed = withJson(answer, withValue(jsonOf(answer), where, otherText(value)));
+    mutants.push(make("not-echoed", where, { answer: changed }));
+  }
+  const own = outcomeOf(original);
+  for (const [outcome, other] of outcomes) {
+    if (outcome === own) continue;
+    const isOpened = [401, 403].includes(answer.status) && other.answer.status < 300 && isProtected(original);
+    const detail = `as ${outcome}`;
+    mutants.push(make(isOpened ? "unprotected" : "other-answer", "status", { answer: other.answer, detail }));
+  }
+  const before = earlier.find((call) => isRepeated(call.exchange, original.exchange) && outcomeOf(call) !== own);
+  if (before)
+    mutants.push(make("stale", "status", { answer: before.answer, detail: `as before, ${outcomeOf(before)}` }));
+  return mutants;
+}
+
+/** What an answer says, its data aside: the status, and the values that the schema leaves no or little choice about. */
+export function outcomeOf({ schemas, response, answer }: Original): string {
+  const schema = [...response.content.values()][0];
+  const body = jsonOf(answer);
+  if (schema === undefined || body === undefined) return `HTTP ${answer.status}`;
+  const tags = placesOf(schemas, schema, body).filter(
+    ({ parts, grafts }) => grafts.length === 0 && parts.some(({ schema }) => "const" in schema || "enum" in schema),
+  );
+  return [`HTTP ${answer.status}`, ...tags.map(({ where, value }) => `${where} ${JSON.stringify(value)}`)].join(" ");
+}
+
+/** The texts of an answer that are texts of the request, too long to be the same by chance. */
+function echoed({ exchange, answer }: Original): { where: string; value: string }[] {
+  const url = new URL(exchange.request.url);
+  const sent = new Set<unknown>([...url.pathname.split("/").map(decodeURIComponent), ...url.searchParams.values()]);
+  for (const { value } of leavesOf(jsonText(exchange.request.body))) sent.add(value);
+  const body = jsonOf(answer);
+  const leaves = isObject(body) || Array.isArray(body) ? leavesOf(body) : [];
+  return leaves.flatMap(({ where, value }) =>
+    typeof value === "string" && value.length >= 4 && sent.has(value) ? [{ where, value }] : [],
+  );
+}
+
+function jsonText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Another text of the same form: a character of the middle changed. */
+function otherText(text: string): string {
+  const at = Math.floor(text.length / 2);
+  const index = [...text].findIndex((char, index) => index >= at && /[A-Za-z0-9]/.test(char));
+  const old = text[index] ?? "";
+  const next = /\d/.test(old)
+    ? String((Number(old) + 1) % 10)
+    : /[aA]/.test(old)
+      ? old === "a"
+        ? "b"
+        : "B"
+      : old === old.toUpperCase()
+        ? "A"
+        : "a";
+  return text.slice(0, index) + next + text.slice(index + 1);
+}
+
+function isRepeated(before: Exchange, after: Exchange): boolean {
+  return before.request.method === after.request.method && before.request.url === after.request.url;
+}
+
+function isProtected({ contract, operation }: Original): boolean {
+  const { value } = contract.resolve(operation.pointer);
+  const security = (isObject(value) ? value.security : undefined) ?? contract.document.security;
+  return Array.isArray(security) && security.length > 0;
+}

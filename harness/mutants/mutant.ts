@@ -1,0 +1,98 @@
+import type { Contract, JsonObject, Operation, ResponseSpec } from "../../spec/contract.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import type { Schemas } from "../schema/compiled-schemas.ts";
+
+/** One answer, as a server gives it. */
+export interface Answer {
+  status: number;
+  /** In the order they are sent; content-length is worked out from the body. */
+  headers: [name: string, value: string][];
+  body: Buffer;
+  /** How long the server waits before it answers, in milliseconds; not at all unless told otherwise. */
+  delayMs?: number;
+}
+
+/** What is done to answers, in the order of the report. Those of a schema are named after the keyword that is broken. */
+export const operators = [
+  ...["required", "type", "array-for-object", "null", "fraction", "const", "enum", "letter-case", "pattern"],
+  ...["minLength", "maxLength", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
+  ...["minItems", "maxItems", "uniqueItems", "contains", "minContains", "maxContains", "items"],
+  ...["minProperties", "maxProperties", "propertyNames", "dependentRequired"],
+  ...["oneOf", "anyOf", "not", "discriminator", "undocumented-member"],
+  ...["empty-body", "broken-json", "wrong-shape", "body-not-documented", "duplicate-member", "big-integer"],
+  ...["invalid-utf8", "undocumented-status", "wrong-2xx", "server-error"],
+  ...["media-type-wrong", "media-type-absent", "media-type-vendor", "media-type-plain"],
+  ...["header-missing", "header-malformed", "slow", "not-echoed", "other-answer", "unprotected", "stale", "reading"],
+  "unreached",
+] as const;
+export type Operator = string & (typeof operators)[number];
+
+/** A fault: one way in which a server can answer otherwise than it did. */
+export interface Mutant {
+  operator: Operator;
+  operationId: string;
+  /** The documented response that is changed, as the contract writes it: `200`, `4XX` or `default`. */
+  response: string;
+  /** Where in the answer: a JSON Pointer into the body, a header's name, `status`, `body` or `time`. */
+  place: string;
+  /** What tells it from another of the same operator at the same place. */
+  detail?: string;
+  /** JSON Pointer of the schema keyword that is broken, where one is. */
+  keyword?: string;
+  /**
+   * Who has to notice: the `judge`, by the contract alone; or `anyone`, the scenario's own criteria included, where the
+   * contract allows the answer and only what was asked says that it is wrong.
+   */
+  noticedBy: "judge" | "anyone";
+  /** What the faulty server answers in place of the recorded answer. */
+  answer: Answer;
+}
+
+/** What is changed: one recorded answer, with what the contract says about it. */
+export interface Original {
+  contract: Contract;
+  schemas: Schemas;
+  operation: Operation;
+  response: ResponseSpec;
+  exchange: Exchange;
+  answer: Answer;
+}
+
+/** The start of all mutants of an answer. */
+export function mutantOf(
+  { operation, response }: Original,
+  rest: Omit<Mutant, "operationId" | "response" | "noticedBy"> & { noticedBy?: Mutant["noticedBy"] },
+): Mutant {
+  return { operationId: operation.id, response: response.status, noticedBy: "judge", ...rest };
+}
+
+/** The name of a fault: `checkPanStatus 200 const /status (PanStatusUnderProcess)`. */
+export function nameOf(of: Pick<Mutant, "operator" | "operationId" | "response" | "place" | "detail">): string {
+  const { operationId, response, operator, place, detail } = of;
+  return `${operationId} ${response} ${operator} ${place === "" ? "body" : place}${detail === undefined ? "" : ` (${detail})`}`;
+}
+
+/** The JSON value of an answer's body; `undefined` where it is none. */
+export function jsonOf({ body }: Answer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** An answer with another JSON body. */
+export function withJson(answer: Answer, value: unknown): Answer {
+  return { ...answer, body: Buffer.from(JSON.stringify(value)) };
+}
+
+/** An answer with another value of a header, or without it where the value is `undefined`. */
+export function withHeader(answer: Answer, name: string, value: string | undefined): Answer {
+  const others = answer.headers.filter(([key]) => key.toLowerCase() !== name.toLowerCase());
+  return { ...answer, headers: value === undefined ? others : [...others, [name, value]] };
+}
+
+/** A JSON object in which one member is left out. */
+export function without(object: JsonObject, name: string): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
+}

@@ -1,0 +1,68 @@
+import { isObject } from "../../spec/contract.ts";
+import { jsonOf, type Mutant, mutantOf, type Original } from "./mutant.ts";
+import { leavesOf, valueAt, withValue } from "./value.ts";
+
+/** Stands in a JSON text where something goes that JSON.stringify would not write. */
+const mark = "@understudy@";
+
+/** Bodies that are wrong before any schema is looked at: missing, broken, of another shape, ambiguous. */
+export function textMutants(original: Original, schema: string | undefined): Mutant[] {
+  const { answer, response, schemas } = original;
+  const { body } = answer;
+  const make = (operator: Mutant["operator"], text: string | Buffer, at: { place?: string; detail?: string } = {}) =>
+    mutantOf(original, { operator, place: "", ...at, answer: { ...answer, body: Buffer.from(text) } });
+  if (response.content.size === 0) {
+    // A 204 and a 304 have no body on the wire, whatever a server writes (RFC 9112, section 6.3).
+    return [204, 304].includes(answer.status) ? [] : [make("body-not-documented", '{"understudy":true}')];
+  }
+  const value = jsonOf(answer);
+  if (value === undefined) return [];
+  const text = body.toString();
+  const mutants = [
+    make("empty-body", ""),
+    make("broken-json", text.slice(0, -1), { detail: "cut" }),
+    make("broken-json", text.replace(/\s*([}\]])$/, ",$1"), { detail: "comma before the end" }),
+    make("broken-json", `${text}${text}`, { detail: "twice" }),
+    ...ambiguous(value).map(({ where, operator, text: written }) => make(operator, written, { place: where })),
+  ];
+  if (schema !== undefined && schemas.errors(schema, { understudy: true }).length > 0) {
+    mutants.push(make("wrong-shape", '{"understudy":true}', { detail: "another object" }));
+  }
+  if (schema !== undefined && schemas.errors(schema, "understudy").length > 0) {
+    mutants.push(make("wrong-shape", '"understudy"', { detail: "a text" }));
+  }
+  return mutants;
+}
+
+type Ambiguous = { where: string; operator: Mutant["operator"]; text: string | Buffer };
+
+/** Texts that two readers may read differently (RFC 7493). */
+function ambiguous(value: unknown): Ambiguous[] {
+  const found: Ambiguous[] = [];
+  for (const where of objectsIn(value)) {
+    const object = valueAt(value, where) as object;
+    const [name, child] = Object.entries(object)[0] ?? [];
+    if (name === undefined) continue;
+    // Written first, with another value: who takes the first and who takes the last disagree.
+    const twice = { [mark + name]: child === null ? 7 : null, ...object };
+    const text = JSON.stringify(withValue(value, where, twice)).replace(mark, "");
+    found.push({ where: `${where}/${name}`, operator: "duplicate-member", text });
+  }
+  const leaves = leavesOf(value);
+  for (const leaf of leaves.filter((leaf) => Number.isInteger(leaf.value))) {
+    const marked = JSON.stringify(withValue(value, leaf.where, mark));
+    found.push({ where: leaf.where, operator: "big-integer", text: marked.replace(`"${mark}"`, "9007199254740993") });
+  }
+  const text = leaves.find((leaf) => typeof leaf.value === "string");
+  if (text) {
+    const [before = "", after = ""] = JSON.stringify(withValue(value, text.where, mark)).split(mark);
+    const bytes = Buffer.concat([Buffer.from(before), Buffer.from([0xff]), Buffer.from(after)]);
+    found.push({ where: text.where, operator: "invalid-utf8", text: bytes });
+  }
+  return found;
+}
+
+function objectsIn(value: unknown, where = ""): string[] {
+  if (!isObject(value)) return [];
+  return [where, ...Object.entries(value).flatMap(([name, child]) => objectsIn(child, `${where}/${name}`))];
+}

@@ -1,0 +1,106 @@
+import { isObject } from "../../spec/contract.ts";
+import { pointerSegments } from "../../spec/source-file.ts";
+import type { Scope } from "../expression/scope.ts";
+import { jsonPathPointers } from "../expression/selector.ts";
+import { asText, render, renderText } from "../expression/template.ts";
+import { ownMember } from "../expression/value-path.ts";
+import { replacedXml, XmlFailure } from "../expression/xml.ts";
+import type { RequestBody } from "../scenario/scenario.ts";
+
+/** A request that a scenario describes and that cannot be built from the values it got. */
+export class Unbuildable extends Error {
+  override name = "Unbuildable";
+}
+
+/**
+ * The body of a request as it is sent: the payload with its replacements, in the form its content type asks for.
+ * @returns `undefined` where there is no payload
+ * @throws Unresolved when a value it needs does not exist, Unbuildable when a value does not fit its place
+ */
+export function bodyText(body: RequestBody, scope: Scope): string | undefined {
+  const { payload: source, replacements } = body;
+  if (!source) return undefined;
+  const type = body.contentType ?? "application/json";
+  const isText = source.kind === "text";
+  let payload = isText ? renderText(source.parts, scope) : structuredClone(render(source.template, scope));
+  // A text is sent as it is; only members of it that are replaced make it be read and written anew.
+  const isRead = isText && replacements.some(({ language }) => language !== "xpath");
+  if (isRead) payload = parsedText(String(payload));
+  for (const replacement of replacements) payload = replaced(payload, replacement, render(replacement.value, scope));
+  if (isText && !isRead) return String(payload);
+  if (isRead || isJson(type)) return JSON.stringify(payload);
+  if (isObject(payload) && isForm(type)) {
+    return formText(Object.entries(payload).map(([name, value]) => [name, asText(value)]));
+  }
+  if (typeof payload === "object" && payload !== null) throw new Unbuildable(`the payload has members, ${type} cannot`);
+  return asText(payload);
+}
+
+/** Names and values as `application/x-www-form-urlencoded`. */
+export function formText(pairs: [string, string][]): string {
+  return pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
+}
+
+/** Whether a payload of members can be sent as a media type. */
+export function takesMembers(contentType: string): boolean {
+  return isJson(contentType) || isForm(contentType);
+}
+
+export function isJson(contentType: string): boolean {
+  return /[/+]json\b/i.test(contentType);
+}
+
+export function isXml(contentType: string): boolean {
+  return /[/+]xml\b/i.test(contentType);
+}
+
+function isForm(contentType: string): boolean {
+  return /^application\/x-www-form-urlencoded\b/i.test(contentType);
+}
+
+function parsedText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Unbuildable("the payload is not JSON, so nothing in it can be replaced");
+  }
+}
+
+function replaced(payload: unknown, at: RequestBody["replacements"][number], value: unknown): unknown {
+  const { target, language } = at;
+  switch (language) {
+    case "jsonpointer":
+      return replacedAt(payload, target, value);
+    case "jsonpath": {
+      const pointers = jsonPathPointers(target, payload);
+      if (pointers.length === 0) throw new Unbuildable(`replacement target ${target} leads nowhere in the payload`);
+      return pointers.reduce((changed, pointer) => replacedAt(changed, pointer, value), payload);
+    }
+    case "xpath":
+      if (typeof payload !== "string") throw new Unbuildable(`replacement target ${target} needs a payload of XML`);
+      try {
+        return replacedXml(payload, target, asText(value));
+      } catch (error) {
+        if (!(error instanceof XmlFailure)) throw error;
+        throw new Unbuildable(`replacement target ${target} could not be replaced: ${error.message}`);
+      }
+    default:
+      return language satisfies never;
+  }
+}
+
+/** Sets the value at a JSON Pointer; its parent must exist. `-` appends to a list (RFC 6901, section 4). */
+function replacedAt(payload: unknown, target: string, value: unknown): unknown {
+  const segments = pointerSegments(target);
+  const last = segments.pop();
+  if (last === undefined) return value;
+  const parent = segments.reduce<unknown>(ownMember, payload);
+  if (Array.isArray(parent) && (last === "-" || /^\d+$/.test(last))) {
+    parent[last === "-" ? parent.length : Number(last)] = value;
+  } else if (isObject(parent)) {
+    Object.defineProperty(parent, last, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    throw new Unbuildable(`replacement target ${target} leads nowhere in the payload`);
+  }
+  return payload;
+}

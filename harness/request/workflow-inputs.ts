@@ -1,0 +1,84 @@
+import { isObject } from "../../spec/contract.ts";
+import { pointerTo } from "../../spec/source-file.ts";
+import type { Values } from "../expression/scope.ts";
+import { placeOf } from "../place.ts";
+import type { Environment, Target } from "../run/environment.ts";
+import type { Scenario, Workflow } from "../scenario/scenario.ts";
+import { generateInputs } from "../schema/generate.ts";
+import { validatorOf } from "../schema/schema-validator.ts";
+import { isLocal } from "../target/target.ts";
+import { credentialInputs } from "./credential-input.ts";
+
+/** An input that was given and that a workflow does not allow. Its value is not told: it may be a secret. */
+export class UnfitInput extends Error {
+  override name = "UnfitInput";
+}
+
+type WorkflowIn = { scenario: Scenario; workflow: Workflow };
+
+/**
+ * The inputs of one run of a workflow; see {@link generateInputs}. Credentials for another machine are not made up: those
+ * that nobody gave have no value.
+ * @param options.name of this run of the workflow
+ * @param options.given values beside those of the environment, which they go before
+ */
+export function inputsOf(
+  at: WorkflowIn,
+  options: { name: string; given?: Values },
+  { target, seed, given }: Environment,
+): Values {
+  const all = { ...fitted(at, given), ...options.given };
+  return generateInputs(at.workflow, { seed, name: options.name, given: all, withheld: withheldFrom(at, target) });
+}
+
+/** Why a workflow cannot run at this target: it needs credentials that nobody gave; `undefined` where it can. */
+export function missingCredential(at: WorkflowIn & { inputs: Values }, target: Target): string | undefined {
+  const names = [...withheldFrom(at, target)].filter((name) => at.inputs[name] === undefined);
+  if (names.length === 0) return undefined;
+  const what = names.length === 1 ? "is a credential" : "are credentials";
+  const variables = names.map((name) => `UNDERSTUDY_INPUT_${name}`).join(" and ");
+  const advice = `set ${variables}, or name ${names.length === 1 ? "it" : "them"} in a target file`;
+  return `${names.join(" and ")} ${what} that nobody gave, and none is made up for another machine: ${advice}`;
+}
+
+function withheldFrom(at: WorkflowIn, target: Target): ReadonlySet<string> {
+  return isLocal(target) ? new Set() : credentialInputs(at, target);
+}
+
+/** @throws UnfitInput for the first given input that a workflow declares and does not allow */
+export function checkGiven(workflows: Iterable<WorkflowIn>, given: Values): void {
+  for (const at of workflows) fitted(at, given);
+}
+
+/** The given inputs that a workflow declares. A text for what is no text is read as JSON: a number, true, an object. */
+function fitted({ scenario, workflow }: WorkflowIn, given: Values): Values {
+  const declared = isObject(workflow.inputs?.properties) ? workflow.inputs.properties : {};
+  const names = Object.keys(given).filter((name) => Object.hasOwn(declared, name));
+  return Object.fromEntries(
+    names.map((name) => {
+      const schema = declared[name];
+      const isAllowed = validatorOf([isObject(schema) ? schema : {}]);
+      const value = [given[name], parsed(given[name])].find(
+        (candidate) => candidate !== undefined && isAllowed(candidate),
+      );
+      if (value !== undefined) return [name, value];
+      const { file, line, column } = placeOf(scenario.file, pointerTo(`${workflow.pointer}/inputs/properties`, name));
+      const cause = `input ${name} was given ${shapeOf(given[name])}, which workflow ${workflow.id} does not allow`;
+      throw new UnfitInput(`${cause}: expected ${JSON.stringify(schema)} (${file}:${line}:${column})`);
+    }),
+  );
+}
+
+function parsed(value: unknown): unknown {
+  if (typeof value !== "string") return undefined;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function shapeOf(value: unknown): string {
+  if (typeof value === "string") return `a string of ${[...value].length} characters`;
+  return Array.isArray(value) ? "a list" : value === null ? "null" : `type ${typeof value}`;
+}

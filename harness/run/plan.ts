@@ -1,0 +1,55 @@
+import { alongPointer } from "../expression/value-path.ts";
+import { type Scenario, type Workflow, workflowAt } from "../scenario/scenario.ts";
+
+/** A workflow that will run, and the number of the group it shares a session with. */
+export interface Planned {
+  scenario: Scenario;
+  workflow: Workflow;
+  /** Workflows of one group need each other and run one after the other; groups know nothing of each other. */
+  group: number;
+}
+
+/** All workflows in the order they run, each once, behind those that it or a workflow it calls depends on. */
+export function plan(scenarios: readonly Scenario[]): Planned[] {
+  const planned: Planned[] = [];
+  const visited = new Set<Workflow>();
+  const visit = (at: Omit<Planned, "group">): void => {
+    if (visited.has(at.workflow)) return;
+    visited.add(at.workflow);
+    const needed = dependenciesOf(at, new Set());
+    for (const other of needed) visit(other);
+    const mine = planned.length;
+    planned.push({ ...at, group: mine });
+    // Whatever this workflow needs joins its group, with all that is in one with that already.
+    for (const { workflow } of [...needed, ...readBy(at)]) {
+      const theirs = planned.find((other) => other.workflow === workflow)?.group;
+      for (const other of planned) if (other.group === theirs) other.group = mine;
+    }
+  };
+  for (const scenario of scenarios) for (const workflow of scenario.workflows.values()) visit({ scenario, workflow });
+  return planned;
+}
+
+type WorkflowIn = { scenario: Scenario; workflow: Workflow };
+
+function dependenciesOf({ scenario, workflow }: WorkflowIn, seen: Set<Workflow>): WorkflowIn[] {
+  if (seen.has(workflow)) return [];
+  seen.add(workflow);
+  const called = workflow.steps.flatMap(({ call, onSuccess, onFailure }) => {
+    const targets = [...onSuccess, ...onFailure].map((action) => ("target" in action ? action.target : undefined));
+    return [call, ...targets].filter((target) => target?.kind === "workflow");
+  });
+  const own = workflow.dependsOn.map((at) => workflowAt(scenario, at));
+  return [...own, ...called.flatMap((at) => dependenciesOf(workflowAt(scenario, at), seen))];
+}
+
+/** The workflows before this one whose inputs or outputs it may read as `$workflows.<id>`, by its text. */
+function readBy({ scenario, workflow }: WorkflowIn): WorkflowIn[] {
+  const root = scenario.file.value;
+  const text = JSON.stringify([alongPointer(root, workflow.pointer), alongPointer(root, "/components")]);
+  const ids = [...text.matchAll(/\$workflows\.([\w-]+)/g)].map(([, id]) => id ?? "");
+  return ids.flatMap((id) => {
+    const other = scenario.workflows.get(id);
+    return other ? [{ scenario, workflow: other }] : [];
+  });
+}

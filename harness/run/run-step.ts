@@ -1,0 +1,158 @@
+import { documentedResponse } from "../checks/status.ts";
+import type { StepOutcome, Verdict } from "../event.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { maskedExchange, scrubberOf } from "../exchange/masked-exchange.ts";
+import { isOwnFailure } from "../exchange/send.ts";
+import type { Expression } from "../expression/expression.ts";
+import { evaluate, type Scope, Unresolved, type Values } from "../expression/scope.ts";
+import type { Finding } from "../finding.ts";
+import { alternativeMet, criteriaUnder, settled } from "../judge/alternative.ts";
+import { withFaultCode } from "../judge/criterion-code.ts";
+import { findingOf } from "../judge/criterion-finding.ts";
+import { Unbuildable } from "../request/payload.ts";
+import { type BuiltRequest, buildRequest } from "../request/request.ts";
+import type { Call, Step } from "../scenario/scenario.ts";
+import { refusalOf } from "../target/permission.ts";
+import { absenceOf, addressOf } from "../target/target.ts";
+import { isDrift } from "../verdict.ts";
+import type { Environment } from "./environment.ts";
+
+/** What a step is run with. */
+export interface StepContext {
+  environment: Environment;
+  /** Without an exchange of its own yet. */
+  scope: Scope;
+  /** Exchanges of earlier steps, whose sensitive values may turn up again. */
+  earlier: readonly Exchange[];
+  /** Counts from 1. */
+  attempt: number;
+}
+
+/** What came of a step, and what its actions and the steps after it can see of it. */
+export interface StepResult {
+  outcome: StepOutcome;
+  scope: Scope;
+  outputs: Values;
+}
+
+/** Runs one attempt at a step that calls an operation. Never loops, never waits for anything but the answer. */
+export async function runStep(
+  step: Step,
+  call: Call & { kind: "operation" },
+  context: StepContext,
+): Promise<StepResult> {
+  const { environment, scope } = context;
+  const { operation } = call;
+  const ending = (verdict: Verdict, reason: string, exchange?: Exchange): StepResult => ({
+    outcome: outcomeOf(step, context, { verdict, reason, exchange }),
+    scope,
+    outputs: {},
+  });
+  const address = addressOf(environment.target, call);
+  if (!address) return ending("skipped", absenceOf(environment.target, call));
+  const refusal = refusalOf(environment.target, call);
+  if (refusal !== undefined) return ending("inconclusive", refusal);
+  let built: BuiltRequest;
+  try {
+    built = buildRequest(step, operation, { scope, ...address });
+  } catch (error) {
+    if (!(error instanceof Unresolved) && !(error instanceof Unbuildable)) throw error;
+    return ending("inconclusive", `the request could not be made: ${error.message}`);
+  }
+  const { request } = built;
+  const headers = [...request.headers, ...Object.entries(environment.target.headers ?? {})];
+  const { timeoutMs } = step;
+  const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+  const stop = eitherOf(environment.signal, timeout);
+  const sent = await environment.sender.send({ ...request, headers }, stop);
+  if ("failure" in sent) {
+    if (timeout?.aborted && sent.failure === "aborted") {
+      return ending("unavailable", `${new URL(request.url).host} did not answer within the step's ${timeoutMs} ms`);
+    }
+    // What never reached the target says nothing about it.
+    return ending(isOwnFailure(sent.failure) ? "inconclusive" : "unavailable", sent.reason);
+  }
+  const { exchange } = sent;
+  const answered = { exchange, path: built.path, query: built.query };
+  const seen: Scope = { ...scope, answered };
+  const outputs = outputsOf(step.outputs, seen);
+  const { status } = exchange.response;
+  if (status >= 500 && !documentedResponse(operation, status)) {
+    const { body } = maskedExchange(exchange, environment.masker).response;
+    const reason = `HTTP ${status}, which the contract does not have, with ${body.slice(0, 200) || "an empty body"}`;
+    return { ...ending("unavailable", reason, exchange), scope: seen, outputs };
+  }
+  const drifts = environment.judgeOf(call.contract).judge(exchange, {
+    operation,
+    scenario: step.place,
+    breaksRequest: step.breaksRequest,
+  });
+  const judged = judgeCriteria(step, { ...context, scope: seen, earlier: [...context.earlier, exchange] });
+  const findings = [...drifts, ...judged.findings];
+  // What was found counts even where another criterion could not be judged.
+  const verdict = isDrift(findings) ? "drift" : judged.reason === undefined ? "pass" : "inconclusive";
+  const reason = verdict === "inconclusive" ? judged.reason : undefined;
+  return { outcome: outcomeOf(step, context, { verdict, reason, exchange, findings }), scope: seen, outputs };
+}
+
+/** Judges the success criteria of a step; `reason` is set when one of them cannot be judged. */
+export function judgeCriteria(step: Step, context: StepContext): { findings: Finding[]; reason: string | undefined } {
+  const { environment, scope } = context;
+  const { masker, ledger, profile } = environment;
+  // Most steps pass, and then nothing is written that would have to be searched.
+  const scrub = (text: string) => scrubberOf([...context.earlier], masker)(text);
+  const operationId = step.call.kind === "operation" ? step.call.operation.id : undefined;
+  const shared = { scope, masker, ledger, rules: step.rules, operationId, scrub };
+  const weighed = (found: Finding[]) =>
+    found.flatMap(
+      (one) => environment.judgeConfig.weigh(withFaultCode(one, step.call, scope.answered?.exchange)) ?? [],
+    );
+  const findings: Finding[] = [];
+  try {
+    for (const criterion of criteriaUnder(step, profile)) {
+      const finding = findingOf(criterion, shared);
+      if (finding) findings.push(finding);
+    }
+  } catch (error) {
+    if (!(error instanceof Unresolved)) throw error;
+    return { findings: weighed(findings), reason: `a criterion could not be judged: ${error.message}` };
+  }
+  const met = findings.length > 0 ? alternativeMet(step, { scope, profile, ledger }) : undefined;
+  const facts = met ? findings.map((finding) => settled(finding, met, ledger)) : findings;
+  return { findings: weighed(facts), reason: undefined };
+}
+
+/** A signal that is raised with the first of two. */
+export function eitherOf(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  return one && other ? AbortSignal.any([one, other]) : (one ?? other);
+}
+
+/** The values of some outputs; those without a value are left out. */
+export function outputsOf(outputs: ReadonlyMap<string, Expression>, scope: Scope): Values {
+  const values = [...outputs].map(([name, expression]) => [name, evaluate(expression, scope)] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+/** The outcome of one attempt at a step. */
+export function outcomeOf(
+  step: Step,
+  { attempt }: { attempt: number },
+  end: {
+    verdict: Verdict;
+    reason: string | undefined;
+    exchange?: Exchange | undefined;
+    findings?: Finding[];
+  },
+): StepOutcome {
+  const { call } = step;
+  return {
+    stepId: step.id,
+    calls: call.kind === "operation" ? call.operation.id : call.workflowId,
+    place: step.place,
+    verdict: end.verdict,
+    reason: end.reason,
+    findings: end.findings ?? [],
+    exchange: end.exchange,
+    attempt,
+  };
+}

@@ -1,0 +1,162 @@
+import type { Contract } from "../../spec/contract.ts";
+import type { Ledger } from "../../spec/ledger.ts";
+import { maskerOf } from "../../spec/mask.ts";
+import { type Profile, profileOf } from "../../spec/profile.ts";
+import type { RunEvent, WorkflowOutcome } from "../event.ts";
+import { Pace } from "../exchange/pace.ts";
+import { Sender, type SenderOptions, type SendLimits } from "../exchange/send.ts";
+import type { Values } from "../expression/scope.ts";
+import { checkAlternatives, judgeUnder } from "../judge/alternative.ts";
+import { type Judge, judgeOf } from "../judge/judge.ts";
+import { defaultJudgeConfig, type JudgeConfig } from "../judge/judge-config.ts";
+import { checkGiven, inputsOf } from "../request/workflow-inputs.ts";
+import { contractsOf, type Scenario } from "../scenario/scenario.ts";
+import { isLocal } from "../target/target.ts";
+import { summarise } from "../verdict.ts";
+import { type Budget, type BudgetLimits, budgetOf, defaultBudget } from "./budget.ts";
+import { type Environment, realTime, type Target, type Time } from "./environment.ts";
+import { type Planned, plan } from "./plan.ts";
+import { runWorkflow } from "./run-workflow.ts";
+import { sideBySide } from "./side-by-side.ts";
+
+export type { Target } from "./environment.ts";
+
+/** What to run, against what. */
+export interface RunOptions {
+  scenarios: readonly Scenario[];
+  target: Target;
+  /** Decides all generated inputs. The same seed sends the same ids again. */
+  seed: number;
+  /** Inputs by name, for every workflow that declares them: credentials, above all. */
+  inputs?: Values;
+  ledger: Ledger;
+  /** How exchanges of a contract are judged; by the checks of `check.ts` unless told otherwise. */
+  judgeOf?: (contract: Contract) => Judge;
+  /** What findings count for, from the judge's configuration file. */
+  judgeConfig?: JudgeConfig;
+  limits?: Partial<SendLimits>;
+  /** How many workflows that do not need each other run at once; one unless told otherwise. */
+  concurrency?: number;
+  /**
+   * The session of a mock for each group of workflows that need each other, so that they cannot disturb those of other
+   * groups. Only for a mock: it adds a header to every request.
+   */
+  sessionOf?: (group: number) => string;
+  /** The readings the target is judged by; the ledger's defaults unless told otherwise. */
+  profile?: Profile;
+  /** What a workflow and the run may take, so that a goto in a circle ends; see {@link defaultBudget}. */
+  budget?: Partial<BudgetLimits>;
+  time?: Time;
+  /** Stops the run: what is under way ends as inconclusive, the rest is not started. */
+  signal?: AbortSignal;
+}
+
+/** What a target that is not all on this machine is spared, unless its own limits say otherwise. */
+export const politeLimits = { maximumRequests: 1_000, requestsPerSecond: 5 } as const;
+
+/**
+ * Runs every workflow of some scenarios and tells them in the order of the files; one that others depend on comes before
+ * them. Nothing is sent before the first event is taken.
+ * @throws InvalidFile when a contract holds what cannot be judged, or a scenario a reading that the ledger does not have
+ * @throws UnfitInput when an input that was given is none a workflow allows
+ * @throws RangeError when a base URL of the target is none
+ */
+export async function* run(options: RunOptions): AsyncGenerator<RunEvent> {
+  const { scenarios, target, seed, signal, concurrency = 1, time = realTime } = options;
+  using sender = new Sender(senderOptions(options, time));
+  const stop = new AbortController();
+  const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const environment = environmentOf({ ...options, signal: stopped }, sender, time);
+  const planned = plan(scenarios);
+  checkGiven(planned, environment.given);
+  const started = time.now();
+  const names = scenarios.map(({ name }) => name);
+  yield { type: "run-started", target: target.name, seed, scenarios: names, workflows: planned.length };
+  const limits = { ...defaultBudget, ...options.budget };
+  const jobs = planned.map(
+    (at, index) =>
+      async function* (): AsyncGenerator<RunEvent> {
+        if (stopped.aborted) return;
+        yield { type: "workflow-started", scenario: at.scenario.name, workflowId: at.workflow.id, index };
+        const budget = budgetOf(limits, { started, now: time.now() });
+        yield* runPlanned(at, budget, { ...environment, target: inSession(options, at) });
+      },
+  );
+  // One after the other, nothing is done before its event is taken.
+  const told =
+    concurrency > 1
+      ? sideBySide(groupsOf(planned, jobs), { order: jobs, lanes: concurrency, stop: () => stop.abort() })
+      : inTurn(jobs);
+  const outcomes: WorkflowOutcome[] = [];
+  for await (const event of told) {
+    if (event.type === "workflow-finished") outcomes.push(event.outcome);
+    yield event;
+  }
+  yield { type: "run-finished", summary: summarise(outcomes, time.now() - started) };
+}
+
+async function* runPlanned(
+  { scenario, workflow }: Planned,
+  budget: Budget,
+  environment: Environment,
+): AsyncGenerator<RunEvent> {
+  // The file's place does not count, so that a run can be repeated from another folder.
+  const name = `${scenario.name.replace(/^.*[\\/]/, "")}/${workflow.id}`;
+  const inputs = inputsOf({ scenario, workflow }, { name }, environment);
+  const outcome = yield* runWorkflow({ scenario, workflow, inputs, name, depth: 1, budget }, environment);
+  const { verdict, reason, outputs } = outcome;
+  environment.ended.set(workflow, { verdict, reason, inputs, outputs });
+  yield { type: "workflow-finished", scenario: scenario.name, outcome };
+}
+
+async function* inTurn(jobs: readonly (() => AsyncGenerator<RunEvent>)[]): AsyncGenerator<RunEvent> {
+  for (const job of jobs) yield* job();
+}
+
+function groupsOf<T>(planned: readonly Planned[], jobs: readonly T[]): T[][] {
+  const groups = Map.groupBy(planned.keys(), (index) => planned[index]?.group);
+  return [...groups.values()].map((indices) => indices.flatMap((index) => jobs[index] ?? []));
+}
+
+function inSession({ target, sessionOf }: RunOptions, { group }: Planned): Target {
+  return sessionOf ? { ...target, headers: { ...target.headers, "x-understudy-session": sessionOf(group) } } : target;
+}
+
+function senderOptions({ target, limits }: RunOptions, time: Time): SenderOptions {
+  const { maximumRequests, requestsPerSecond, identities } = target;
+  const polite = isLocal(target) ? { maximumRequests: Infinity, requestsPerSecond: Infinity } : politeLimits;
+  const pace = new Pace(requestsPerSecond ?? polite.requestsPerSecond, time);
+  return { ...limits, maximumRequests: maximumRequests ?? polite.maximumRequests, pace, identities };
+}
+
+function environmentOf(options: RunOptions, sender: Sender, time: Time): Environment {
+  const { scenarios, target, seed, ledger, signal, profile = profileOf(ledger) } = options;
+  checkAlternatives(scenarios, ledger);
+  for (const [source, server] of Object.entries(target.servers)) {
+    if (server === undefined || /^https?:$/.test(URL.parse(server)?.protocol ?? "")) continue;
+    throw new RangeError(`found ${server} as the base URL of ${source}, expected an http or https URL`);
+  }
+  const contracts = contractsOf(scenarios);
+  const masker = maskerOf(...contracts);
+  const { judgeOf: given, judgeConfig: config = defaultJudgeConfig } = options;
+  const make = (contract: Contract) =>
+    given
+      ? judgeUnder(contract, options.profile, given)
+      : judgeOf(contract, ledger, { masker, config, profile: options.profile });
+  // Made before anything is sent, so that a contract that cannot be judged is found first.
+  const judges = new Map(contracts.map((contract) => [contract, make(contract)]));
+  return {
+    target,
+    seed,
+    given: options.inputs ?? {},
+    ledger,
+    profile,
+    masker,
+    judgeConfig: config,
+    judgeOf: (contract) => judges.get(contract) ?? make(contract),
+    sender,
+    time,
+    signal,
+    ended: new Map(),
+  };
+}

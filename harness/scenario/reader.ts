@@ -1,0 +1,202 @@
+import type { JsonObject } from "../../spec/contract.ts";
+import { InvalidFile, pointerTo, type SourceFile } from "../../spec/source-file.ts";
+import { type Expression, parseExpression, type SelectorLanguage } from "../expression/expression.ts";
+import { MalformedText } from "../expression/malformed-text.ts";
+import { selectorProblem, selectorVersions } from "../expression/selector.ts";
+import type { ArazzoDocument, ExpressionType, OutputObject } from "./document.ts";
+import type { Source, WorkflowReference } from "./scenario.ts";
+
+/** The names that expressions of one workflow may use. */
+export interface Names {
+  /** Declared inputs; `undefined` where the workflow does not say which there are. */
+  inputs: ReadonlySet<string> | undefined;
+  /** Outputs by step; `undefined` where they are those of a called workflow. */
+  steps: ReadonlyMap<string, ReadonlySet<string> | undefined>;
+  /** Ids of the workflows of this file. */
+  workflows: ReadonlySet<string>;
+}
+
+/** Reads values of one scenario file and reports what is wrong with them at their line. */
+export class ScenarioReader {
+  readonly file: SourceFile;
+  readonly document: ArazzoDocument;
+  readonly sources: ReadonlyMap<string, Source>;
+  private readonly names: Names;
+
+  constructor(file: SourceFile, document: ArazzoDocument, at: { sources: ReadonlyMap<string, Source>; names: Names }) {
+    this.file = file;
+    this.document = document;
+    this.sources = at.sources;
+    this.names = at.names;
+  }
+
+  /** @throws InvalidFile always, at the line of the value a JSON Pointer names */
+  fail(pointer: string, found: string, expected: string): never {
+    throw new InvalidFile(this.file.path, this.file.locate(pointer), { found, expected });
+  }
+
+  /** Refuses what only Arazzo 1.1.0 has in a document of an earlier version. */
+  since11(value: unknown, pointer: string, what: string): void {
+    if (value !== undefined) refuseEarlier(this.file, this.document, { pointer, what });
+  }
+
+  /** Runs a parser. @throws InvalidFile in place of its MalformedText */
+  parse<T>(pointer: string, parser: () => T): T {
+    try {
+      return parser();
+    } catch (error) {
+      if (!(error instanceof MalformedText)) throw error;
+      this.fail(pointer, error.found, error.expected);
+    }
+  }
+
+  /** Parses a runtime expression and checks that what it names exists. */
+  expression = (text: string, pointer: string): Expression => {
+    const expression = this.parse(pointer, () => parseExpression(text));
+    this.check(expression, pointer);
+    return expression;
+  };
+
+  /** A Selector Object, in a document of the version that has them; `undefined` for any other object. */
+  selector = (value: JsonObject, pointer: string): Expression | undefined => {
+    const { context, selector, type, ...others } = value;
+    if (!this.document.arazzo.startsWith("1.1.") || Object.keys(others).some((name) => !name.startsWith("x-"))) return;
+    if (typeof context !== "string" || typeof selector !== "string" || type === undefined) return;
+    const language = this.language(type as ExpressionType, pointerTo(pointer, "type"));
+    this.checkSelector(language, selector, pointerTo(pointer, "selector"));
+    const inner = this.expression(context, pointerTo(pointer, "context"));
+    return { text: `${selector} of ${context}`, kind: "selector", context: inner, language, selector };
+  };
+
+  /** The language of an Expression Type Object, or of its name alone. */
+  language(type: ExpressionType, pointer: string): SelectorLanguage {
+    const { type: name, version } = typeof type === "string" ? { type, version: undefined } : type;
+    const versions = Object.hasOwn(selectorVersions, name) ? selectorVersions[name as SelectorLanguage] : undefined;
+    if (!versions) this.fail(pointer, `expression type ${name}`, Object.keys(selectorVersions).join(", "));
+    if (version !== undefined && !versions.includes(version)) {
+      this.fail(pointer, `${name} of version ${version}`, versions.join(", "));
+    }
+    return name as SelectorLanguage;
+  }
+
+  checkSelector(language: SelectorLanguage, selector: string, pointer: string): void {
+    const problem = selectorProblem(language, selector);
+    const expected = { jsonpath: "a valid JSONPath", xpath: "a valid XPath", jsonpointer: "a JSON Pointer" };
+    if (problem !== undefined) this.fail(pointer, `${JSON.stringify(selector)} (${problem})`, expected[language]);
+  }
+
+  /** Parses a map of outputs. */
+  outputs(outputs: Record<string, OutputObject> | undefined, pointer: string): Map<string, Expression> {
+    const read = (output: OutputObject, at: string) => {
+      if (typeof output === "string") return this.expression(output, at);
+      this.since11(output, at, "a selector");
+      return this.selector(output as unknown as JsonObject, at) ?? this.fail(at, "an object", "a selector");
+    };
+    const entries = Object.entries(outputs ?? {});
+    return new Map(entries.map(([name, output]) => [name, read(output, `${pointer}/outputs/${name}`)]));
+  }
+
+  /** A workflowId, or `$sourceDescriptions.<name>.<workflowId>`, that leads to a workflow. */
+  workflowReference(text: string, pointer: string): WorkflowReference {
+    if (!text.startsWith("$")) {
+      if (this.names.workflows.has(text)) return { source: undefined, workflowId: text };
+      this.fail(pointer, `workflowId ${text}`, `a workflow of this file: ${list(this.names.workflows)}`);
+    }
+    const { source, name } = this.qualified(text, pointer);
+    if (source.type === "openapi") {
+      this.fail(pointer, `${text}: ${source.name} is of type openapi`, "a source description of type arazzo");
+    }
+    const { workflows } = source.scenario;
+    if (workflows.has(name)) return { source: source.name, workflowId: name };
+    this.fail(pointer, `workflowId ${name}`, `a workflow of ${source.scenario.name}: ${list(workflows.keys())}`);
+  }
+
+  /** The ids of a workflow's steps. */
+  stepsOf({ source, workflowId }: WorkflowReference): string[] {
+    const home = source === undefined ? undefined : this.sources.get(source);
+    if (home?.type === "arazzo") return home.scenario.workflows.get(workflowId)?.steps.map(({ id }) => id) ?? [];
+    const own = this.document.workflows.find((workflow) => workflow.workflowId === workflowId);
+    return own?.steps.map(({ stepId }) => stepId) ?? [];
+  }
+
+  /** Splits `$sourceDescriptions.<name>.<id>` and finds the source. */
+  qualified(text: string, pointer: string): { source: Source; name: string } {
+    const expression = this.parse(pointer, () => parseExpression(text));
+    if (expression.kind !== "source") this.fail(pointer, text, "an id or $sourceDescriptions.<name>.<id>");
+    return { source: this.source(expression.source, pointer), name: expression.path };
+  }
+
+  source(name: string, pointer: string): Source {
+    const source = this.sources.get(name);
+    if (source) return source;
+    this.fail(pointer, `source description ${name}`, `one of ${list(this.sources.keys())}`);
+  }
+
+  /** Checks the names in an expression; what only the target's answers can tell is left to the run. */
+  check(expression: Expression, pointer: string): void {
+    const expected = this.missing(expression, pointer);
+    if (expected !== undefined) this.fail(pointer, expression.text, expected);
+  }
+
+  /** What an expression should have named instead of what it names; `undefined` where it names something that is. */
+  private missing(expression: Expression, pointer: string): string | undefined {
+    const { inputs, steps, workflows } = this.names;
+    switch (expression.kind) {
+      case "inputs":
+        return isMissing(inputs, expression.path) ? `an input of the workflow: ${list(inputs)}` : undefined;
+      case "step": {
+        const { stepId, path } = expression;
+        const outputs = steps.get(stepId);
+        if (!steps.has(stepId)) return `a step of the workflow: ${list(steps.keys())}`;
+        return isMissing(outputs, path) ? `an output of step ${stepId}: ${list(outputs)}` : undefined;
+      }
+      case "workflow":
+        return workflows.has(expression.workflowId) ? undefined : `a workflow of this file: ${list(workflows)}`;
+      case "source":
+        this.source(expression.source, pointer);
+        return ["name", "url", "type"].includes(expression.path) ? undefined : "one of its fields name, url and type";
+      case "component": {
+        if (expression.of !== "parameters") return "$components.parameters: other components have no value";
+        const parameters = Object.keys(this.document.components?.parameters ?? {});
+        return parameters.includes(expression.name)
+          ? undefined
+          : `one of the components' parameters: ${list(parameters)}`;
+      }
+      // What a selector looks into was checked when it was read.
+      case "selector":
+      case "self":
+      case "outputs":
+      case "url":
+      case "method":
+      case "statusCode":
+      case "message":
+        return undefined;
+      default:
+        return expression satisfies never;
+    }
+  }
+}
+
+/** @throws InvalidFile for something that only Arazzo 1.1.0 has in a document of an earlier version */
+export function refuseEarlier(
+  file: SourceFile,
+  { arazzo }: ArazzoDocument,
+  { pointer, what }: { pointer: string; what: string },
+): void {
+  if (arazzo.startsWith("1.1.")) return;
+  const found = `${what} in a document of Arazzo ${arazzo}`;
+  throw new InvalidFile(file.path, file.locate(pointer), { found, expected: "no such member, or arazzo: 1.1.0" });
+}
+
+/** Names for an error text, the first twenty of them. */
+export function list(names: Iterable<string>): string {
+  const all = [...names];
+  const shown = all.slice(0, 20).join(", ");
+  return all.length === 0 ? "(there is none)" : all.length > 20 ? `${shown} and ${all.length - 20} more` : shown;
+}
+
+/** Whether no beginning of a dotted path is one of the names; never so where the names are not known. */
+function isMissing(names: ReadonlySet<string> | undefined, path: string): names is ReadonlySet<string> {
+  const parts = path.split(".");
+  return names !== undefined && !parts.some((_, index) => names.has(parts.slice(0, index + 1).join(".")));
+}

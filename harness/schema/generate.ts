@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import { faker } from "@faker-js/faker/locale/en";
+import { isObject, type JsonObject } from "../../spec/contract.ts";
+import type { Values } from "../expression/scope.ts";
+import type { Workflow } from "../scenario/scenario.ts";
+import { inputSchemas, type MergedSchema, mergeSchemas } from "./merged-schema.ts";
+import { validatorOf } from "./schema-validator.ts";
+import { fakerNames, makeText, type TextSource } from "./synthetic-text.ts";
+
+/** An input for which nothing can be made that all its schemas allow. */
+export class CannotGenerate extends Error {
+  override name = "CannotGenerate";
+}
+
+/** How often a value is drawn before its schemas are taken to contradict each other. */
+const maximumDraws = 60;
+
+/**
+ * The inputs of one run of a workflow: what is given, then what the schema has as `default`, then synthetic data inside the
+ * limits of the workflow's schema and of the contract (see {@link inputSchemas}).
+ * @param options.seed of the whole run; with `name` it decides every value
+ * @param options.name of this run of the workflow, unlike that of any other
+ * @param options.given values by name; names the workflow does not declare are left out
+ * @param options.withheld names for which nothing is generated: they have no value unless it is given or a default
+ * @throws CannotGenerate
+ */
+export function generateInputs(
+  workflow: Workflow,
+  options: { seed: number; name: string; given?: Values; withheld?: ReadonlySet<string> },
+): Values {
+  const inputs: Values = {};
+  for (const [name, schemas] of inputSchemas(workflow)) {
+    const given = options.given?.[name];
+    const preset = given === undefined ? mergeSchemas(schemas).all("default")[0] : given;
+    if (preset !== undefined) inputs[name] = preset;
+    else if (!options.withheld?.has(name)) {
+      inputs[name] = generate(schemas, seedOf(options.seed, `${options.name}/${name}`));
+    }
+  }
+  return inputs;
+}
+
+/**
+ * Makes a value that all of some JSON Schemas allow.
+ * @throws CannotGenerate when none of some dozens of tries is allowed by all of them
+ */
+export function generate(schemas: readonly JsonObject[], seed: number): unknown {
+  faker.seed(seed);
+  const isValid = validatorOf(schemas);
+  for (let draw = 0; draw < maximumDraws; draw++) {
+    const value = make(schemas, draw);
+    if (isValid(value)) return value;
+  }
+  throw new CannotGenerate(
+    `schemas that nothing could be made for in ${maximumDraws} tries: ${JSON.stringify(schemas)}`,
+  );
+}
+
+function seedOf(seed: number, name: string): number {
+  return createHash("sha256").update(`${seed} ${name}`).digest().readUInt32BE(0);
+}
+
+function make(schemas: readonly JsonObject[], draw: number): unknown {
+  const merged = mergeSchemas(schemas);
+  if (merged.choices) return merged.choices.length > 0 ? faker.helpers.arrayElement(merged.choices) : undefined;
+  switch (typeOf(merged)) {
+    case "string":
+      return text(merged, draw);
+    case "integer":
+      return number(merged, (range) => faker.number.int(range));
+    case "number":
+      return number(merged, (range) => faker.number.float({ ...range, fractionDigits: 3 }));
+    case "boolean":
+      return faker.datatype.boolean();
+    case "array":
+      return array(merged, draw);
+    case "object":
+      return object(merged, draw);
+    default:
+      return null;
+  }
+}
+
+/** The type to make: any but null where there is a choice. */
+function typeOf({ types, all }: MergedSchema): string {
+  const named = ["string", "integer", "number", "boolean", "array", "object"].find((type) => types?.has(type));
+  if (named) return named;
+  if (types) return "null";
+  if (all("properties").length > 0) return "object";
+  return all("minimum").length + all("maximum").length > 0 ? "integer" : "string";
+}
+
+function text(merged: MergedSchema, draw: number): string {
+  const min = merged.most("minLength") ?? 0;
+  const max = Math.max(merged.least("maxLength") ?? Math.max(min, 200), min);
+  const sources = textSources(merged);
+  const source = sources[Math.floor(draw / 10) % sources.length] ?? { kind: "id" };
+  return makeText(source, { min, max });
+}
+
+function textSources({ all }: MergedSchema): TextSource[] {
+  const of = (keyword: string) => all(keyword).filter((value) => typeof value === "string");
+  // What is marked as synthetic comes first: a plain pattern could as well make someone's real number.
+  const sources: TextSource[] = [
+    ...of("x-faker-pattern").map((pattern): TextSource => ({ kind: "pattern", pattern })),
+    ...of("x-faker").map((name): TextSource => ({ kind: "faker", name })),
+    ...of("format").map((format): TextSource => ({ kind: "format", format })),
+    ...of("pattern").map((pattern): TextSource => ({ kind: "pattern", pattern })),
+  ];
+  return sources.length > 0 ? sources : [{ kind: "id" }];
+}
+
+function number(merged: MergedSchema, draw: (range: { min: number; max: number }) => number): number {
+  const isInteger = merged.types?.has("integer") ?? true;
+  const step = isInteger ? 1 : 0.001;
+  const above = merged.most("exclusiveMinimum");
+  const below = merged.least("exclusiveMaximum");
+  const lowest = Math.max(merged.most("minimum") ?? -Infinity, above === undefined ? -Infinity : above + step);
+  const highest = Math.min(merged.least("maximum") ?? Infinity, below === undefined ? Infinity : below - step);
+  const min = Number.isFinite(lowest) ? lowest : Math.min(0, highest);
+  const max = Number.isFinite(highest) ? highest : Math.max(min + 1000, 0);
+  const unit = merged.most("multipleOf");
+  if (min > max) return min;
+  if (unit === undefined) return isInteger ? draw({ min: Math.ceil(min), max: Math.floor(max) }) : draw({ min, max });
+  return (
+    unit *
+    faker.number.int({ min: Math.ceil(min / unit), max: Math.max(Math.ceil(min / unit), Math.floor(max / unit)) })
+  );
+}
+
+function array(merged: MergedSchema, draw: number): unknown[] {
+  const min = merged.most("minItems") ?? 0;
+  const length = Math.max(min, Math.min(1, merged.least("maxItems") ?? 1));
+  const items = merged.all("items").filter(isObject);
+  return Array.from({ length }, () => make(items, draw));
+}
+
+function object(merged: MergedSchema, draw: number): Values {
+  const members = new Map<string, JsonObject[]>();
+  for (const properties of merged.all("properties").filter(isObject)) {
+    for (const [name, schema] of Object.entries(properties)) {
+      members.set(name, [...(members.get(name) ?? []), ...(isObject(schema) ? [schema] : [])]);
+    }
+  }
+  for (const name of merged.all("required").flat() as string[]) if (!members.has(name)) members.set(name, []);
+  return Object.fromEntries([...members].map(([name, schemas]) => [name, make(schemas, draw)]));
+}
+
+/** The first `x-faker` in some schemas that is not on the list of known names. */
+export function unknownFaker(schemas: readonly JsonObject[]): string | undefined {
+  return mergeSchemas(schemas)
+    .all("x-faker")
+    .map(String)
+    .find((name) => !fakerNames.includes(name));
+}

@@ -1,0 +1,38 @@
+import type { Ledger } from "../../spec/ledger.ts";
+import { Sender } from "../exchange/send.ts";
+import type { PlayedReading, ReadingMock } from "./lane.ts";
+
+/** Every reading of a ledger but the defaults, in its order. */
+export function readingsOf(ledger: Ledger): { rule: string; name: string }[] {
+  return [...ledger.values()].flatMap(({ id, alternatives }) =>
+    (alternatives ?? []).map(({ name }) => ({ rule: id, name })),
+  );
+}
+
+/**
+ * Makes a mock play one reading, and the default of every other rule.
+ * @throws Error when its control API does not do as it is told
+ */
+export async function choose({ rule, name, mock }: PlayedReading): Promise<void> {
+  // Of its own: a connection that was kept open since the last reading may be closed by now.
+  using sender = new Sender();
+  await call(sender, mock, { method: "DELETE", body: "" });
+  await call(sender, mock, { method: "PATCH", body: JSON.stringify({ [rule]: name }) });
+}
+
+async function call(
+  sender: Sender,
+  { control, controlToken }: ReadingMock,
+  { method, body }: { method: string; body: string },
+): Promise<void> {
+  const url = `${control}/profile`;
+  const headers: [string, string][] = [
+    ["Host", new URL(url).host],
+    ["Authorization", `Bearer ${controlToken}`],
+    ["Content-Type", "application/json"],
+    ["Content-Length", String(Buffer.byteLength(body))],
+  ];
+  const sent = await sender.send({ method, url, headers, body });
+  const status = "failure" in sent ? sent.reason : `HTTP ${sent.exchange.response.status}`;
+  if (status !== "HTTP 200") throw new Error(`the mock did not take ${method} /profile with "${body}": ${status}`);
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import type { CheckOptions, CheckSetting } from "../check-options.ts";
+import type { Values } from "../expression/scope.ts";
+import type { Target } from "../run/environment.ts";
+import type { Call, Scenario } from "../scenario/scenario.ts";
+import { addressOf, isLocal, RefusedTarget, targetOf } from "./target.ts";
+import { loadTargetFile } from "./target-file.ts";
+
+/** What is run against, and how. */
+export interface Against extends AsyncDisposable {
+  target: Target;
+  inputs: Values;
+  timeoutMs?: number | undefined;
+  concurrency: number;
+  sessionOf?: ((group: number) => string) | undefined;
+}
+
+/** How many workflows run at once against a mock of our own. */
+const ownConcurrency = 8;
+
+/** The target that the options name. @throws RefusedTarget, InvalidFile for one that cannot be called as it is named */
+export async function chosenTarget(
+  scenarios: readonly Scenario[],
+  options: CheckOptions,
+  setting: CheckSetting,
+): Promise<Against> {
+  const { target: name, timeout } = options;
+  if (name === undefined) return ownMock(scenarios, options, setting);
+  const isFile = !/^[a-z][a-z0-9+.-]*:\/\//i.test(name) && /\.(ya?ml|json)$/i.test(name);
+  const found = isFile ? fromFile(name, scenarios, { options, setting }) : fromUrl(name, scenarios, options);
+  const target = limited(found.target, options);
+  const published = isLocal(target) ? await setting.publishedInputs() : {};
+  const control = options.controlToken === undefined ? {} : { controlToken: options.controlToken };
+  // A mock is told by its control API. Its sessions are used only where workflows run at once: who has armed a fault, or
+  // moved the clock, did that for calls without one.
+  const isMock = target.servers.control !== undefined || target.apis?.has("control") === true;
+  const batch = randomUUID().slice(0, 8);
+  return {
+    target,
+    inputs: { ...published, ...found.inputs, ...control },
+    timeoutMs: timeout === undefined ? found.timeoutMs : timeout * 1000,
+    concurrency: 1,
+    sessionOf: isMock && (options.concurrency ?? 1) > 1 ? (group) => `check-${batch}-${group}` : undefined,
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+/** A mock of our own, which takes every step of the scenarios that ship. */
+async function ownMock(scenarios: readonly Scenario[], options: CheckOptions, setting: CheckSetting): Promise<Against> {
+  const strange = sourceNames(scenarios).filter((name) => name !== "vendors" && name !== "control");
+  if (strange.length > 0) {
+    const cause = `${strange.join(" and ")}, which the mock does not play: say where it is with --target`;
+    throw new RefusedTarget(`scenarios call ${cause}`);
+  }
+  const mock = await setting.startMock(options.rule);
+  const target = targetOf("the mock, started for this run", { vendors: mock.vendor, control: mock.control }, []);
+  return {
+    target: limited(target, options),
+    inputs: mock.inputs,
+    timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1000,
+    concurrency: ownConcurrency,
+    sessionOf: (group) => `workflow-${group}`,
+    [Symbol.asyncDispose]: () => mock[Symbol.asyncDispose](),
+  };
+}
+
+/** A target with the limits of the command line, which go before those of a target file. */
+function limited(target: Target, { allowWrites, rate, budget }: CheckOptions): Target {
+  return {
+    ...target,
+    ...(allowWrites ? { allowsWrites: true } : {}),
+    ...(rate === undefined ? {} : { requestsPerSecond: rate }),
+    ...(budget === undefined ? {} : { maximumRequests: budget }),
+  };
+}
+
+type Named = { target: Target; inputs: Values; timeoutMs?: number | undefined };
+
+/** One base URL for everything but the control API. */
+function fromUrl(url: string, scenarios: readonly Scenario[], { control, allowHost = [] }: CheckOptions): Named {
+  const servers = Object.fromEntries(["vendors", ...sourceNames(scenarios)].map((name) => [name, url]));
+  return { target: targetOf(url, { ...servers, control }, allowHost), inputs: {} };
+}
+
+function fromFile(
+  path: string,
+  scenarios: readonly Scenario[],
+  { options: { control, allowHost = [] }, setting }: { options: CheckOptions; setting: CheckSetting },
+): Named {
+  const file = loadTargetFile(path, { scenarios, variables: setting.environment, allowedHosts: allowHost });
+  const { servers } = targetOf(file.target.name, { control }, allowHost);
+  return { ...file, target: { ...file.target, servers } };
+}
+
+/** The base URLs that the steps of some scenarios call. */
+export function addressesOf(target: Target, scenarios: readonly Scenario[]): Set<string> {
+  const found = callsOf(scenarios).map((call) => {
+    return target.provided?.has(call.operation.id) ? undefined : addressOf(target, call)?.server;
+  });
+  return new Set(found.filter((server) => server !== undefined));
+}
+
+function callsOf(scenarios: readonly Scenario[]): (Call & { kind: "operation" })[] {
+  return scenarios.flatMap(({ workflows, sources }) => {
+    const own = [...workflows.values()].flatMap(({ steps }) => steps.map(({ call }) => call));
+    const nested = [...sources.values()].flatMap((source) =>
+      source.type === "arazzo" ? callsOf([source.scenario]) : [],
+    );
+    return [...own.filter((call) => call.kind === "operation"), ...nested];
+  });
+}
+
+/** The names of all source descriptions of type openapi, each once. */
+export function sourceNames(scenarios: readonly Scenario[]): string[] {
+  const sources = scenarios.flatMap((scenario) => [...scenario.sources.values()]);
+  const nested = sources.flatMap((source) => (source.type === "arazzo" ? sourceNames([source.scenario]) : []));
+  const own = sources.filter(({ type }) => type === "openapi").map(({ name }) => name);
+  return [...new Set([...own, ...nested])];
+}

@@ -1,0 +1,123 @@
+import { lookup } from "node:dns/promises";
+import { connect } from "node:net";
+import type { Target } from "../run/environment.ts";
+import type { Call } from "../scenario/scenario.ts";
+
+/** A target that may not or cannot be called as it was named; the user's to fix. */
+export class RefusedTarget extends Error {
+  override name = "RefusedTarget";
+}
+
+/** A target that does not answer. */
+export class UnavailableTarget extends Error {
+  override name = "UnavailableTarget";
+}
+
+/** How long a target may take to accept a connection before it counts as unavailable, in milliseconds. */
+const connectTimeoutMs = 5_000;
+
+/**
+ * The target behind some base URLs.
+ * @param urls base URLs by source description; `undefined` where the target has no such API
+ * @param allowedHosts hosts that may be called although they are not this machine
+ * @throws RefusedTarget for what is no http(s) URL, or a host that is neither loopback nor allowed
+ */
+export function targetOf(name: string, urls: Target["servers"], allowedHosts: readonly string[]): Target {
+  const servers: Target["servers"] = {};
+  for (const [source, text] of Object.entries(urls)) {
+    servers[source] = text === undefined ? undefined : baseUrl(text, allowedHosts);
+  }
+  return { name, servers };
+}
+
+/**
+ * A base URL as the runner uses it, without a slash at its end.
+ * @throws RefusedTarget for what is no http(s) URL, or a host that is neither loopback nor allowed
+ */
+export function baseUrl(text: string, allowedHosts: readonly string[]): string {
+  const url = URL.parse(text);
+  if (!url || !["http:", "https:"].includes(url.protocol)) {
+    throw new RefusedTarget(`${text} is not a base URL: give http://HOST:PORT or https://HOST`);
+  }
+  if (url.username !== "" || url.search !== "" || url.hash !== "") {
+    throw new RefusedTarget(`${url.origin} is given with credentials, a query or a fragment: give the base URL alone`);
+  }
+  if (!isLoopback(url.hostname) && !allowedHosts.includes(url.hostname)) {
+    const allow = `add --allow-host ${url.hostname} if these calls may reach it`;
+    throw new RefusedTarget(`${url.hostname} is not this machine, and checks send registrations: ${allow}`);
+  }
+  return url.href.replace(/\/$/, "");
+}
+
+/** Whether a URL's host name is this machine by its form; a name that only resolves to it is not. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** Whether all of a target is on this machine: only then may anything be sent to it without being asked for. */
+export function isLocal({ servers, apis }: Target): boolean {
+  const urls = [...Object.values(servers), ...[...(apis?.values() ?? [])].map(({ url }) => url)];
+  return urls.every((url) => url === undefined || isLoopback(new URL(url).hostname));
+}
+
+/** Where a target takes the calls of an operation. */
+export interface Address {
+  /** The base URL; it may have a path. */
+  server: string;
+  /** The path template, as the target has it. */
+  path: string;
+}
+
+/** The address of an operation: that of its API by tag, or else that of its source; `undefined` where there is none. */
+export function addressOf(target: Target, { source, operation }: Call & { kind: "operation" }): Address | undefined {
+  const names = [...operation.tags, source];
+  const api = names.map((name) => target.apis?.get(name)).find((found) => found !== undefined);
+  if (api) return { server: api.url, path: api.paths.get(operation.id) ?? operation.path };
+  const server = target.servers[source];
+  return server === undefined ? undefined : { server, path: operation.path };
+}
+
+/** Why a target does not take the calls of an operation for which it has no address. */
+export function absenceOf({ apis }: Target, { source, operation }: Call & { kind: "operation" }): string {
+  const api = apis && operation.tags.length > 0 ? `${source} (${operation.tags.join(", ")})` : source;
+  const cause = apis ? "this target names no base URL for it" : "this target has none: only the mock can take it";
+  return `${operation.id} is a call of ${api}; ${cause}`;
+}
+
+/**
+ * Makes sure that some servers accept connections. Sends nothing.
+ * @param servers base URLs
+ * @throws UnavailableTarget for the first that does not
+ */
+export async function reach(servers: Iterable<string>): Promise<void> {
+  for (const server of new Set(servers)) {
+    const { hostname, port, protocol } = new URL(server);
+    const reason = await refusalOf(
+      hostname.replace(/^\[|\]$/g, ""),
+      Number(port || (protocol === "https:" ? 443 : 80)),
+    );
+    if (reason !== undefined) {
+      throw new UnavailableTarget(`target ${server} does not answer: ${reason}; is it running, and is the port right?`);
+    }
+  }
+}
+
+async function refusalOf(host: string, port: number): Promise<string | undefined> {
+  try {
+    await lookup(host);
+  } catch {
+    return `the name ${host} is not known`;
+  }
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: connectTimeoutMs });
+    const end = (reason: string | undefined) => {
+      socket.destroy();
+      resolve(reason);
+    };
+    socket.once("connect", () => end(undefined));
+    socket.once("timeout", () => end(`no connection within ${connectTimeoutMs / 1000} s`));
+    socket.once("error", (error: NodeJS.ErrnoException) => {
+      end(error.code === "ECONNREFUSED" ? "the connection was refused" : `the connection failed (${error.code})`);
+    });
+  });
+}

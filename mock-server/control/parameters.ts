@@ -1,0 +1,80 @@
+import type { IncomingMessage } from "node:http";
+import type { Contract, JsonObject, Operation } from "../../spec/contract.ts";
+import { pointerTo } from "../../spec/source-file.ts";
+import { inlinedSchema } from "../schema/body-schema.ts";
+import { schemaCheckOf } from "../schema/schema-check.ts";
+import { RefusedCall } from "./control-call.ts";
+
+/** The parameters of a call by where they stand, each of the type the contract gives it. */
+export interface ParameterValues {
+  path: Record<string, unknown>;
+  query: Record<string, unknown>;
+  header: Record<string, unknown>;
+}
+
+/** Reads the parameters of one operation's calls. */
+export interface ParameterReader {
+  /** The names that the operation takes. */
+  names: ReadonlySet<string>;
+  /** @throws RefusedCall for a parameter that does not fit, one that is not known, and one that is sent twice */
+  read(request: IncomingMessage, path: Record<string, unknown>): ParameterValues;
+}
+
+interface Parameter {
+  name: string;
+  in: string;
+  schema: JsonObject;
+}
+
+/** The reader of an operation's parameters, with their schemas compiled once. */
+export function parameterReader(contract: Contract, operation: Operation): ParameterReader {
+  const parameters = parametersOf(contract, operation);
+  const query = partOf(parameters, "query");
+  const header = partOf(parameters, "header");
+  return {
+    names: new Set(parameters.map(({ name }) => name)),
+    read(request, path) {
+      const { searchParams } = new URL(request.url ?? "/", "http://control");
+      const sent = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
+        header.has(name) && value !== undefined ? [[name, String(value)]] : [],
+      );
+      return { path, query: query.read([...searchParams]), header: header.read(sent) };
+    },
+  };
+}
+
+function partOf(all: readonly Parameter[], place: Parameter["in"]) {
+  const schemas = Object.fromEntries(all.filter((one) => one.in === place).map(({ name, schema }) => [name, schema]));
+  const check = schemaCheckOf({ type: "object", properties: schemas, additionalProperties: false });
+  return {
+    has: (name: string) => Object.hasOwn(schemas, name),
+    read(sent: readonly [name: string, text: string][]): Record<string, unknown> {
+      const values = new Map<string, unknown>();
+      for (const [name, text] of sent) {
+        if (values.has(name)) throw new RefusedCall(400, `${name}: send it once`);
+        values.set(name, typed(text, schemas[name]));
+      }
+      const given = Object.fromEntries(values);
+      const problem = check(given);
+      if (problem !== undefined) throw new RefusedCall(400, problem);
+      return given;
+    },
+  };
+}
+
+/** A parameter's text as the type it has; left as it is where it cannot be, for the check to refuse. */
+function typed(text: string, schema: JsonObject | undefined): unknown {
+  return schema?.type === "integer" && /^-?\d{1,16}$/.test(text) ? Number(text) : text;
+}
+
+function parametersOf(contract: Contract, operation: Operation): Parameter[] {
+  const item = pointerTo("/paths", operation.path);
+  return [item, operation.pointer].flatMap((owner) => {
+    const { parameters = [] } = contract.resolve(owner).value as { parameters?: unknown[] };
+    return parameters.map((_, index) => {
+      const { value, pointer } = contract.resolve(`${owner}/parameters/${index}`);
+      const { name, in: place } = value as { name: string; in: string };
+      return { name, in: place, schema: inlinedSchema(contract, `${pointer}/schema`) };
+    });
+  });
+}

@@ -1,0 +1,55 @@
+import type { components } from "../../spec/generated/control.ts";
+import { instantOf, instantRange } from "../world/instant.ts";
+import type { Sandbox } from "../world/sandbox.ts";
+import type { Sandboxes } from "../world/sandboxes.ts";
+import { type ControlHandlers, listed, RefusedCall } from "./control-call.ts";
+
+type Ids = "listSandboxes" | "createSandbox" | "readSandbox" | "deleteSandbox" | "listSessions" | "dropSession";
+
+/** Sandboxes and their sessions: listing, making, ending. */
+export function sandboxHandlers(sandboxes: Sandboxes): ControlHandlers<Ids> {
+  return {
+    listSandboxes: ({ answer }) => answer(200, sandboxes.all.map(told)),
+    async createSandbox({ body, answer }) {
+      const at = body.clock?.at;
+      if (at !== undefined && instantOf(at) === undefined) {
+        return answer(400, { message: `clock.at: send ${instantRange}` });
+      }
+      return answer(201, told(await sandboxes.create(body)));
+    },
+    readSandbox: ({ path, answer }) => answer(200, told(sandboxNamed(sandboxes, path.name))),
+    deleteSandbox({ path, answer }) {
+      return sandboxes.delete(path.name) ? answer(204) : answer(404, { message: noSuch(sandboxes, path.name) });
+    },
+    listSessions: ({ sandbox, answer }) => answer(200, sandbox.sessions),
+    dropSession({ sandbox, path, answer }) {
+      if (sandbox.dropSession(path.session)) return answer(204);
+      const { sessions } = sandbox;
+      const known = sessions.length === 0 ? "it has none" : `it has ${listed(sessions)}`;
+      return answer(404, { message: `sandbox ${sandbox.name} has no session ${path.session}: ${known}` });
+    },
+  };
+}
+
+/**
+ * The sandbox a call is about.
+ * @param name the first sandbox when left out
+ * @throws RefusedCall, 404, that names the ones there are
+ */
+export function sandboxNamed(sandboxes: Sandboxes, name: string | undefined): Sandbox {
+  const { all, unassigned } = sandboxes;
+  if (name === unassigned.name) return unassigned;
+  const sandbox = name === undefined ? all[0] : sandboxes.get(name);
+  if (!sandbox) throw new RefusedCall(404, noSuch(sandboxes, name));
+  return sandbox;
+}
+
+function noSuch({ all }: Sandboxes, name: string | undefined): string {
+  if (all.length === 0) return "there is no sandbox: make one with POST /sandboxes";
+  return `there is no sandbox ${name}: there are ${listed(all.map((sandbox) => sandbox.name))}`;
+}
+
+function told({ name, credentials, profile, sessions }: Sandbox): components["schemas"]["Sandbox"] {
+  const { bos, iserveu } = credentials;
+  return { name, credentials: { bos: [...bos], iserveu: [...iserveu] }, rules: { ...profile }, sessions };
+}

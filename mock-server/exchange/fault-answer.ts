@@ -1,0 +1,158 @@
+import { STATUS_CODES } from "node:http";
+import { type Contract, isObject, type JsonObject, type Operation } from "../../spec/contract.ts";
+import type { components, operations } from "../../spec/generated/openapi.ts";
+import { nearest, type Profile } from "../../spec/profile.ts";
+import { pointerTo } from "../../spec/source-file.ts";
+import { type Answer, bosAnswers, iserveuAnswers, withCodeType } from "../vendors/answer.ts";
+import type { Arming, Fault } from "../world/fault.ts";
+
+/** An answer that no rule of the ledger made: a fault stands in the vendor's place. */
+export interface UnruledAnswer {
+  status: number;
+  /** An object is sent as JSON, a string as it is. */
+  body: object | string | undefined;
+  headers?: Record<string, string>;
+  rule?: undefined;
+}
+
+/** What a fault answers: the vendor's own duplicate follows a rule, everything else none. */
+export type FaultAnswer = Answer | UnruledAnswer;
+
+/** The answers that faults give in the vendors' place, in the shapes of the contract. */
+export interface FaultAnswers {
+  /** What a fault answers in the place of an operation; `undefined` for a fault that is no answer, or none there. */
+  of(fault: Fault, operationId: keyof operations, profile: Profile): FaultAnswer | undefined;
+  /** Whether a fault means anything to an operation; {@link Faults.take} passes over those that do not. */
+  canPlay(fault: Fault, operationId: string): boolean;
+  /** What is wrong with an arming that fits its limits but not the contract; `undefined` when nothing is. */
+  problemOf(arming: Arming): string | undefined;
+  /** The vendor's failure envelope with a message. */
+  failure(operationId: keyof operations, profile: Profile, failed: { status: number; message: string }): UnruledAnswer;
+}
+
+interface Example {
+  name: string;
+  status: number;
+  mediaType: string;
+  value: unknown;
+}
+
+/** The fault answers of a contract; its examples are looked up once. */
+export function faultAnswersOf(contract: Contract): FaultAnswers {
+  const examples = new Map([...contract.operations.values()].map((one) => [one.id, examplesOf(contract, one)]));
+
+  const find = (fault: { name: string; status?: number }, operationId: string) =>
+    examples.get(operationId)?.find(({ name, status }) => name === fault.name && (fault.status ?? status) === status);
+
+  const canPlay = (fault: Fault, operationId: string): boolean => {
+    if (fault.kind === "example") return find(fault, operationId) !== undefined;
+    return fault.kind !== "duplicate" || hasDuplicate(operationId);
+  };
+
+  return {
+    canPlay,
+    failure: envelope,
+    of(fault, operationId, profile) {
+      switch (fault.kind) {
+        case "answer":
+          return { status: fault.status, body: fault.body, headers: fault.headers ?? {} };
+        case "example": {
+          const found = find(fault, operationId);
+          if (!found) return undefined;
+          const { status, value, mediaType } = found;
+          const body = isObject(value) ? value : String(value);
+          return { status, body, headers: { "content-type": mediaType } };
+        }
+        case "rate-limit": {
+          const answer = envelope(operationId, profile, { status: 429, message: titleOf(429) });
+          return { ...answer, headers: { "retry-after": String(fault.retryAfterSeconds) } };
+        }
+        case "unavailable":
+          return envelope(operationId, profile, { status: fault.status, message: titleOf(fault.status) });
+        case "duplicate":
+          return duplicate(operationId, profile);
+        case "delay":
+        case "reset":
+        case "reset-midway":
+        case "drip":
+        case "truncate":
+        case "broken-json":
+        case "media-type":
+        case "lose-answer":
+          return undefined;
+        default:
+          return fault satisfies never;
+      }
+    },
+    problemOf({ operation, fault }) {
+      const known = [...contract.operations.keys()];
+      if (operation !== undefined && !known.includes(operation)) {
+        return `operation ${operation} is not in the contract: did you mean ${nearest(operation, known)}?`;
+      }
+      const targets = operation === undefined ? known : [operation];
+      if (targets.some((id) => canPlay(fault, id))) return undefined;
+      const where = operation ?? "any operation";
+      if (fault.kind !== "example") {
+        return `${where} has no duplicate answer: arm it for ${known.filter(hasDuplicate).join(" or ")}`;
+      }
+      const names = targets.flatMap((id) => examples.get(id) ?? []).map(({ name, status }) => `${name} (${status})`);
+      const choice = names.length === 0 ? "it has none" : `there are ${names.join(", ")}`;
+      const wanted = fault.status === undefined ? fault.name : `${fault.name} (${fault.status})`;
+      return `${where} has no example ${wanted}: ${choice}`;
+    },
+  };
+}
+
+/** The named examples of an operation's responses that stand under one status code, in the contract's order. */
+function examplesOf(contract: Contract, operation: Operation): Example[] {
+  return operation.responses.flatMap(({ status, pointer, content }) =>
+    [...content.keys()].flatMap((mediaType) => {
+      // A range such as 4XX, or `default`, has no code to answer with.
+      if (!/^\d{3}$/.test(status)) return [];
+      const media = pointerTo(`${pointer}/content`, mediaType);
+      const named = (contract.resolve(media).value as JsonObject).examples;
+      return Object.keys(isObject(named) ? named : {}).map((name) => {
+        const example = contract.resolve(pointerTo(`${media}/examples`, name)).value as JsonObject;
+        return { name, status: Number(status), mediaType, value: example.value };
+      });
+    }),
+  );
+}
+
+function titleOf(status: number): string {
+  return STATUS_CODES[status] ?? `HTTP ${status}`;
+}
+
+function hasDuplicate(operationId: string): boolean {
+  return operationId === "checkPanStatus" || operationId === "registerAgent";
+}
+
+function duplicate(operationId: keyof operations, profile: Profile): Answer | undefined {
+  switch (operationId) {
+    case "generateToken":
+      return undefined;
+    case "checkPanStatus":
+      return bosAnswers.duplicate();
+    case "registerAgent":
+      return withCodeType(iserveuAnswers.duplicate(profile["ISU-HTTP-STATUS"]), profile);
+    default:
+      return operationId satisfies never;
+  }
+}
+
+function envelope(
+  operationId: keyof operations,
+  profile: Profile,
+  { status, message }: { status: number; message: string },
+): UnruledAnswer {
+  if (operationId !== "registerAgent") {
+    return { status, body: { status: "Failed", message } satisfies components["schemas"]["BosFailed"] };
+  }
+  const body: components["schemas"]["AgentRefused"] = {
+    status: "FAILED",
+    statusCode: 1,
+    statusDesc: message,
+    Data: {},
+  };
+  return withCodeType({ status, body }, profile);
+}

@@ -1,0 +1,137 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Grade, RuleId } from "../../spec/ledger.ts";
+import { type Masker, maskText } from "../../spec/mask.ts";
+import type { Explanation } from "../vendors/answer.ts";
+import { maskedRequestBody, maskedResponseBody } from "./masked-body.ts";
+import { maskedPath, withoutPans } from "./masked-path.ts";
+import type { NearMiss } from "./near-miss.ts";
+
+/** What a journal holds: masked, and of bounded size. */
+export type JournalEntry = ExchangeEntry | NoticeEntry;
+
+interface EntryHead {
+  /** Counts up in one journal and is never given twice. */
+  readonly id: number;
+  /** ISO 8601, on the world's clock. */
+  readonly at: string;
+  /** The name of the world it happened in. */
+  readonly world: string;
+}
+
+/** One call and its answer. */
+export interface ExchangeEntry extends EntryHead {
+  readonly kind: "exchange";
+  /** The operationId; `undefined` for a path or method that is none. */
+  readonly operation: string | undefined;
+  readonly request: { method: string; path: string; headers: Readonly<Record<string, string>>; body: string };
+  /** As far as it was sent; `undefined` when the caller never saw one. */
+  readonly response: { status: number; headers: Readonly<Record<string, string>>; body: string } | undefined;
+  /** The rule that decided; `undefined` when none did, for example when a fault answered. */
+  readonly rule: RuleId | undefined;
+  readonly grade: Grade | undefined;
+  /** What the rule says. */
+  readonly expected: string;
+  readonly got: string;
+  /** What the caller should change; empty when nothing. */
+  readonly change: string;
+  /** The fault that was played. */
+  readonly fault: string | undefined;
+  readonly nearMiss: NearMiss | undefined;
+  readonly durationMs: number;
+}
+
+/** Something that happened in a world and was no call. */
+export interface NoticeEntry extends EntryHead {
+  readonly kind: "notice";
+  readonly text: string;
+}
+
+/** A call as it came, with everything in it that must not be kept. */
+export interface RawExchange {
+  operation: string | undefined;
+  request: { method: string; url: string; headers: IncomingHttpHeaders; body: Buffer };
+  response: { status: number; headers: RawHeaders; body: string } | undefined;
+  answer?: Explanation | undefined;
+  fault?: string | undefined;
+  nearMiss?: NearMiss | undefined;
+  durationMs: number;
+}
+
+type RawHeaders = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+/** The longest text of any other kind, in characters. */
+export const longestText = 500;
+const longestHeaderValue = 200;
+const longestHeaderName = 64;
+const mostHeaders = 50;
+
+// The values of every other header are masked: who knows what a client puts there. client_id is one of them: a client
+// that swaps it with its secret must not find the secret here, and the world tells whose call it was.
+const keptHeaders = new Set(["content-type", "content-length", "accept", "user-agent", "host"]);
+for (const name of ["allow", "connection", "retry-after"]) keptHeaders.add(name);
+
+/** The entry of a call. This is where it is masked: nothing of the raw call stays reachable from the entry. */
+export function exchangeEntry(head: EntryHead, raw: RawExchange, masker: Masker): ExchangeEntry {
+  const { request, response, answer } = raw;
+  return {
+    ...head,
+    kind: "exchange",
+    operation: raw.operation,
+    request: {
+      method: request.method,
+      path: maskedPath(request.url),
+      headers: maskedHeaders(request.headers, masker),
+      body: maskedRequestBody(request.body, masker),
+    },
+    response: response && {
+      status: response.status,
+      headers: maskedHeaders(response.headers, masker),
+      body: maskedResponseBody(response.body, masker),
+    },
+    rule: answer?.rule,
+    grade: answer?.grade,
+    expected: answer?.expected ?? "",
+    got: shortText(answer?.got ?? ""),
+    change: shortText(answer?.change ?? ""),
+    fault: raw.fault,
+    nearMiss: raw.nearMiss,
+    durationMs: Math.round(raw.durationMs * 100) / 100,
+  };
+}
+
+/** The entry of a notice. */
+export function noticeEntry(head: EntryHead, text: string): NoticeEntry {
+  return { ...head, kind: "notice", text: shortText(text) };
+}
+
+function shortText(text: string): string {
+  const masked = withoutPans(text);
+  return masked.length > longestText ? `${cutAt(masked, longestText)}...` : masked;
+}
+
+function maskedHeaders(headers: RawHeaders, masker: Masker): Record<string, string> {
+  const masked: Record<string, string> = {};
+  let count = 0;
+  for (const name in headers) {
+    const value = headers[name];
+    if (value === undefined) continue;
+    if (++count > mostHeaders) break;
+    const text = typeof value === "object" ? value.join(", ") : String(value);
+    masked[name.length > longestHeaderName ? cutAt(name, longestHeaderName) : name] = maskedValue(name, text, masker);
+  }
+  return masked;
+}
+
+function maskedValue(name: string, value: string, masker: Masker): string {
+  const masked = masker.header(name, value);
+  // Masked already, with its scheme left to be read; an empty value hides nothing.
+  if (masked !== value || value === "") return masked;
+  const folded = name.toLowerCase();
+  if (!keptHeaders.has(folded) && !folded.startsWith("x-understudy-")) return maskText;
+  return value.length > longestHeaderValue ? `${cutAt(value, longestHeaderValue)}...` : value;
+}
+
+/** The beginning of a text, in memory of its own: V8 keeps the whole string that a slice was cut from. */
+function cutAt(text: string, length: number): string {
+  return Buffer.from(text.slice(0, length)).toString();
+}

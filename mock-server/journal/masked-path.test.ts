@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { loadContract } from "../../spec/contract.ts";
+import { maskedPath, withoutPans } from "./masked-path.ts";
+
+test.each([...loadContract().operations.values()].map(({ path }) => path))("%s stays as it is", (path) => {
+  expect(maskedPath(path)).toBe(path);
+});
+
+test.each([
+  ["/api/BOS/Status?refid=abc&pan=ABCZE1234F", "/api/BOS/Status?refid=***&pan=***"],
+  ["/api/BOS/Status?ABCZE1234F", "/api/BOS/Status?***"],
+  ["/api/BOS/Status?ABCZE1234F=1&5209295531=", "/api/BOS/Status?***=***&***=***"],
+  ["/api/BOS/Status?", "/api/BOS/Status?"],
+  ["/api/BOS/Status#ABCZE1234F", "/api/BOS/Status"],
+  ["/agent/ABCZE1234F", "/agent/***"],
+  ["/agent/abcze1234f/edit", "/agent/***/edit"],
+  ["/agent/pan_ABCZE1234F-1", "/agent/pan_***-1"],
+  ["/agent/%41BCZE1234F", "/agent/***"],
+  ["/agent/%2541BCZE1234F", "/agent/***"],
+  ["/%252561gent/x", "/agent/x"],
+  ["/agent/%2525252541BCZE1234F/x", "/agent/***/x"],
+  ["/agent/5209295531", "/agent/***"],
+  ["/agent/%35209295531", "/agent/***"],
+  ["/agent/12345", "/agent/12345"],
+  ["/agent/123456", "/agent/***"],
+  ["/agent/५२०९२९", "/agent/***"],
+  ["/a%0d%0ab%ff", "/a??b?"],
+  ["http://user:secret@api.bos.center/api/BOS/Status", "/api/BOS/Status"],
+  ["/http://user:secret@api.bos.center/api/BOS/Status", "/http://***@api.bos.center/api/BOS/Status"],
+  ["*", "*"],
+])("%s is written as %s", (url, path) => {
+  expect(maskedPath(url)).toBe(path);
+});
+
+test("a long path is cut after it was masked", () => {
+  const path = maskedPath(`/${"a".repeat(195)}/ABCZE1234F/${"b".repeat(9000)}`);
+  expect(path).toBe(`/${"a".repeat(195)}/***...`);
+});
+
+test("a path made to be slow is not", () => {
+  const started = performance.now();
+  maskedPath(`/${"%25".repeat(5000)}`);
+  maskedPath(`/${"a".repeat(16_000)}/%2525252541`);
+  maskedPath("//@".repeat(5000));
+  expect(performance.now() - started).toBeLessThan(500);
+});
+
+test("a word of a PAN's form is masked wherever it stands alone", () => {
+  expect(withoutPans('{"a":"ABCZE1234F","b":"xABCZE1234F"} abcze1234f.')).toBe('{"a":"***","b":"xABCZE1234F"} ***.');
+});

@@ -1,0 +1,212 @@
+import { describe, expect, expectTypeOf, test } from "vitest";
+import { loadLedger } from "../../spec/ledger.ts";
+import { profileOf } from "../../spec/profile.ts";
+import { type Answer, bosAnswers as bos, explain, iserveuAnswers as isu } from "./answer.ts";
+
+const ledger = loadLedger();
+const brokenJson = "Body is not JSON: missing comma at line 2, column 3; add a comma";
+const oddJson = "Body is not JSON: colon expected at line 1, column 2";
+const mediaType = "Content-Type is missing: send application/json";
+const tooLarge = "Body is over 65536 bytes: send less";
+const late = "Body did not arrive in time: send it at once";
+const refid = "refid is missing: send a string of at least 1 character";
+const get = "GET is not allowed here: use POST";
+const nothing = "Nothing answers on this path: there are POST /api/BOS/Status";
+const noClient = "Header client_id is missing: send client_id and client_secret";
+const notKnown = "client_id and client_secret are not known together";
+const newRefid = "send a refid that was not checked yet; the token holds, so do not renew it and repeat the call";
+
+type Row = [answer: Answer, rule: string, got: string, change: string];
+
+// By the names of the catalogue: an answer that is not tested does not compile.
+const rows: { bos: Record<keyof typeof bos, Row[]>; iserveu: Record<keyof typeof isu, Row[]> } = {
+  bos: {
+    tokenIssued: [[bos.tokenIssued("t"), "BOS-TOKEN-ISSUE", "known credentials", ""]],
+    credentialsUnknown: [
+      [
+        bos.credentialsUnknown(),
+        "BOS-TOKEN-ISSUE",
+        "nep_key, partnerId and domain are not known together",
+        "send the three that belong to one sandbox",
+      ],
+    ],
+    authFailed: [
+      [
+        bos.authFailed("missing", "failed-envelope"),
+        "BOS-AUTH-FAILURE",
+        "Authorization header is missing",
+        "send Authorization: Bearer <token>",
+      ],
+      [
+        bos.authFailed("malformed", "legacy-envelope"),
+        "BOS-AUTH-FAILURE",
+        "Authorization header is malformed",
+        "send Authorization: Bearer <token>",
+      ],
+      [
+        bos.authFailed("unknown", "forbidden"),
+        "BOS-AUTH-FAILURE",
+        "Token is unknown",
+        "get one from POST /api/BOS/GenerateToken",
+      ],
+      [
+        bos.authFailed("expired", "failed-envelope"),
+        "BOS-AUTH-FAILURE",
+        "Token has expired: it is valid for 600 seconds",
+        "get another one",
+      ],
+    ],
+    underProcess: [[bos.underProcess(), "BOS-UNDER-PROCESS", "an accepted check", ""]],
+    duplicate: [[bos.duplicate(), "BOS-DUPLICATE", "a used refid", newRefid]],
+    unknownRefid: [
+      [
+        bos.unknownRefid(),
+        "BOS-UNKNOWN-REFID",
+        "a refid that is not known here",
+        "seed the refid before it is checked",
+      ],
+    ],
+    invalidBody: [
+      [
+        bos.invalidBody(refid, "bad-request"),
+        "BOS-INVALID-BODY",
+        "refid is missing",
+        "send a string of at least 1 character",
+      ],
+      [
+        bos.invalidBody(refid, "ok-false"),
+        "BOS-INVALID-BODY",
+        "refid is missing",
+        "send a string of at least 1 character",
+      ],
+      [
+        bos.invalidBody(refid, "unauthorized"),
+        "BOS-INVALID-BODY",
+        "refid is missing",
+        "send a string of at least 1 character",
+      ],
+    ],
+    malformedJson: [
+      [
+        bos.malformedJson(brokenJson),
+        "BOS-MALFORMED-JSON",
+        "Body is not JSON: missing comma at line 2, column 3",
+        "add a comma",
+      ],
+      [bos.malformedJson(oddJson), "BOS-MALFORMED-JSON", oddJson, "send well-formed JSON"],
+      [
+        bos.malformedJson("Body is empty: send a JSON object"),
+        "BOS-MALFORMED-JSON",
+        "Body is empty",
+        "send a JSON object",
+      ],
+    ],
+    wrongMediaType: [
+      [bos.wrongMediaType(mediaType), "BOS-CONTENT-TYPE", "Content-Type is missing", "send application/json"],
+    ],
+    bodyTooLarge: [[bos.bodyTooLarge(tooLarge), "BOS-BODY-LIMIT", "Body is over 65536 bytes", "send less"]],
+    bodyTimeout: [[bos.bodyTimeout(late), "BOS-BODY-LIMIT", "Body did not arrive in time", "send it at once"]],
+    wrongMethod: [[bos.wrongMethod(get, "POST"), "BOS-METHOD", "GET is not allowed here", "use POST"]],
+    unknownPath: [
+      [bos.unknownPath(nothing), "BOS-METHOD", "Nothing answers on this path", "there are POST /api/BOS/Status"],
+    ],
+  },
+  iserveu: {
+    registered: [[isu.registered("A-1"), "ISU-SUCCESS", "an accepted registration", ""]],
+    invalid: [
+      [
+        isu.invalid("invalid area", "ISU-INVALID-WORDING", "ok", { change: "send area" }),
+        "ISU-INVALID-WORDING",
+        "invalid area",
+        "send area",
+      ],
+      [
+        isu.invalid("invalid area", "ISU-INVALID", "http-errors", { change: "send more" }),
+        "ISU-INVALID",
+        "invalid area",
+        "send more",
+      ],
+    ],
+    duplicate: [
+      [
+        isu.duplicate("ok"),
+        "ISU-DUPLICATE",
+        "an agent that is registered already",
+        "take the agent as registered, or send one that is not",
+      ],
+    ],
+    credentialsFailed: [
+      [
+        isu.credentialsFailed(noClient, "unauthorized"),
+        "ISU-CREDENTIALS-FAILURE",
+        "Header client_id is missing",
+        "send client_id and client_secret",
+      ],
+      [
+        isu.credentialsFailed(notKnown, "ok-failed"),
+        "ISU-CREDENTIALS-FAILURE",
+        notKnown,
+        "send the two that belong to one sandbox",
+      ],
+    ],
+    malformedJson: [
+      [
+        isu.malformedJson(brokenJson),
+        "ISU-MALFORMED-JSON",
+        "Body is not JSON: missing comma at line 2, column 3",
+        "add a comma",
+      ],
+    ],
+    wrongMediaType: [
+      [isu.wrongMediaType(mediaType), "ISU-CONTENT-TYPE", "Content-Type is missing", "send application/json"],
+    ],
+    bodyTooLarge: [[isu.bodyTooLarge(tooLarge), "ISU-BODY-LIMIT", "Body is over 65536 bytes", "send less"]],
+    bodyTimeout: [[isu.bodyTimeout(late), "ISU-BODY-LIMIT", "Body did not arrive in time", "send it at once"]],
+    wrongMethod: [[isu.wrongMethod(get, "POST"), "ISU-METHOD", "GET is not allowed here", "use POST"]],
+    unknownPath: [
+      [isu.unknownPath(nothing), "ISU-METHOD", "Nothing answers on this path", "there are POST /api/BOS/Status"],
+    ],
+  },
+};
+describe.each(Object.entries(rows))("what came and what to change: %s", (_vendor, answers) => {
+  test.each(Object.entries(answers))("%s", (_name, cases: Row[]) => {
+    for (const [answer, rule, got, change] of cases) {
+      expect({ rule: answer.rule, ...answer.why }).toEqual({ rule, got, change });
+    }
+  });
+});
+
+describe("an answer explained", () => {
+  test("by the ledger's default", () => {
+    expect(explain(bos.duplicate(), ledger)).toEqual({
+      rule: "BOS-DUPLICATE",
+      grade: "documented",
+      expected: ledger.get("BOS-DUPLICATE")?.statement,
+      got: "a used refid",
+      change: newRefid,
+    });
+  });
+
+  test("by the reading in force", () => {
+    const answer = bos.authFailed("missing", "forbidden");
+    const forbidden = profileOf(ledger, { "BOS-AUTH-FAILURE": "forbidden" });
+    const alternative = ledger.get("BOS-AUTH-FAILURE")?.alternatives?.find(({ name }) => name === "forbidden");
+    expect(explain(answer, ledger, forbidden).expected).toBe(alternative?.statement);
+    expect(explain(answer, ledger, profileOf(ledger)).expected).toBe(ledger.get("BOS-AUTH-FAILURE")?.statement);
+  });
+
+  test("a ledger without the rule takes it as assumed", () => {
+    expect(explain(bos.underProcess(), new Map())).toEqual({
+      rule: "BOS-UNDER-PROCESS",
+      grade: "assumed",
+      expected: "",
+      got: "an accepted check",
+      change: "",
+    });
+  });
+});
+
+test("an answer without a rule or a reason does not compile", () => {
+  expectTypeOf<{ status: number; body: object; rule: "BOS-DUPLICATE" }>().not.toExtend<Answer>();
+  expectTypeOf<{ status: number; body: object; why: Answer["why"] }>().not.toExtend<Answer>();
+});

@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import type { Ledger } from "../../spec/ledger.ts";
+import { type Profile, profileOf } from "../../spec/profile.ts";
+import { type Seed, sow } from "../vendors/seed.ts";
+import { type Credentials, madeCredentials } from "./credential.ts";
+import { createWorld, type World, type WorldSettings } from "./world.ts";
+
+/** A sandbox as it is asked for, in the configuration file and through the control API. */
+export interface SandboxSpec {
+  /** Lower-case letters, digits and hyphens. */
+  name: string;
+  /** Made anew, with random secrets, where left out. */
+  credentials?: Partial<Credentials>;
+  /** Readings by rule id; the rest as the server has them. */
+  rules?: Record<string, string>;
+  clock?: { at?: string; frozen?: boolean };
+  seed?: Seed;
+}
+
+export interface SandboxSettings extends WorldSettings {
+  ledger: Ledger;
+  /** The readings of a sandbox that chooses none. */
+  baseProfile: Profile;
+  /** How many sessions a sandbox may have; beyond it the one that was idle longest is dropped. */
+  maximumSessions: number;
+}
+
+/** An isolated tenant: who may call, under which readings, and the worlds in which things happen. */
+export class Sandbox {
+  readonly name: string;
+  readonly credentials: Credentials;
+  readonly #spec: SandboxSpec;
+  readonly #settings: SandboxSettings;
+  readonly #sessions = new Map<string, { world: World; begun: Promise<void> }>();
+  #profile: Profile;
+  /** Where calls without a session happen. */
+  readonly main: World;
+
+  /** @throws UnknownReading for a rule or a reading that the ledger does not have */
+  constructor(spec: SandboxSpec, settings: SandboxSettings) {
+    this.name = spec.name;
+    this.credentials = { ...madeCredentials(spec.name), ...spec.credentials };
+    this.#spec = spec;
+    this.#settings = settings;
+    this.#profile = profileOf(settings.ledger, spec.rules, settings.baseProfile);
+    this.main = createWorld(spec.name, this, settings);
+  }
+
+  get profile(): Profile {
+    return this.#profile;
+  }
+
+  /** Chooses other readings for some rules; the rest stay as they are. @throws UnknownReading, and then changes nothing */
+  choose(rules: Record<string, string>): void {
+    this.#profile = profileOf(this.#settings.ledger, rules, this.#profile);
+  }
+
+  /** Back to the readings the sandbox began with. */
+  resetProfile(): void {
+    this.#profile = profileOf(this.#settings.ledger, this.#spec.rules, this.#settings.baseProfile);
+  }
+
+  /** The names of the sessions, the one that was idle longest first. */
+  get sessions(): string[] {
+    return [...this.#sessions.keys()];
+  }
+
+  /** The world of a session that has been used; `undefined` for any other. Does not count as use. */
+  session(name: string): World | undefined {
+    return this.#sessions.get(sessionName(name))?.world;
+  }
+
+  /** The world of a call: the sandbox's own, or its session's, which begins with its first call. */
+  async worldFor(header: string | undefined): Promise<World> {
+    if (header === undefined || header === "") return this.main;
+    const name = sessionName(header);
+    let session = this.#sessions.get(name);
+    if (!session) {
+      const world = createWorld(`${this.name}/${name}`, this, this.#settings);
+      session = { world, begun: this.begin(world) };
+    }
+    // Kept in the order of use.
+    this.#sessions.delete(name);
+    this.#sessions.set(name, session);
+    this.#dropIdle();
+    // Calls that come in together all wait for the one beginning.
+    await session.begun;
+    return session.world;
+  }
+
+  /** Ends a session; its next call begins it anew. @returns whether there was one */
+  dropSession(name: string): boolean {
+    return this.#sessions.delete(sessionName(name));
+  }
+
+  /** Puts a world back to its beginning: nothing has happened but the seed, faults disarmed, clock as configured. */
+  async begin(world: World): Promise<void> {
+    await world.store.clear();
+    world.faults.clear();
+    world.clock.reset();
+    const { at, frozen } = this.#spec.clock ?? {};
+    if (at !== undefined) world.clock.set(Date.parse(at));
+    if (frozen) world.clock.freeze();
+    await sow(world, this.#spec.seed ?? {});
+  }
+
+  #dropIdle(): void {
+    if (this.#sessions.size <= this.#settings.maximumSessions) return;
+    const oldest = this.sessions[0] as string;
+    this.#sessions.delete(oldest);
+    const cause = `there are more than ${this.#settings.maximumSessions}`;
+    this.main.journal.notice(`session ${oldest} was dropped with all its state: it was idle longest and ${cause}`);
+  }
+}
+
+/** Any text names a session; one that would not read well in a journal is named by its digest. */
+function sessionName(text: string): string {
+  if (/^[A-Za-z0-9._-]{1,64}$/.test(text)) return text;
+  return `digest-${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
+}

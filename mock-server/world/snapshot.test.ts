@@ -1,0 +1,146 @@
+// A world put back to what it was: over the control API, in its own sandbox and in another.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { judgeOf } from "../../harness/judge/judge.ts";
+import { maskerOf } from "../../spec/mask.ts";
+import { type RunningMock, startMock } from "../server.ts";
+import { callerOf, validAgent } from "../test-caller.ts";
+import { controlCaller, controlContract } from "../test-control.ts";
+import type { Sandbox } from "./sandbox.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+const judge = judgeOf(controlContract, new Map(), { masker: maskerOf() });
+let mock: RunningMock;
+let control: ReturnType<typeof controlCaller>;
+
+beforeAll(async () => {
+  mock = await startMock({ realNow: () => Date.UTC(2026, 0, 1), sandboxes: [{ name: "alpha" }, { name: "beta" }] });
+  control = controlCaller(mock, judge);
+});
+afterAll(() => mock.stop());
+beforeEach(async () => {
+  for (const name of ["alpha", "beta"]) await control(`POST /reset?sandbox=${name}`);
+});
+
+function as(name: string): ReturnType<typeof callerOf> {
+  const { credentials } = mock.sandboxes.get(name) as Sandbox;
+  return callerOf({ ...mock, credentials: { bos: credentials.bos[0]!, iserveu: credentials.iserveu[0]! } });
+}
+
+/** A world in which something of every kind has happened. */
+async function eventful(): Promise<{ token: string; snapshot: Snapshot }> {
+  const alpha = as("alpha");
+  const token = await alpha.token();
+  await alpha.check(token, { refid: "kept" });
+  await alpha.register(validAgent);
+  await control("PUT /clock", { body: { at: "2026-01-01T00:05:00Z", mode: "frozen" } });
+  await control("POST /faults", { body: { fault: { kind: "unavailable", status: 503 }, probability: 0.5, seed: 3 } });
+  await control("POST /faults", { body: { fault: { kind: "delay", ms: 1 }, expiresInSeconds: 60 } });
+  return { token, snapshot: (await control("GET /snapshot")).body };
+}
+
+test("holds claims, hashes in the place of tokens, clock and faults; nothing of the token itself", async () => {
+  const { token, snapshot } = await eventful();
+  expect(snapshot).toEqual({
+    version: 1,
+    clock: { mode: "frozen", value: Date.UTC(2026, 0, 1, 0, 5) },
+    claims: expect.arrayContaining([expect.stringContaining("kept"), expect.stringContaining(validAgent.bcagentid)]),
+    tokens: [{ hash: expect.stringMatching(/^[\w-]{43}$/), partnerId: "alpha", issuedAt: Date.UTC(2026, 0, 1) }],
+    faults: { next: expect.any(Number), armed: [expect.objectContaining({ seed: 3, draws: 3 }), expect.anything()] },
+  });
+  expect(JSON.stringify(snapshot)).not.toContain(token.split(".")[1]);
+});
+
+test("is restored: the same is used, valid, armed and drawn as before", async () => {
+  const { token, snapshot } = await eventful();
+  const alpha = as("alpha");
+  const statuses = async () => {
+    const seen: number[] = [];
+    for (let i = 0; i < 12; i++) seen.push((await alpha.check("alpha.none", { refid: "r" })).status);
+    return seen;
+  };
+  const first = await statuses();
+  expect(new Set(first)).toEqual(new Set([401, 503]));
+  await control("POST /reset");
+  expect((await control("GET /faults")).body).toEqual([]);
+
+  expect((await control("PUT /snapshot", { body: snapshot })).status).toBe(204);
+  expect((await control("GET /snapshot")).body).toEqual(snapshot);
+  expect(await statuses()).toEqual(first);
+  await control("DELETE /faults");
+  const duplicate = await alpha.check(token, { refid: "kept" });
+  expect([duplicate.status, duplicate.body.message]).toEqual([401, "Duplicate RefID"]);
+  expect((await alpha.register(validAgent)).body.statusDesc).toBe("Duplicate user");
+  // Its age counts on: five minutes had passed.
+  await control("POST /clock/advance", { body: { seconds: 300 } });
+  expect((await alpha.check(token, { refid: "late" })).body.message).toMatch(/^Token has expired/);
+});
+
+test("is restored in another sandbox: what is used is used there too, but tokens go on leading to their own", async () => {
+  const { token, snapshot } = await eventful();
+  await control("POST /reset?sandbox=alpha");
+  expect((await control("PUT /snapshot?sandbox=beta", { body: snapshot })).status).toBe(204);
+  expect((await control("GET /clock?sandbox=beta")).body.now).toBe("2026-01-01T00:05:00.000Z");
+  await control("DELETE /faults?sandbox=beta");
+  const beta = as("beta");
+  expect((await beta.check(await beta.token(), { refid: "kept" })).body.message).toBe("Duplicate RefID");
+  expect((await beta.check(token, { refid: "kept" })).body.message).toMatch(/^Token is unknown/);
+});
+
+test("of a session goes into the sandbox's own world", async () => {
+  const headers = { "x-understudy-session": "s" };
+  await control("POST /seed", { headers, body: { usedRefids: ["of-session"] } });
+  const { body } = await control("GET /snapshot", { headers });
+  await control("PUT /snapshot", { body });
+  const alpha = as("alpha");
+  expect((await alpha.check(await alpha.token(), { refid: "of-session" })).body.message).toBe("Duplicate RefID");
+});
+
+test("over 64 kB is taken, up to 16 MiB", async () => {
+  const snapshot: Snapshot = (await control("GET /snapshot")).body;
+  const claims = Array.from({ length: 20_000 }, (_, i) => `claim-${i}`);
+  expect((await control("PUT /snapshot", { body: { ...snapshot, claims } })).status).toBe(204);
+  expect((await control("GET /snapshot")).body.claims).toHaveLength(20_000);
+  const large = await control("PUT /snapshot", { body: " ".repeat(16 * 1024 * 1024 + 1) });
+  expect([large.status, large.body]).toEqual([413, { message: "Body is over 16777216 bytes: send less" }]);
+});
+
+describe("what does not fit is refused, and changes nothing", () => {
+  const fault = { id: "fault-1", fault: { kind: "reset" }, seed: 1, fired: 0, draws: 1 };
+  const range = "with which the clock shows a time from 1970-01-01T00:00:00Z to 2999-12-31T23:59:59Z";
+  const ids = "send fault-NUMBER with a number below next, each once";
+
+  test.each([
+    [{ version: 2 }, "version: send 1"],
+    [{ journal: [] }, "journal: send no such member"],
+    [{ clock: { mode: "stopped", value: 0 } }, "clock.mode: send one of real, offset, frozen"],
+    [{ clock: { mode: "frozen", value: 1e300 } }, `clock.value: send one ${range}`],
+    [{ clock: { mode: "offset", value: -1e13 } }, `clock.value: send one ${range}`],
+    [{ clock: { mode: "real", value: 1 } }, "clock.value: send 0 with mode real"],
+    [{ claims: [7] }, "claims[0]: send a string"],
+    [{ tokens: [{ hash: "h", partnerId: "p" }] }, "tokens[0].issuedAt: send a number"],
+    [{ tokens: [["h", {}]] }, "tokens[0]: send an object"],
+    [
+      { faults: { next: 2, armed: [{ ...fault, draws: undefined }] } },
+      "faults.armed[0].draws: send an integer from 0 to 4294967295",
+    ],
+    [
+      { faults: { next: 2, armed: [{ ...fault, fault: { kind: "burn" } }] } },
+      /^faults\.armed\[0\]\.fault\.kind: send one of delay, /,
+    ],
+    [
+      { faults: { next: 2, armed: [{ ...fault, remaining: 0 }] } },
+      "faults.armed.0.remaining does not fit: send a whole number from 1 to 1000000",
+    ],
+    [{ faults: { next: 2, armed: [{ ...fault, more: 1 }] } }, "faults.armed.0.more is not known: leave it out"],
+    [{ faults: { next: 1, armed: [fault] } }, `faults.armed[0].id: ${ids}`],
+    [{ faults: { next: 9, armed: [fault, fault] } }, `faults.armed[1].id: ${ids}`],
+    [{ faults: { next: 9, armed: [{ ...fault, id: "mine" }] } }, `faults.armed[0].id: ${ids}`],
+  ])("%j", async (change, message) => {
+    const { snapshot } = await eventful();
+    const sound = { claims: ["new"], clock: { mode: "frozen", value: 0 }, tokens: [], faults: { next: 9, armed: [] } };
+    const reply = await control("PUT /snapshot", { body: { ...snapshot, ...sound, ...change } });
+    const expected = typeof message === "string" ? message : expect.stringMatching(message);
+    expect([reply.status, reply.body]).toEqual([400, { message: expected }]);
+    expect((await control("GET /snapshot")).body).toEqual(snapshot);
+  });
+});

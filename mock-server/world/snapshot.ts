@@ -1,0 +1,65 @@
+import type { components } from "../../spec/generated/control.ts";
+import type { Clock, ClockState } from "./clock.ts";
+import { FaultRefused, faultsDumpOf } from "./fault-check.ts";
+import { instantRange, isInstant } from "./instant.ts";
+import type { World } from "./world.ts";
+
+/** Everything a world remembers, as plain JSON: its time, claims, tokens by their hashes, and armed faults. */
+export type Snapshot = components["schemas"]["Snapshot"];
+
+/** A snapshot that cannot be restored. The message says which member, and what it must be. */
+export class SnapshotRefused extends Error {
+  override name = "SnapshotRefused";
+}
+
+/** Takes a snapshot of a world. Its journal, profile and credentials are no part of it. */
+export async function takeSnapshot({ clock, store, faults }: World): Promise<Snapshot> {
+  const { claims, tokens } = await store.dump();
+  const { mode, value } = clock.dump();
+  return {
+    version: 1,
+    clock: { mode, value },
+    claims,
+    tokens: tokens.map(([hash, { partnerId, issuedAt }]) => ({ hash, partnerId, issuedAt })),
+    faults: faults.dump(),
+  };
+}
+
+/**
+ * Puts a world back to a snapshot, of itself or of another world. Tokens are valid only where they lead: each names the
+ * sandbox that issued it, so those of another sandbox's snapshot do not open this one.
+ * @throws SnapshotRefused for a snapshot that does not fit; nothing is changed then
+ */
+export async function restoreSnapshot({ clock, store, faults }: World, snapshot: Snapshot): Promise<void> {
+  refuseClock(clock, snapshot.clock);
+  const armed = faultsOf(snapshot);
+  const tokens = snapshot.tokens.map(({ hash, ...record }): [string, typeof record] => [hash, record]);
+  // First what may fail: a store that cannot be written leaves clock and faults as they were.
+  await store.load({ claims: snapshot.claims, tokens });
+  clock.load(snapshot.clock);
+  faults.load(armed);
+}
+
+function refuseClock(clock: Clock, { mode, value }: ClockState): void {
+  if (mode === "real" && value !== 0) throw new SnapshotRefused("clock.value: send 0 with mode real");
+  const realNow = clock.now() - clock.aheadBySeconds * 1000;
+  if (isInstant(mode === "frozen" ? value : realNow + value)) return;
+  throw new SnapshotRefused(`clock.value: send one with which the clock shows ${instantRange}`);
+}
+
+function faultsOf({ faults }: Snapshot) {
+  const ids = new Set<string>();
+  for (const [index, { id }] of faults.armed.entries()) {
+    const number = Number(/^fault-([1-9]\d{0,14})$/.exec(id)?.[1] ?? Number.NaN);
+    // An id that is given out again would let one fault be disarmed in the place of another.
+    if (ids.has(id) || !(number < faults.next)) {
+      throw new SnapshotRefused(`faults.armed[${index}].id: send fault-NUMBER with a number below next, each once`);
+    }
+    ids.add(id);
+  }
+  try {
+    return faultsDumpOf(faults);
+  } catch (error) {
+    throw error instanceof FaultRefused ? new SnapshotRefused(`faults.${error.message}`) : error;
+  }
+}

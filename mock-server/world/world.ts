@@ -1,0 +1,63 @@
+import type { Masker } from "../../spec/mask.ts";
+import type { Profile } from "../../spec/profile.ts";
+import { Journal, type JournalListener } from "../journal/journal.ts";
+import { memoryStore } from "../store/memory.ts";
+import type { Store } from "../store/store.ts";
+import { Faults } from "./armed-faults.ts";
+import { Clock } from "./clock.ts";
+import type { Credentials } from "./credential.ts";
+import { type Tokens, tokensOf } from "./token.ts";
+
+/**
+ * One course of events: what time it is, what has happened, what goes wrong on purpose. A sandbox has one of its own and
+ * one for each of its sessions; credentials and profile are the sandbox's.
+ */
+export interface World {
+  /** `alpha` for a sandbox's own world, `alpha/suite-1` for a session's. */
+  readonly name: string;
+  readonly credentials: Credentials;
+  /** The reading of every rule that has more than one. Never changed; replaced. */
+  readonly profile: Profile;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly tokens: Tokens;
+  readonly faults: Faults;
+  readonly journal: Journal;
+}
+
+/** What worlds are made with, the same for all of a process. */
+export interface WorldSettings {
+  /** Milliseconds since 1970; what clocks run by. */
+  realNow: () => number;
+  masker: Masker;
+  /** How many entries a journal keeps. */
+  journalCapacity: number;
+  /** Told of every entry of every journal. */
+  onEntry?: JournalListener | undefined;
+}
+
+/** A world in which nothing has happened yet. */
+export function createWorld(
+  name: string,
+  owner: { name: string; credentials: Credentials; profile: Profile },
+  settings: WorldSettings,
+): World {
+  const clock = new Clock(settings.realNow);
+  const store = memoryStore();
+  const now = () => clock.now();
+  const { journalCapacity: capacity, masker, onEntry } = settings;
+  return {
+    name,
+    get credentials() {
+      return owner.credentials;
+    },
+    get profile() {
+      return owner.profile;
+    },
+    clock,
+    store,
+    tokens: tokensOf(store, clock, { sandbox: owner.name }),
+    faults: new Faults({ now }),
+    journal: new Journal({ world: name, capacity, masker, now, onEntry }),
+  };
+}
