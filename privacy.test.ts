@@ -1,4 +1,5 @@
 // What is personal or secret and goes over the wire turns up in nothing that is written: journal, logs, metrics, reports.
+
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +13,7 @@ import { loadScenarios } from "./harness/scenario/load-scenario.ts";
 import { contractsOf } from "./harness/scenario/scenario.ts";
 import { createLog } from "./mock-server/journal/log.ts";
 import { startMock } from "./mock-server/server.ts";
-import { isObject } from "./spec/contract.ts";
+import { isObject } from "./spec/json-value.ts";
 import { loadLedger } from "./spec/ledger.ts";
 import { type Masker, maskerOf } from "./spec/mask.ts";
 
@@ -79,7 +80,7 @@ test("nothing that was sent and is personal or secret is in anything that was wr
   const reporters = reportersOf({
     reports: reportKinds.map((kind) => ({ kind, file: join(scratch, kind) })),
     stream: printed,
-    environment: {},
+    variables: {},
     masker,
     titles: new Map(),
     tool: { name: "understudy", version: "0" },

@@ -1,30 +1,32 @@
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
+import { UsageError } from "../spec/usage-error.ts";
 import type { CheckOptions, CheckSetting } from "./check-options.ts";
-import { exitCodeOf } from "./exit-code.ts";
+import { exitCode, exitCodeOf } from "./exit-code.ts";
 import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import { quoted } from "./report/curl.ts";
 import { reportersOf, reportRequest } from "./report/reporter.ts";
 import type { BudgetLimits } from "./run/budget.ts";
 import { run } from "./run/run.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
+import { standInsOf } from "./scenario/load-source.ts";
 import { contractsOf, type Scenario } from "./scenario/scenario.ts";
 import { matching } from "./scenario/scenario-files.ts";
 import { addressesOf, chosenTarget, sourceNames } from "./target/choose-target.ts";
-import { RefusedTarget, reach } from "./target/target.ts";
+import { unreachable } from "./target/target.ts";
 
 /**
  * `understudy check`: runs scenarios against a target and reports what it finds.
  * @returns the exit code
- * @throws InvalidFile, RefusedTarget, UnfitInput, UnknownReport for what the user has to mend; UnavailableTarget
+ * @throws UsageError for what the user has to mend
  */
 export async function checkCommand(
   files: readonly string[],
   options: CheckOptions,
   setting: CheckSetting,
 ): Promise<number> {
-  const { environment, stream, signal, tool } = setting;
+  const { variables, stream, signal, tool } = setting;
   const scenarios = scenariosOf(files.length > 0 ? files.flatMap(matching) : setting.shipped(), options);
   const ledger = loadLedger(options.ledger);
   const contracts = contractsOf(scenarios);
@@ -34,13 +36,17 @@ export async function checkCommand(
   const titles = new Map(scenarios.map(({ name, title }) => [name, title]));
   await using against = await chosenTarget(scenarios, options, setting);
   const { target, sessionOf, timeoutMs } = against;
-  await reach(addressesOf(target, scenarios));
+  const absence = await unreachable(addressesOf(target, scenarios));
+  if (absence !== undefined) {
+    setting.err(absence);
+    return exitCode.unavailable;
+  }
 
   const reports = [...options.report, ...(options.junit === undefined ? [] : [`junit=${options.junit}`])];
   const reporters = reportersOf({
     reports: reports.map(reportRequest),
     stream,
-    environment,
+    variables,
     masker,
     titles,
     tool,
@@ -50,9 +56,9 @@ export async function checkCommand(
     scenarios,
     target,
     seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
-    inputs: { ...against.inputs, ...environmentInputs(environment), ...options.input },
+    inputs: { ...against.inputs, ...variableInputs(variables), ...options.input },
     ledger,
-    ...(Object.keys(options.rule).length > 0 ? { profile: profileOf(ledger, options.rule) } : {}),
+    profile: profileOf(ledger, options.rule),
     ...(judgeConfig ? { judgeConfig } : {}),
     budget: budgetFrom(options),
     signal,
@@ -60,7 +66,7 @@ export async function checkCommand(
     ...(sessionOf ? { sessionOf } : {}),
     ...(timeoutMs === undefined ? {} : { limits: { timeoutMs } }),
   });
-  let code = 0;
+  let code: number = exitCode.nothingFound;
   for await (const event of events) {
     for (const report of reporters) report(event);
     if (event.type === "run-finished") code = exitCodeOf(event.summary);
@@ -90,26 +96,21 @@ function budgetFrom({ runTime, workflowTime, maxSteps }: CheckOptions): Partial<
   };
 }
 
-/** @throws RefusedTarget for a contract that stands in for a source description no scenario has */
+/** @throws UsageError for a contract that stands in for a source description no scenario has */
 function scenariosOf(files: readonly string[], { contract }: CheckOptions): Scenario[] {
-  const standIns = new Map(
-    contract.map((text): [string, string] => {
-      const [, name = "*", file = text] = /^([A-Za-z0-9_-]+)=(.*)$/.exec(text) ?? [];
-      return [name, file];
-    }),
-  );
+  const standIns = standInsOf(contract);
   const scenarios = loadScenarios(files, undefined, standIns);
   const names = sourceNames(scenarios);
   for (const name of standIns.keys()) {
     if (name === "*" || names.includes(name)) continue;
-    throw new RefusedTarget(`no scenario has a source description ${name}: they have ${names.join(", ")}`);
+    throw new UsageError(`no scenario has a source description ${name}: they have ${names.join(", ")}`);
   }
   return scenarios;
 }
 
-/** Inputs from the environment, so that secrets need not stand on a command line. */
-function environmentInputs(environment: CheckSetting["environment"]): Record<string, string> {
+/** Inputs from the variables of the process, so that secrets need not stand on a command line. */
+function variableInputs(variables: CheckSetting["variables"]): Record<string, string> {
   const prefix = "UNDERSTUDY_INPUT_";
-  const given = Object.entries(environment).filter(([name]) => name.startsWith(prefix));
+  const given = Object.entries(variables).filter(([name]) => name.startsWith(prefix));
   return Object.fromEntries(given.map(([name, value]) => [name.slice(prefix.length), value ?? ""]));
 }

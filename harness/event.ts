@@ -1,5 +1,6 @@
+import type { Place } from "../spec/place.ts";
 import type { Exchange } from "./exchange/exchange.ts";
-import type { Finding, Place } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 
 /**
  * How a step, a workflow or a run ended. Never folded together:

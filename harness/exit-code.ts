@@ -1,10 +1,20 @@
 import type { RunSummary } from "./event.ts";
 
+/** What the process ends with. Scripts rely on these numbers. */
+export const exitCode = {
+  nothingFound: 0,
+  findings: 1,
+  /** Usage, scenario or contract error: the user's to mend. */
+  usage: 2,
+  /** The target was unavailable, or nothing was learnt. */
+  unavailable: 3,
+  ownFault: 70,
+} as const;
+
 /**
- * What a run's process ends with: 0 nothing found, 1 findings, 3 the target was unavailable or nothing was learnt.
- * Findings win, since they are known; a run in which everything was skipped found nothing.
+ * The code of a run. Findings win, since they are known; a run in which everything was skipped found nothing.
  */
 export function exitCodeOf({ findings, workflows }: RunSummary): 0 | 1 | 3 {
-  if (findings > 0 || workflows.drift > 0) return 1;
-  return workflows.unavailable > 0 || workflows.inconclusive > 0 ? 3 : 0;
+  if (findings > 0 || workflows.drift > 0) return exitCode.findings;
+  return workflows.unavailable > 0 || workflows.inconclusive > 0 ? exitCode.unavailable : exitCode.nothingFound;
 }

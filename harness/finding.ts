@@ -1,5 +1,6 @@
 import type { Grade } from "../spec/ledger.ts";
-import type { Position } from "../spec/source-file.ts";
+import type { Place } from "../spec/place.ts";
+import type { Reading } from "../spec/profile.ts";
 
 /** What is judged, in the order of the findings. `criterion` is the scenario's own demand; the others hold for every exchange. */
 export const checkIds = [
@@ -19,11 +20,8 @@ export type CheckId = (typeof checkIds)[number];
 /** How much a finding counts: a `warning` is told and makes no drift. */
 export type Severity = "error" | "warning";
 
-/** A place in a file that a person can open. */
-export interface Place extends Position {
-  /** Path relative to the working directory where that is shorter. */
-  file: string;
-}
+/** What a finding counts for; `off` is not told at all. */
+export type Weight = "off" | Severity;
 
 /** A rule as a finding quotes it. */
 export interface RuleReference {
@@ -41,7 +39,7 @@ export interface Finding {
   effect: "breaks" | "settles";
   severity: Severity;
   /** The other reading of a rule that the answer fits, where it fits one: the fact that was found. */
-  alternative: { rule: string; name: string } | undefined;
+  alternative: Reading | undefined;
   /** The fault code of the Web Fuzzing Commons that means the same; `undefined` where none does. */
   wfc: number | undefined;
   operationId: string | undefined;

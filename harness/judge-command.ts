@@ -1,11 +1,12 @@
 import { loadContract } from "../spec/contract.ts";
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
+import { shortPath } from "../spec/place.ts";
+import { profileOf } from "../spec/profile.ts";
 import { loadHar } from "./exchange/recording.ts";
-import { exitCodeOf } from "./exit-code.ts";
+import { exitCode, exitCodeOf } from "./exit-code.ts";
 import { judgeOf } from "./judge/judge.ts";
 import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
-import { shortPath } from "./place.ts";
 import type { Tool } from "./report/ctrf.ts";
 import { reportersOf, reportRequest } from "./report/reporter.ts";
 import { judgeHar } from "./run/judge-recording.ts";
@@ -14,6 +15,8 @@ import { judgeHar } from "./run/judge-recording.ts";
 export interface JudgeOptions {
   contract?: string;
   ledger?: string;
+  /** Readings by rule id, to judge by in place of the ledger's defaults. */
+  rule: Record<string, string>;
   /** Configuration file of the judge. */
   judge?: string;
   report: string[];
@@ -22,7 +25,7 @@ export interface JudgeOptions {
 
 /** What the command takes from the process it runs in. */
 export interface JudgeSetting {
-  environment: Readonly<Record<string, string | undefined>>;
+  variables: Readonly<Record<string, string | undefined>>;
   stream: NodeJS.WriteStream;
   tool: Tool;
 }
@@ -30,7 +33,7 @@ export interface JudgeSetting {
 /**
  * `understudy judge`: judges recorded traffic and reports what it finds.
  * @returns the exit code
- * @throws InvalidFile, UnknownReport for what the user has to mend
+ * @throws UsageError for what the user has to mend
  */
 export function judgeCommand(recording: string, options: JudgeOptions, setting: JudgeSetting): number {
   const contract = loadContract(options.contract);
@@ -42,8 +45,9 @@ export function judgeCommand(recording: string, options: JudgeOptions, setting: 
   const name = shortPath(recording);
   const config =
     options.judge === undefined ? undefined : loadJudgeConfig(options.judge, judgedNames(ledger, [contract]));
-  const judge = judgeOf(contract, ledger, config ? { masker, config } : { masker });
-  let code = 0;
+  const profile = profileOf(ledger, options.rule);
+  const judge = judgeOf(contract, ledger, { masker, profile, ...(config ? { config } : {}) });
+  let code: number = exitCode.nothingFound;
   for (const event of judgeHar(entries, { name, contract, judge, masker })) {
     for (const report of reporters) report(event);
     if (event.type === "run-finished") code = exitCodeOf(event.summary);

@@ -1,4 +1,5 @@
 import { loadLedger } from "../spec/ledger.ts";
+import { exitCode } from "./exit-code.ts";
 import { lint } from "./lint/lint.ts";
 import { matching } from "./scenario/scenario-files.ts";
 
@@ -6,7 +7,7 @@ import { matching } from "./scenario/scenario-files.ts";
  * `understudy lint`: looks through scenario files without sending anything.
  * @param files names and patterns
  * @returns the exit code: 0 nothing found, 1 findings, 2 files that cannot be used
- * @throws InvalidFile for a ledger that cannot be used
+ * @throws UsageError for a ledger that cannot be used
  */
 export function lintCommand(
   files: readonly string[],
@@ -21,8 +22,8 @@ export function lintCommand(
     findings.length === 0 ? "nothing found" : `${counted(findings.length, "finding")} in ${concerned} of them`;
   const left = unusable.length === 0 ? "" : `; ${unusable.length} could not be used`;
   out(`${counted(paths.length, "file")}, ${told}${left}`);
-  if (unusable.length > 0) return 2;
-  return findings.length > 0 ? 1 : 0;
+  if (unusable.length > 0) return exitCode.usage;
+  return findings.length > 0 ? exitCode.findings : exitCode.nothingFound;
 }
 
 function counted(count: number, noun: string): string {

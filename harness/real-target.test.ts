@@ -1,4 +1,5 @@
 // What protects a target that is not this machine. 0.0.0.0 is this machine, but not by its form.
+
 import { execFileSync } from "node:child_process";
 import { mkdtempDisposableSync, readFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
@@ -8,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { expect, test } from "vitest";
-import type { ProvidedOutputs, Target } from "./run/environment.ts";
+import type { ProvidedOutputs, Target } from "./target/target.ts";
 import { ok, read, reasons, runs, told } from "./test-run.ts";
 import { startTarget } from "./test-target.ts";
 
@@ -122,7 +123,7 @@ test("a given input fits its workflow, or nothing is sent; a text that must be a
   expect(target.received.map(({ url }) => url)).toEqual(["/thing?n=5&m=6"]);
   const fails = runs(workflows, target.url, { inputs: { limit: "secret-10" } });
   await expect(fails).rejects.toMatchObject({
-    name: "UnfitInput",
+    name: "UsageError",
     message: expect.stringMatching(
       /^input limit was given a string of 9 characters, which workflow w does not allow: expected \{"type":"integer","maximum":9\} \(.*test\.arazzo\.yaml:5:\d+\)$/,
     ),

@@ -7,9 +7,9 @@ import { expect, test } from "vitest";
 import { type RunningMock, startMock } from "../mock-server/server.ts";
 import { loadLedger } from "../spec/ledger.ts";
 import type { Values } from "./expression/scope.ts";
+import { generateInputs } from "./request/workflow-inputs.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
 import type { Scenario, Workflow } from "./scenario/scenario.ts";
-import { generateInputs } from "./schema/generate.ts";
 
 // The second opinion on the scenarios: another runner of Arazzo, written by other people, runs them all against the mock.
 // One process for all files, because each process costs a second; so all files share one set of inputs, and what they

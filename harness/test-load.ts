@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import { InvalidFile, parseSource } from "../spec/source-file.ts";
+import { parseSource } from "../spec/source-file.ts";
+import { UsageError } from "../spec/usage-error.ts";
 import { scenarioOf } from "./scenario/load-scenario.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 
@@ -30,9 +31,9 @@ export function refusal(text: string): { at: string; message: string } {
   try {
     load(text);
   } catch (error) {
-    if (!(error instanceof InvalidFile)) throw error;
-    expect(error.file).toBe("scenarios/inline.arazzo.yaml");
-    return { at: `${error.position.line}:${error.position.column}`, message: error.problem };
+    if (!(error instanceof UsageError)) throw error;
+    expect(error.place?.file).toBe("scenarios/inline.arazzo.yaml");
+    return { at: `${error.place?.line}:${error.place?.column}`, message: error.problem };
   }
   return expect.fail("it was accepted");
 }

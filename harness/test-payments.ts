@@ -1,6 +1,7 @@
 import { type Contract, contractOf } from "../spec/contract.ts";
 import type { Ledger, Rule } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
+import { defaultProfile } from "../spec/profile.ts";
 import { parseSource } from "../spec/source-file.ts";
 import type { Exchange } from "./exchange/exchange.ts";
 import type { Finding } from "./finding.ts";
@@ -191,6 +192,10 @@ export function findingsIn(answer: Answer, config?: JudgeConfig): Finding[] {
   };
   const operation = paymentsContract.operations.get("getPayment");
   if (!operation) throw new Error("the contract above has getPayment");
-  const judge = judgeOf(paymentsContract, ledger, config ? { masker, config } : { masker });
-  return judge.judge(exchange, { operation, scenario: callingStep });
+  const judge = judgeOf(paymentsContract, ledger, {
+    masker,
+    profile: defaultProfile(ledger),
+    ...(config ? { config } : {}),
+  });
+  return judge.judge(exchange, { operation, scenario: callingStep }).findings;
 }

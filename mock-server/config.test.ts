@@ -1,17 +1,19 @@
 // The configuration file: what it decides, and where it is wrong, to the line and column.
+
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadLedger } from "../spec/ledger.ts";
-import { InvalidFile, parseSource } from "../spec/source-file.ts";
+import { parseSource } from "../spec/source-file.ts";
+import { UsageError } from "../spec/usage-error.ts";
 import { configOf, loadConfig } from "./config.ts";
 import { startMock } from "./server.ts";
 import { callerOf } from "./test-caller.ts";
 
 const ledger = loadLedger();
-const environment = { NEP_KEY: "from the environment", EMPTY: "", LONG: "x".repeat(201) };
-const config = (text: string) => configOf(parseSource("understudy.yaml", text), { ledger, environment });
+const variables = { NEP_KEY: "from the environment", EMPTY: "", LONG: "x".repeat(201) };
+const config = (text: string) => configOf(parseSource("understudy.yaml", text), { ledger, variables });
 
 const whole = `
 sandboxes:
@@ -60,7 +62,7 @@ test("is what a mock takes", () => {
 test("a mock started with it plays it", async () => {
   const path = join(mkdtempSync(join(tmpdir(), "understudy-")), "understudy.yaml");
   writeFileSync(path, whole);
-  await using mock = await startMock(loadConfig(path, { ledger, environment }));
+  await using mock = await startMock(loadConfig(path, { ledger, variables }));
   const [alpha, beta] = mock.sandboxes.all;
   expect(mock.credentials.bos.nep_key).toBe("from the environment");
   expect([alpha?.profile["BOS-AUTH"], alpha?.profile["BOS-AUTH-FAILURE"]]).toEqual(["optional", "forbidden"]);
@@ -157,12 +159,12 @@ describe("what cannot be used is told with its place", () => {
     } catch (error) {
       told = error;
     }
-    expect(told).toBeInstanceOf(InvalidFile);
+    expect(told).toBeInstanceOf(UsageError);
     expect((told as Error).message).toBe(`understudy.yaml:${message}`);
   });
 
   test("a file that is not there", () => {
-    expect(() => loadConfig("nope.yaml", { ledger, environment })).toThrow(
+    expect(() => loadConfig("nope.yaml", { ledger, variables })).toThrow(
       "nope.yaml:1:1: found no such file, expected a readable YAML file",
     );
   });

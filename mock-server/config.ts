@@ -1,9 +1,11 @@
 import { checkShape } from "../spec/check-shape.ts";
+import { pointerSegments, pointerTo } from "../spec/json-pointer.ts";
 import type { Ledger, RuleId } from "../spec/ledger.ts";
 import { maskText } from "../spec/mask.ts";
-import { nearest, profileOf, UnknownReading } from "../spec/profile.ts";
+import { profileOf } from "../spec/profile.ts";
 import { showValue } from "../spec/schema-error.ts";
-import { InvalidFile, pointerSegments, pointerTo, readSourceFile, type SourceFile } from "../spec/source-file.ts";
+import { readSourceFile, type SourceFile } from "../spec/source-file.ts";
+import { nearest, UsageError } from "../spec/usage-error.ts";
 import schema from "./config.schema.json" with { type: "json" };
 import type { MockOptions } from "./server.ts";
 import { instantOf, instantRange } from "./world/instant.ts";
@@ -36,12 +38,12 @@ const reservedName = "unassigned";
 export interface ConfigOptions {
   ledger: Ledger;
   /** Where secrets given by name are read. */
-  environment: Readonly<Record<string, string | undefined>>;
+  variables: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * Loads a configuration file.
- * @throws InvalidFile at the place in it that cannot be used: another shape than `config.schema.json`, a rule or reading
+ * @throws UsageError at the place in it that cannot be used: another shape than `config.schema.json`, a rule or reading
  *   that the ledger does not have, a name taken twice, a time that is none, a secret that the environment does not have
  */
 export function loadConfig(path: string, options: ConfigOptions): Config {
@@ -49,7 +51,7 @@ export function loadConfig(path: string, options: ConfigOptions): Config {
 }
 
 /** The configuration in a parsed file; see {@link loadConfig}. */
-export function configOf(file: SourceFile, { ledger, environment }: ConfigOptions): Config {
+export function configOf(file: SourceFile, { ledger, variables }: ConfigOptions): Config {
   const text = checkShape<ConfigText>(file, schema, showUnlessSecret);
   refuseUnknownReadings(file, ledger, { at: "/rules", rules: text.rules });
   refuseTaken(file, text.sandboxes ?? []);
@@ -61,7 +63,7 @@ export function configOf(file: SourceFile, { ledger, environment }: ConfigOption
       refuse(file, `${at}/clock/at`, { found: showValue(time), expected: instantRange });
     }
     const { credentials, ...spec } = sandbox;
-    const secrets = { file, at: `${at}/credentials`, environment };
+    const secrets = { file, at: `${at}/credentials`, variables };
     return credentials ? { ...spec, credentials: credentialsOf(credentials, secrets) } : spec;
   });
   const { rules, journal, sessions, magic } = text;
@@ -81,7 +83,7 @@ function showUnlessSecret(value: unknown, pointer: string): string {
 }
 
 function refuse(file: SourceFile, pointer: string, problem: { found: string; expected: string }): never {
-  throw new InvalidFile(file.path, file.locate(pointer), problem);
+  throw UsageError.at(file, pointer, problem);
 }
 
 function refuseUnknownReadings(
@@ -93,7 +95,7 @@ function refuseUnknownReadings(
     try {
       profileOf(ledger, { [id]: reading });
     } catch (error) {
-      if (!(error instanceof UnknownReading)) throw error;
+      if (!(error instanceof UsageError)) throw error;
       refuse(file, pointerTo(at, id), choiceProblem(ledger, id, reading));
     }
   }
@@ -141,7 +143,7 @@ interface SecretSource {
   file: SourceFile;
   /** JSON Pointer to the credentials. */
   at: string;
-  environment: ConfigOptions["environment"];
+  variables: ConfigOptions["variables"];
 }
 
 function credentialsOf({ bos, iserveu }: NonNullable<SandboxText["credentials"]>, source: SecretSource) {
@@ -158,9 +160,9 @@ function credentialsOf({ bos, iserveu }: NonNullable<SandboxText["credentials"]>
   };
 }
 
-function secretOf(secret: Secret, pointer: string, { file, at, environment }: SecretSource): string {
+function secretOf(secret: Secret, pointer: string, { file, at, variables }: SecretSource): string {
   if (typeof secret === "string") return secret;
-  const value = environment[secret.env];
+  const value = variables[secret.env];
   if (value !== undefined && value.length >= 1 && value.length <= 200) return value;
   const problem = value === undefined ? "is not set" : `holds ${value.length} characters`;
   const found = `environment variable ${secret.env}, which ${problem}`;

@@ -37,7 +37,7 @@ export interface SandboxHandle {
   /** Which reading of each rule is in force; the sandbox's, for its sessions too. */
   readonly profile: {
     get(): Profile;
-    /** Chooses readings for some rules; the rest stay. @throws UnknownReading */
+    /** Chooses readings for some rules; the rest stay. @throws UsageError */
     choose(choices: Choices): void;
     /** Back to the readings the sandbox began with. */
     reset(): void;

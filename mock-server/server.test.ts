@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PortUnavailable } from "./exchange/listener.ts";
+import { UsageError } from "../spec/usage-error.ts";
 import { type RunningMock, startMock } from "./server.ts";
 import { callerOf, replyOf, validAgent } from "./test-caller.ts";
 
@@ -122,14 +122,14 @@ describe("start and stop", () => {
   test("a port in use is named, with the option to change it", async () => {
     const { port } = new URL(mock.vendor);
     const message = `port ${port} on 127.0.0.1 is in use: choose another with --port, or 0 for a free one`;
-    await expect(startMock({ port: Number(port) })).rejects.toThrow(new PortUnavailable(message));
+    await expect(startMock({ port: Number(port) })).rejects.toThrow(new UsageError(message));
     const control = `port ${port} on 127.0.0.1 is in use: choose another with --control-port, or 0 for a free one`;
-    await expect(startMock({ controlPort: Number(port) })).rejects.toThrow(new PortUnavailable(control));
+    await expect(startMock({ controlPort: Number(port) })).rejects.toThrow(new UsageError(control));
   });
 
   test("a host that is not this machine's is named", async () => {
     const message = "192.0.2.1 is not an address of this machine: choose another host";
-    await expect(startMock({ host: "192.0.2.1" })).rejects.toThrow(new PortUnavailable(message));
+    await expect(startMock({ host: "192.0.2.1" })).rejects.toThrow(new UsageError(message));
   });
 
   test("stop answers the call that is running and takes no new one", async () => {

@@ -85,9 +85,9 @@ export async function createSandboxes(
 
 /**
  * Starts the mock: both vendor APIs on one port, the control API on another.
- * @throws InvalidFile for a contract or ledger that cannot be used
- * @throws RefusedSandbox, UnknownReading for sandboxes that cannot be made
- * @throws PortUnavailable for a port that cannot be had
+ * @throws UsageError for a contract or ledger that cannot be used
+ * @throws RefusedSandbox, UsageError for sandboxes that cannot be made
+ * @throws UsageError for a port that cannot be had
  */
 export async function startMock(options: MockOptions = {}): Promise<RunningMock> {
   const { host = "127.0.0.1", controlHost = "127.0.0.1", port = 0, controlPort = 0 } = options;

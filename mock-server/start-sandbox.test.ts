@@ -1,6 +1,6 @@
 import supertest from "supertest";
 import { describe, expect, test } from "vitest";
-import { PortUnavailable } from "./exchange/listener.ts";
+import { UsageError } from "../spec/usage-error.ts";
 import { createApp, type ReachableSandbox, startSandbox } from "./start-sandbox.ts";
 import { post, replyOf, validAgent } from "./test-caller.ts";
 
@@ -90,7 +90,7 @@ describe("startSandbox", () => {
   test("a port that is taken is told", async () => {
     await using sandbox = await startSandbox();
     const port = Number(new URL(sandbox.url).port);
-    await expect(startSandbox({ port })).rejects.toThrow(PortUnavailable);
+    await expect(startSandbox({ port })).rejects.toThrow(UsageError);
   });
 
   test("options that do not fit are told; the types know them already", async () => {

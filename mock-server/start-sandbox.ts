@@ -54,8 +54,8 @@ export interface StartedSandbox extends ReachableSandbox, AsyncDisposable {
 
 /**
  * Starts both vendor APIs in this process, with one sandbox. Any number may run side by side.
- * @throws UnknownReading, RefusedSandbox, FaultRefused for options that do not fit
- * @throws PortUnavailable for a port that cannot be had
+ * @throws UsageError, RefusedSandbox, FaultRefused for options that do not fit
+ * @throws UsageError for a port that cannot be had
  */
 export async function startSandbox(options: StartOptions = {}): Promise<StartedSandbox> {
   const { port = 0, controlPort = 0 } = options;
@@ -77,7 +77,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<StartedS
 
 /**
  * The vendor APIs without a port, for supertest and for servers of your own.
- * @throws UnknownReading, RefusedSandbox for options that do not fit
+ * @throws UsageError, RefusedSandbox for options that do not fit
  */
 export async function createApp(
   options: SandboxOptions = {},

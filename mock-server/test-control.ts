@@ -1,6 +1,5 @@
 // A client of the control API for tests, which has every exchange judged by the contract.
-import type { Contract, Operation } from "../spec/contract.ts";
-import { controlContractPath, loadContract } from "../spec/contract.ts";
+import { type Contract, controlContractPath, loadContract, type Operation } from "../spec/contract.ts";
 import type { Reply } from "./test-caller.ts";
 
 /** What judges: the runner's own judge, which only a test may import. */
@@ -12,7 +11,7 @@ export interface ExchangeJudge {
       durationMs: number;
     },
     at: { operation: Operation; scenario: { file: string; line: number; column: number }; breaksRequest: boolean },
-  ): { where: string; expected: string; actual: string }[];
+  ): { findings: { where: string; expected: string; actual: string }[] };
 }
 
 export const controlContract: Contract = loadContract(controlContractPath);
@@ -42,7 +41,7 @@ export function controlCaller(at: { control: string; controlToken: string }, jud
       };
       const scenario = { file: "", line: 1, column: 1 };
       // What the mock took must be what the contract allows; what it refused is broken on purpose.
-      const findings = judge.judge(exchange, { operation, scenario, breaksRequest: response.status >= 400 });
+      const { findings } = judge.judge(exchange, { operation, scenario, breaksRequest: response.status >= 400 });
       if (findings.length > 0) throw new Error(`${call} breaks the contract: ${JSON.stringify(findings)}`);
     }
     return {

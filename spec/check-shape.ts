@@ -1,6 +1,7 @@
 import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js";
 import { explainSchemaError } from "./schema-error.ts";
-import { InvalidFile, type SourceFile } from "./source-file.ts";
+import type { SourceFile } from "./source-file.ts";
+import { UsageError } from "./usage-error.ts";
 
 // The schemas are our own: a test holds them against their meta-schema, so that not every start has to. Each is used on a
 // few files only, which is less work than making its validator faster.
@@ -20,7 +21,7 @@ const ajv = new Ajv2020({
  * @param schema compiled once for as long as the same object is given
  * @param show how a wrong value is written in the error; gets its JSON Pointer too, to mask what must not be seen
  * @returns the file's value, which may now be treated as a `T`
- * @throws InvalidFile at the first value that does not fit
+ * @throws UsageError at the first value that does not fit
  */
 export function checkShape<T>(
   file: SourceFile,
@@ -35,7 +36,7 @@ export function checkShape<T>(
   if (!deepest) throw new Error("a schema that does not match must say why");
   const problem = explainSchemaError(deepest, show);
   const name = problem.pointer === "" ? "the document" : problem.pointer;
-  throw new InvalidFile(file.path, file.locate(problem.pointer), {
+  throw UsageError.at(file, problem.pointer, {
     found: `${problem.actual} at ${name}`,
     expected: problem.expected,
   });

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { contractOf, contractPath, isObject, loadContract } from "./contract.ts";
+import { contractOf, contractPath, loadContract } from "./contract.ts";
+import { isObject } from "./json-value.ts";
 import { parseSource } from "./source-file.ts";
 
 const contract = loadContract();

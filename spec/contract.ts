@@ -1,15 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { checkShape } from "./check-shape.ts";
+import { pointerSegments, pointerTo } from "./json-pointer.ts";
+import { isObject, type JsonObject } from "./json-value.ts";
 import schema from "./openapi.schema.json" with { type: "json" };
 import { upgraded } from "./openapi30.ts";
-import {
-  InvalidFile,
-  type Position,
-  pointerSegments,
-  pointerTo,
-  readSourceFile,
-  type SourceFile,
-} from "./source-file.ts";
+import type { Position } from "./place.ts";
+import { readSourceFile, type SourceFile } from "./source-file.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** The methods of a path item (OpenAPI 3.1, Path Item Object). */
 export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
@@ -39,9 +36,6 @@ export interface Operation {
   responses: readonly ResponseSpec[];
 }
 
-/** A JSON object of unknown members. */
-export type JsonObject = { [member: string]: unknown };
-
 /** A loaded OpenAPI document, as 3.1 whatever it was. Pointers are JSON Pointers into it, without `#`. */
 export interface Contract {
   file: SourceFile;
@@ -61,7 +55,7 @@ export const controlContractPath = fileURLToPath(new URL("./control.yaml", impor
 
 /**
  * Loads an OpenAPI 3.1 or 3.0 document.
- * @throws InvalidFile when it cannot be read, is neither, has a `$ref` that leads nowhere or out of the file, or
+ * @throws UsageError when it cannot be read, is neither, has a `$ref` that leads nowhere or out of the file, or
  *   gives one operationId to two operations
  */
 export function loadContract(path: string = contractPath): Contract {
@@ -103,7 +97,7 @@ function resolvePointer(file: SourceFile, document: JsonObject, pointer: string)
       const target = value.$ref;
       if (!target.startsWith("#/") || ++follows > 100) {
         const expected = "a reference into the same file that ends somewhere";
-        throw new InvalidFile(file.path, file.locate(at), { found: `$ref ${target}`, expected });
+        throw UsageError.at(file, at, { found: `$ref ${target}`, expected });
       }
       rest.unshift(...pointerSegments(target));
       value = document;
@@ -115,7 +109,7 @@ function resolvePointer(file: SourceFile, document: JsonObject, pointer: string)
     const child = isObject(value) || Array.isArray(value) ? (value as JsonObject)[segment] : undefined;
     if (child === undefined || !Object.hasOwn(value as object, segment)) {
       const found = `a reference to ${pointer}, which does not exist`;
-      throw new InvalidFile(file.path, file.locate(at), { found, expected: `a member ${segment} here` });
+      throw UsageError.at(file, at, { found, expected: `a member ${segment} here` });
     }
     value = child;
     at = pointerTo(at, segment);
@@ -131,9 +125,9 @@ function refuseDanglingRefs(file: SourceFile, value: unknown, pointer: string, r
       try {
         resolve(pointer);
       } catch (error) {
-        if (!(error instanceof InvalidFile)) throw error;
+        if (!(error instanceof UsageError)) throw error;
         const expected = "a reference into the same file that ends somewhere";
-        throw new InvalidFile(file.path, file.locate(pointerTo(pointer, key)), { found: `$ref ${child}`, expected });
+        throw UsageError.at(file, pointerTo(pointer, key), { found: `$ref ${child}`, expected });
       }
     } else {
       refuseDanglingRefs(file, child, pointerTo(pointer, key), resolve);
@@ -150,8 +144,10 @@ function operationsOf(file: SourceFile, document: JsonObject, resolve: Resolve):
       const pointer = pointerTo(pointerTo("/paths", path), method);
       const id = (source.operationId as string | undefined) ?? `${method.toUpperCase()} ${path}`;
       if (operations.has(id)) {
-        const at = file.locate(pointerTo(pointer, "operationId"));
-        throw new InvalidFile(file.path, at, { found: `a second operation ${id}`, expected: "each operationId once" });
+        throw UsageError.at(file, pointerTo(pointer, "operationId"), {
+          found: `a second operation ${id}`,
+          expected: "each operationId once",
+        });
       }
       operations.set(id, {
         id,
@@ -190,9 +186,4 @@ function nearestRules(document: JsonObject, pointer: string): readonly string[] 
     if (rules !== undefined) nearest = [rules].flat() as string[];
   }
   return nearest;
-}
-
-/** Whether a value is a JSON object: neither null nor an array. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { isObject, loadContract } from "./contract.ts";
+import { loadContract } from "./contract.ts";
+import { pointerTo } from "./json-pointer.ts";
+import { isObject } from "./json-value.ts";
 import { ledgerOf, ledgerPath, loadLedger } from "./ledger.ts";
-import { parseSource, pointerTo } from "./source-file.ts";
+import { parseSource } from "./source-file.ts";
 
 const ledger = loadLedger();
 const contract = loadContract();

@@ -2,15 +2,16 @@ import { fileURLToPath } from "node:url";
 import { checkShape } from "./check-shape.ts";
 import type { RuleId } from "./generated/rules.ts";
 import schema from "./rules.schema.json" with { type: "json" };
-import { InvalidFile, readSourceFile, type SourceFile } from "./source-file.ts";
+import { readSourceFile, type SourceFile } from "./source-file.ts";
+import { UsageError } from "./usage-error.ts";
 
 export type { RuleId } from "./generated/rules.ts";
 
 /** How sure we are of a rule; `rules.yaml` says what each grade means. */
 export type Grade = "documented" | "inferred" | "assumed" | "observed" | "contradicted";
 
-/** One reading of a rule other than its default. */
-export interface Alternative {
+/** A reading of a rule other than its default: its name, and what is so under it. */
+export interface StatedReading {
   name: string;
   statement: string;
 }
@@ -23,7 +24,7 @@ export interface Rule {
   source: { page: string; section: string; quote?: string };
   /** The name of the reading the mock follows unless told otherwise. */
   default: string;
-  alternatives?: Alternative[];
+  alternatives?: StatedReading[];
 }
 
 /** All rules, by id, in the order of the file. */
@@ -34,7 +35,7 @@ export const ledgerPath = fileURLToPath(new URL("./rules.yaml", import.meta.url)
 
 /**
  * Loads a rule ledger.
- * @throws InvalidFile when it cannot be read, does not fit `rules.schema.json`, or gives one id to two rules
+ * @throws UsageError when it cannot be read, does not fit `rules.schema.json`, or gives one id to two rules
  */
 export function loadLedger(path: string = ledgerPath): Ledger {
   return ledgerOf(readSourceFile(path));
@@ -46,13 +47,11 @@ export function ledgerOf(file: SourceFile): Ledger {
   const ledger = new Map<RuleId, Rule>();
   for (const [index, rule] of rules.entries()) {
     if (ledger.has(rule.id)) {
-      const at = file.locate(`/rules/${index}/id`);
-      throw new InvalidFile(file.path, at, { found: `a second rule ${rule.id}`, expected: "each id once" });
+      throw UsageError.at(file, `/rules/${index}/id`, { found: `a second rule ${rule.id}`, expected: "each id once" });
     }
-    const names = [rule.default, ...(rule.alternatives ?? []).map((alternative) => alternative.name)];
+    const names = readingNames(rule);
     if (new Set(names).size !== names.length) {
-      const at = file.locate(`/rules/${index}/alternatives`);
-      throw new InvalidFile(file.path, at, {
+      throw UsageError.at(file, `/rules/${index}/alternatives`, {
         found: `a reading of ${rule.id} named twice`,
         expected: "each name once",
       });
@@ -60,4 +59,9 @@ export function ledgerOf(file: SourceFile): Ledger {
     ledger.set(rule.id, rule);
   }
   return ledger;
+}
+
+/** The names of a rule's readings, its default first. */
+export function readingNames({ default: first, alternatives = [] }: Rule): string[] {
+  return [first, ...alternatives.map(({ name }) => name)];
 }

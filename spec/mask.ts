@@ -1,5 +1,6 @@
-import { type Contract, isObject } from "./contract.ts";
-import { InvalidFile } from "./source-file.ts";
+import type { Contract } from "./contract.ts";
+import { isObject } from "./json-value.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** What stands in the place of a masked value. */
 export const maskText = "***";
@@ -81,7 +82,7 @@ function followed(value: unknown, contract: Contract): unknown {
   try {
     return contract.resolve(value.$ref).value;
   } catch (error) {
-    if (error instanceof InvalidFile) return value;
+    if (error instanceof UsageError) return value;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { contractOf, type JsonObject } from "./contract.ts";
+import { contractOf } from "./contract.ts";
+import type { JsonObject } from "./json-value.ts";
 import { upgraded } from "./openapi30.ts";
 import { parseSource } from "./source-file.ts";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "./contract.ts";
+import { isObject, type JsonObject } from "./json-value.ts";
 
 /** Keywords that hold one schema, a list of schemas, or a map of schemas (OpenAPI 3.0.4, Schema Object). */
 const one = new Set(["not", "items", "additionalProperties"]);
@@ -60,9 +60,4 @@ function exclusive(schema: JsonObject, keyword: string, limit: string): void {
   if (!excludes) return;
   schema[keyword] = schema[limit];
   delete schema[limit];
-}
-
-// Not taken from contract.ts, which needs this file.
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,68 +1,122 @@
-import { closest } from "fastest-levenshtein";
-import { type Contract, contractIn, isObject, type JsonObject } from "./contract.ts";
+import { type Contract, contractIn } from "./contract.ts";
 import type { Readings, RuleId } from "./generated/rules.ts";
-import type { Ledger } from "./ledger.ts";
+import { isObject, type JsonObject } from "./json-value.ts";
+import { type Ledger, readingNames } from "./ledger.ts";
+import { nearest, UsageError } from "./usage-error.ts";
 
-/** One choice for every rule that has more than one reading. */
+/** One rule read in one way, by the names that the ledger has for both. */
+export interface Reading {
+  rule: string;
+  name: string;
+}
+
+/** How a reading is written on a command line. */
+export const readingForm = "A choice is given as RULE=READING, for example BOS-AUTH=optional.";
+
+/** The reading that a text of {@link readingForm} names; `undefined` for a text of another form. */
+export function readingOfText(text: string): Reading | undefined {
+  const [rule = "", name = "", ...rest] = text.split("=");
+  return rule === "" || name === "" || rest.length > 0 ? undefined : { rule, name };
+}
+
+/** One reading for every rule that has more than one: rule id to the reading's name. Never changed; replaced. */
 export type Profile = Readonly<Readings>;
 
-/** A choice that the ledger does not know. The message names the nearest one that it does. */
-export class UnknownReading extends Error {
-  override name = "UnknownReading";
+// One object for each ledger: contracts are read under a profile once for each that there is.
+const defaults = new WeakMap<Ledger, Profile>();
+
+/** The profile of a ledger's defaults. */
+export function defaultProfile(ledger: Ledger): Profile {
+  const known = defaults.get(ledger);
+  if (known) return known;
+  const open = [...ledger.values()].filter((rule) => rule.alternatives);
+  const profile = frozen(Object.fromEntries(open.map((rule) => [rule.id, rule.default])));
+  defaults.set(ledger, profile);
+  return profile;
 }
 
 /**
- * The profile of some choices.
- * @param choices rule id to the name of a reading; a rule left out has the reading of `base`
+ * A profile with some rules read otherwise.
+ * @param readings rule id to the name of a reading; a rule left out is read as in `base`
  * @param base the ledger's defaults unless told otherwise
- * @throws UnknownReading for a rule or a reading that the ledger does not have
+ * @throws UsageError for a rule or a reading that the ledger does not have; the nearest one is named
  */
-export function profileOf(ledger: Ledger, choices: Readonly<Record<string, string>> = {}, base?: Profile): Profile {
-  const rules = [...ledger.values()].filter((rule) => rule.alternatives);
-  const profile: Record<string, string> = base
-    ? { ...base }
-    : Object.fromEntries(rules.map((rule) => [rule.id, rule.default]));
-  for (const [id, reading] of Object.entries(choices)) {
-    const rule = ledger.get(id as RuleId);
-    if (!rule) throw new UnknownReading(`unknown rule ${id}: did you mean ${nearest(id, [...ledger.keys()])}?`);
-    if (!rule.alternatives) throw new UnknownReading(`rule ${id} has one reading only: there is nothing to choose`);
-    const names = [rule.default, ...rule.alternatives.map(({ name }) => name)];
-    if (!names.includes(reading)) {
-      const known = `did you mean ${nearest(reading, names)}? Its readings are ${names.join(", ")}`;
-      throw new UnknownReading(`unknown reading ${reading} of ${id}: ${known}`);
-    }
-    profile[id] = reading;
+export function profileOf(
+  ledger: Ledger,
+  readings: Readonly<Record<string, string>> = {},
+  base: Profile = defaultProfile(ledger),
+): Profile {
+  for (const [rule, name] of Object.entries(readings)) {
+    const unknown = unknownReading(ledger, { rule, name });
+    if (unknown) throw new UsageError(`${unknown.found}: ${unknown.advice}`);
   }
-  return Object.freeze(profile) as unknown as Profile;
+  return Object.keys(readings).length === 0 ? base : frozen({ ...base, ...readings });
 }
 
-/** The known name that is most like a given one; letter case does not count. */
-export function nearest(name: string, known: readonly string[]): string {
-  const folded = closest(
-    name.toLowerCase(),
-    known.map((candidate) => candidate.toLowerCase()),
-  );
-  return known.find((candidate) => candidate.toLowerCase() === folded) ?? folded;
+/** A profile in which one rule is read otherwise. Whether the ledger has such a reading is not looked at. */
+export function withReading(profile: Profile, { rule, name }: Reading): Profile {
+  return frozen({ ...profile, [rule]: name });
 }
+
+/** The reading of a rule that is in force; `undefined` for a rule that has one only, or that there is none of. */
+export function readingIn(profile: Profile, rule: string): string | undefined {
+  return Object.hasOwn(profile, rule) ? profile[rule as keyof Profile] : undefined;
+}
+
+/** A reading that cannot be chosen: what is wrong with it, what to do in one sentence, and what can be chosen. */
+export interface UnknownReading {
+  found: string;
+  advice: string;
+  /** The names that would do; empty where the rule is unknown or has one reading only. */
+  names: readonly string[];
+}
+
+/** Why a reading cannot be chosen; `undefined` where the ledger has it. */
+export function unknownReading(ledger: Ledger, { rule: id, name }: Reading): UnknownReading | undefined {
+  const rule = ledger.get(id as RuleId);
+  if (!rule) {
+    return { found: `unknown rule ${id}`, advice: `did you mean ${nearest(id, [...ledger.keys()])}?`, names: [] };
+  }
+  if (!rule.alternatives) {
+    return { found: `rule ${id} has one reading only`, advice: "there is nothing to choose", names: [] };
+  }
+  const names = readingNames(rule);
+  if (names.includes(name)) return undefined;
+  const advice = `did you mean ${nearest(name, names)}? Its readings are ${names.join(", ")}`;
+  return { found: `unknown reading ${name} of ${id}`, advice, names };
+}
+
+const underProfiles = new WeakMap<Contract, WeakMap<Profile, Contract>>();
 
 /**
- * The contract as it reads under a profile: every `x-alternatives` whose reading is chosen is merged into the object
- * that carries it (JSON Merge Patch, RFC 7396). Positions still lead into the file as it was written.
+ * The contract as it reads under a profile: every `x-alternatives` whose reading is in force is merged into the object
+ * that carries it (JSON Merge Patch, RFC 7396). Positions still lead into the file as it was written. Made once for each
+ * contract and profile; a contract that leaves nothing open is itself under every profile.
  */
 export function contractUnder(contract: Contract, profile: Profile): Contract {
-  return contractIn(contract.file, patched(contract.document, profile) as JsonObject);
+  const known = underProfiles.get(contract) ?? new WeakMap<Profile, Contract>();
+  underProfiles.set(contract, known);
+  const before = known.get(profile);
+  if (before) return before;
+  const patches = { any: false };
+  const document = patched(contract.document, profile, patches) as JsonObject;
+  const under = patches.any ? contractIn(contract.file, document) : contract;
+  known.set(profile, under);
+  return under;
 }
 
-function patched(value: unknown, profile: Profile): unknown {
-  if (Array.isArray(value)) return value.map((item) => patched(item, profile));
+function patched(value: unknown, profile: Profile, patches: { any: boolean }): unknown {
+  if (Array.isArray(value)) return value.map((item) => patched(item, profile, patches));
   if (!isObject(value)) return value;
   let result: JsonObject = {};
   for (const [key, child] of Object.entries(value)) {
-    if (key !== "x-alternatives") result[key] = patched(child, profile);
+    if (key !== "x-alternatives") result[key] = patched(child, profile, patches);
   }
   for (const [id, readings] of Object.entries((value["x-alternatives"] ?? {}) as Record<string, JsonObject>)) {
-    const patch = readings[profile[id as keyof Profile]];
-    if (patch !== undefined) result = mergePatch(result, patch) as JsonObject;
+    const patch = readings[readingIn(profile, id) ?? ""];
+    if (patch === undefined) continue;
+    patches.any = true;
+    result = mergePatch(result, patch) as JsonObject;
   }
   return result;
 }
@@ -76,4 +130,8 @@ function mergePatch(target: unknown, patch: unknown): unknown {
     else result[key] = mergePatch(result[key], child);
   }
   return result;
+}
+
+function frozen(readings: Readonly<Record<string, string>>): Profile {
+  return Object.freeze(readings) as unknown as Profile;
 }

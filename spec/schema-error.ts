@@ -1,5 +1,6 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
-import { pointerTo } from "./source-file.ts";
+import { pointerTo } from "./json-pointer.ts";
+import { typeOf } from "./json-value.ts";
 
 /** A schema violation in words: where in the instance, what the schema wants, what is there. */
 export interface SchemaProblem {
@@ -98,12 +99,4 @@ export function showValue(value: unknown): string {
 /** Cuts a text to 80 characters. */
 export function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-/** The JSON type name of a value, with integers told apart from other numbers. */
-export function typeOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
-  return value === undefined ? "nothing" : typeof value;
 }

@@ -1,40 +1,12 @@
 import { readFileSync } from "node:fs";
-import { relative } from "node:path";
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { pointerSegments } from "./json-pointer.ts";
+import type { Located, Position } from "./place.ts";
+import { UsageError } from "./usage-error.ts";
 
-/** A place in a file. Lines and columns count from 1. */
-export interface Position {
-  line: number;
-  column: number;
-}
-
-/**
- * A file that a user wrote and that cannot be used. The message is one line: `file:line:column: found …, expected …`.
- * It is the user's to fix, so no stack trace is shown for it.
- */
-export class InvalidFile extends Error {
-  override name = "InvalidFile";
-  readonly file: string;
-  readonly position: Position;
-  /** What is wrong, without the place. */
-  readonly problem: string;
-
-  constructor(file: string, position: Position, { found, expected }: { found: string; expected: string }) {
-    const path = displayPath(file);
-    const problem = `found ${found}, expected ${expected}`;
-    super(`${path}:${position.line}:${position.column}: ${problem}`);
-    this.problem = problem;
-    this.file = path;
-    this.position = position;
-  }
-}
-
-/** A YAML or JSON file, parsed, that still knows where each value stood. */
-export interface SourceFile {
-  path: string;
+/** A YAML or JSON file, parsed, that still knows where each value stood: of one that does not exist, its nearest ancestor. */
+export interface SourceFile extends Located {
   value: unknown;
-  /** The position of the value at a JSON Pointer (RFC 6901, without `#`), or of its nearest ancestor that exists. */
-  locate(pointer: string): Position;
 }
 
 /** The largest file that is read, in bytes; a contract or a scenario is far below it. */
@@ -45,7 +17,7 @@ const parsed = new Map<string, { text: string; file: SourceFile }>();
 
 /**
  * Reads and parses a YAML 1.2 or JSON file. A file that has not changed is parsed once, so its value is not to be changed.
- * @throws InvalidFile when it is missing, unreadable, too large, empty or not YAML.
+ * @throws UsageError when it is missing, unreadable, too large, empty or not YAML.
  */
 export function readSourceFile(path: string): SourceFile {
   const text = readText(path);
@@ -59,19 +31,23 @@ export function readSourceFile(path: string): SourceFile {
 /**
  * Parses the text of a YAML 1.2 or JSON file.
  * @param path what to call the file in errors; it is not opened
- * @throws InvalidFile when the text is empty or not YAML.
+ * @throws UsageError when the text is empty or not YAML.
  */
 export function parseSource(path: string, text: string): SourceFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: true });
-  const start = { line: 1, column: 1 };
+  const start: Position = { line: 1, column: 1 };
   const problem = document.errors[0];
   if (problem) {
     const at = lines.linePos(problem.pos[0]);
-    throw new InvalidFile(path, { line: at.line, column: at.col }, { found: problem.message, expected: "valid YAML" });
+    throw UsageError.inFile(
+      path,
+      { line: at.line, column: at.col },
+      { found: problem.message, expected: "valid YAML" },
+    );
   }
   if (document.contents === null) {
-    throw new InvalidFile(path, start, { found: "an empty file", expected: "a YAML document" });
+    throw UsageError.inFile(path, undefined, { found: "an empty file", expected: "a YAML document" });
   }
   let aliases: Aliases | undefined;
   return {
@@ -90,38 +66,25 @@ export function parseSource(path: string, text: string): SourceFile {
 /** The most values a file may stand for once its aliases are followed; whoever copies it copies all of them. */
 const maximumValues = 2_000_000;
 
-/** Splits a JSON Pointer into its unescaped segments (RFC 6901, sections 3 and 4). A leading `#` is allowed. */
-export function pointerSegments(pointer: string): string[] {
-  const path = pointer.startsWith("#") ? decodeURIComponent(pointer.slice(1)) : pointer;
-  if (path === "") return [];
-  return path
-    .slice(1)
-    .split("/")
-    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
-/** Appends one segment to a JSON Pointer, escaped (RFC 6901, section 3). */
-export function pointerTo(parent: string, segment: string | number): string {
-  return `${parent}/${String(segment).replaceAll("~", "~0").replaceAll("/", "~1")}`;
-}
-
 function readText(path: string): string {
-  const start = { line: 1, column: 1 };
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
     const found = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : `an unreadable file (${code})`;
-    throw new InvalidFile(path, start, { found, expected: "a readable YAML file" });
+    throw UsageError.inFile(path, undefined, { found, expected: "a readable YAML file" });
   }
   if (bytes.length > maximumBytes) {
-    throw new InvalidFile(path, start, { found: `${bytes.length} bytes`, expected: `at most ${maximumBytes} bytes` });
+    throw UsageError.inFile(path, undefined, {
+      found: `${bytes.length} bytes`,
+      expected: `at most ${maximumBytes} bytes`,
+    });
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new InvalidFile(path, start, { found: "bytes that are not UTF-8", expected: "UTF-8 text" });
+    throw UsageError.inFile(path, undefined, { found: "bytes that are not UTF-8", expected: "UTF-8 text" });
   }
 }
 
@@ -132,11 +95,11 @@ function toValue(path: string, document: Document): unknown {
     const size = sizeOf(value, new Map());
     if (size <= maximumValues) return value;
     const found = `aliases of aliases that stand for ${size} values`;
-    throw new InvalidFile(path, { line: 1, column: 1 }, { found, expected: `at most ${maximumValues} values` });
+    throw UsageError.inFile(path, undefined, { found, expected: `at most ${maximumValues} values` });
   } catch (error) {
-    if (error instanceof InvalidFile) throw error;
+    if (error instanceof UsageError) throw error;
     const found = error instanceof Error ? error.message : String(error);
-    throw new InvalidFile(path, { line: 1, column: 1 }, { found, expected: "YAML that stands for a value" });
+    throw UsageError.inFile(path, undefined, { found, expected: "YAML that stands for a value" });
   }
 }
 
@@ -188,9 +151,4 @@ function childOf(parent: unknown, segment: string): Node | undefined {
   const pair = parent.items.find((item) => isScalar(item.key) && String(item.key.value) === segment);
   // A member without a value has no node of its own; its key stands for it.
   return (pair?.value ?? pair?.key ?? undefined) as Node | undefined;
-}
-
-function displayPath(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short.startsWith("..") || short === "" ? path : short;
 }

@@ -1,4 +1,4 @@
-import { isObject } from "../../spec/contract.ts";
+import { isObject } from "../../spec/json-value.ts";
 import { isDiscriminated } from "../schema/branch.ts";
 import { branchFaults, childFaults, type SchemaFault, schemaFaults } from "../schema/schema-fault.ts";
 import type { Check, Subject } from "./subject.ts";

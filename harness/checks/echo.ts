@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { isObject } from "../../spec/contract.ts";
-import { pointerSegments, pointerTo } from "../../spec/source-file.ts";
+import { pointerTo, valueAt } from "../../spec/json-pointer.ts";
+import { echoesOf } from "../schema/echo.ts";
 import type { SentParts } from "./sent-parts.ts";
 import type { Breach, Check } from "./subject.ts";
 
@@ -32,23 +32,6 @@ export const echoCheck: Check = {
   },
 };
 
-/** What is wrong with an `x-echo`, as what is expected in its place; `undefined` where nothing is. */
-export function echoProblem(echo: unknown): string | undefined {
-  const echoes = echoesOf(echo);
-  const areAll = echoes.every(([below, source]) => /^(\/|$)/.test(below) && isSource(source));
-  if (echoes.length > 0 && areAll) return undefined;
-  return "a JSON Pointer into the request's body, path.NAME, query.NAME or header.NAME, or an object of such by JSON Pointer";
-}
-
-function isSource(source: unknown): boolean {
-  return typeof source === "string" && /^(\/|(path|query|header)\.[^.])/.test(source);
-}
-
-function echoesOf(echo: unknown): [below: string, source: string][] {
-  if (echo === undefined) return [];
-  return isObject(echo) ? (Object.entries(echo) as [string, string][]) : [["", echo as string]];
-}
-
 function sentValue({ json, path, query, header }: SentParts, source: string): unknown {
   if (source.startsWith("/")) return json && "value" in json ? valueAt(json.value, source) : undefined;
   const name = nameIn(source);
@@ -58,11 +41,4 @@ function sentValue({ json, path, query, header }: SentParts, source: string): un
 
 function nameIn(source: string): string {
   return source.slice(source.indexOf(".") + 1);
-}
-
-function valueAt(value: unknown, pointer: string): unknown {
-  return pointerSegments(pointer).reduce<unknown>((at, name) => {
-    const held = (isObject(at) || Array.isArray(at)) && Object.hasOwn(at, name);
-    return held ? (at as Record<string, unknown>)[name] : undefined;
-  }, value);
 }

@@ -1,5 +1,5 @@
 import { type JSONPath, visit } from "jsonc-parser";
-import { pointerTo } from "../../spec/source-file.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
 import type { Breach, Check, Subject } from "./subject.ts";
 
 /**

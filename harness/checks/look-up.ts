@@ -1,29 +1,30 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
+import { documentedContent, documentedResponse } from "../../spec/documented.ts";
+import { pointerSegments } from "../../spec/json-pointer.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
 import { shorten } from "../../spec/schema-error.ts";
-import { pointerSegments } from "../../spec/source-file.ts";
 import { type Exchange, headerOf } from "../exchange/exchange.ts";
 import { readJson } from "../exchange/json-text.ts";
 import { type Scrub, scrubberOf } from "../exchange/masked-exchange.ts";
-import type { JudgeConfig } from "../judge/judge-config.ts";
 import { type Judged, judgedValues } from "../schema/applied-schema.ts";
 import type { Schemas } from "../schema/compiled-schemas.ts";
-import { documentedContent } from "./media-type.ts";
 import { type SentParts, sentParts } from "./sent-parts.ts";
-import { documentedResponse } from "./status.ts";
-import type { Subject } from "./subject.ts";
+import type { Subject, Tolerance } from "./subject.ts";
 
 /** What an exchange is looked up with. */
 export interface LookUp {
   contract: Contract;
   operation: Operation;
   schemas: Schemas;
-  config: JudgeConfig;
+  config: Tolerance;
   masker: Masker;
 }
 
+/** A subject that can mask, in any text, the sensitive values that its exchange carries. */
+export type ScrubbingSubject = Subject & { scrub: Scrub };
+
 /** An exchange with what a contract says about it; what is dear is made when a check first asks for it. */
-export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Subject & { scrub: Scrub } {
+export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): ScrubbingSubject {
   const { operation, schemas } = at;
   const { status, headers, body, undecoded } = exchange.response;
   const response = documentedResponse(operation, status);

@@ -1,43 +1,13 @@
-import type { JsonObject } from "../../spec/contract.ts";
-import { pointerSegments, pointerTo } from "../../spec/source-file.ts";
+import { documentedParameters, type ParameterSpec, schemaOfWritten } from "../../spec/documented.ts";
 import { type Style, typesAt } from "../schema/typed-value.ts";
 import { whereOf } from "./security.ts";
 import type { SentParts } from "./sent-parts.ts";
 import type { Breach, SentSubject, Subject } from "./subject.ts";
-import { schemaOf, type WrittenSpec, writtenBreaches } from "./written-value.ts";
-
-/** A documented parameter (OpenAPI 3.1, Parameter Object). */
-export interface ParameterSpec extends WrittenSpec {
-  in: "path" | "query" | "header" | "cookie";
-}
-
-/** The parameters of an operation; its own replace those of its path that have the same name and place. */
-export function documentedParameters({
-  contract,
-  operation,
-}: Pick<Subject, "contract" | "operation">): ParameterSpec[] {
-  const path = pointerTo("/paths", pointerSegments(operation.pointer)[1] ?? "");
-  const found = new Map<string, ParameterSpec>();
-  for (const holder of [path, operation.pointer]) {
-    const { parameters } = contract.resolve(holder).value as JsonObject;
-    for (const index of Array.isArray(parameters) ? parameters.keys() : []) {
-      const { value, pointer } = contract.resolve(`${holder}/parameters/${index}`);
-      const object = value as JsonObject;
-      const place = object.in as ParameterSpec["in"];
-      found.set(`${place} ${object.name}`, { name: String(object.name), in: place, pointer, object });
-    }
-  }
-  return [...found.values()].filter(isJudged);
-}
-
-/** Three headers are described elsewhere in the contract, and not as parameters (OpenAPI 3.1, Parameter Object). */
-function isJudged({ name, in: place }: ParameterSpec): boolean {
-  return place !== "header" || !/^(accept|content-type|authorization)$/i.test(name);
-}
+import { writtenBreaches } from "./written-value.ts";
 
 /** How the parameters of a request break the contract. */
 export function parameterBreaches(subject: SentSubject): Breach[] {
-  return documentedParameters(subject).flatMap((spec) => {
+  return documentedParameters(subject.contract, subject.operation).flatMap((spec) => {
     if (spec.in === "path" && !subject.sent().path) return [];
     const { name, object, pointer } = spec;
     const where = whereOf(spec.in, name);
@@ -82,7 +52,7 @@ function styleOf(subject: SentSubject, spec: ParameterSpec): Style | undefined {
 /** Whether the members of an object are parameters of their own, so that none has the name that is documented. */
 function isSpread({ schemas }: Pick<Subject, "schemas">, spec: ParameterSpec): boolean {
   const { style, explode } = writtenAs(spec);
-  const { schema, mediaType } = schemaOf(spec);
+  const { schema, mediaType } = schemaOfWritten(spec);
   if (mediaType !== undefined) return false;
   if (style === "deepObject") return true;
   return style === "form" && explode && schema !== undefined && typesAt(schemas, schema).has("object");

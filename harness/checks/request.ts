@@ -1,11 +1,11 @@
-import type { JsonObject } from "../../spec/contract.ts";
+import { documentedContent } from "../../spec/documented.ts";
+import type { JsonObject } from "../../spec/json-value.ts";
 import { headerOf } from "../exchange/exchange.ts";
 import { schemaFaults } from "../schema/schema-fault.ts";
 import { onePerPlace } from "./body.ts";
-import { documentedContent } from "./media-type.ts";
 import { parameterBreaches } from "./parameter.ts";
 import { securityBreaches } from "./security.ts";
-import type { Breach, Check, SentSubject } from "./subject.ts";
+import type { Breach, Check, RequestFault, SentSubject } from "./subject.ts";
 
 /**
  * The request keeps the contract too: body, parameters and credentials. A warning, for it is the scenario's doing and not
@@ -16,20 +16,15 @@ export const requestCheck: Check = {
   isFact: false,
   advice: "The scenario sends what the contract does not allow: mend it, or mark the step x-breaks-request.",
   judge: (subject) => {
-    const breaches = [...credentialBreaches(subject), ...inputBreaches(subject)];
-    return breaches.map((breach): Breach => ({ severity: "warning", ...breach }));
+    const { contract, operation, sent } = subject;
+    const of = (requestFault: RequestFault, breaches: Breach[]) =>
+      breaches.map((breach): Breach => ({ severity: "warning", requestFault, ...breach }));
+    return [
+      ...of("credentials", securityBreaches(contract, operation, sent())),
+      ...of("input", [...parameterBreaches(subject), ...bodyBreaches(subject)]),
+    ];
   },
 };
-
-/** What the credentials of a request lack. */
-export function credentialBreaches({ contract, operation, sent }: SentSubject): Breach[] {
-  return securityBreaches(contract, operation, sent());
-}
-
-/** What is wrong with the parameters and the body of a request. */
-export function inputBreaches(subject: SentSubject): Breach[] {
-  return [...parameterBreaches(subject), ...bodyBreaches(subject)];
-}
 
 function bodyBreaches({ exchange, contract, operation, sent, schemas, show }: SentSubject): Breach[] {
   const { headers, body } = exchange.request;

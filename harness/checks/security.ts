@@ -1,5 +1,6 @@
-import { type Contract, isObject, type JsonObject, type Operation } from "../../spec/contract.ts";
-import { pointerTo } from "../../spec/source-file.ts";
+import type { Contract, Operation } from "../../spec/contract.ts";
+import { documentedSecurity, securitySchemes } from "../../spec/documented.ts";
+import type { JsonObject } from "../../spec/json-value.ts";
 import type { SentParts } from "./sent-parts.ts";
 import type { Breach } from "./subject.ts";
 
@@ -9,24 +10,14 @@ import type { Breach } from "./subject.ts";
  * @returns what is missing of the requirement that lacks the least; empty when one is met
  */
 export function securityBreaches(contract: Contract, operation: Operation, sent: SentParts): Breach[] {
-  const own = contract.resolve(operation.pointer).value as JsonObject;
-  const pointer = own.security === undefined ? "/security" : `${operation.pointer}/security`;
-  const requirements = (own.security ?? contract.document.security ?? []) as JsonObject[];
-  const missing = requirements.map((requirement) => {
-    const names = Object.keys(requirement);
-    return names.flatMap((name) => missingOf(schemeOf(contract, name), sent) ?? []).map((breach) => breach);
-  });
+  const { requirements, pointer } = documentedSecurity(contract, operation);
+  const schemes = securitySchemes(contract);
+  const missing = requirements.map((requirement) =>
+    Object.keys(requirement).flatMap((name) => missingOf(schemes.get(name) ?? {}, sent) ?? []),
+  );
   if (requirements.length === 0 || missing.some((breaches) => breaches.length === 0)) return [];
   const nearest = missing.toSorted((a, b) => a.length - b.length)[0] ?? [];
   return nearest.map((breach) => ({ ...breach, actual: "absent", pointer }));
-}
-
-function schemeOf(contract: Contract, name: string): JsonObject {
-  const components = contract.document.components;
-  const schemes = isObject(components) && isObject(components.securitySchemes) ? components.securitySchemes : {};
-  if (!Object.hasOwn(schemes, name)) return {};
-  const { value } = contract.resolve(pointerTo("/components/securitySchemes", name));
-  return isObject(value) ? value : {};
 }
 
 /** What a scheme wants and the request lacks; `undefined` where it has it, or where it does not show in a request. */

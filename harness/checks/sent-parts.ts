@@ -1,4 +1,6 @@
 import type { Operation } from "../../spec/contract.ts";
+import { pathValues } from "../../spec/documented.ts";
+import { isJsonType } from "../../spec/media-type.ts";
 import { headerOf, type SentRequest } from "../exchange/exchange.ts";
 import { type JsonText, readJson } from "../exchange/json-text.ts";
 
@@ -18,30 +20,15 @@ export function sentParts({ url, headers, body }: SentRequest, operation: Operat
   const target = URL.parse(url);
   const header = (name: string) => headerOf(headers, name);
   const type = header("content-type");
-  const isJson = body !== "" && (type === undefined || /^[^;]*[/+]json\b/i.test(type));
+  const isJson = body !== "" && (type === undefined || isJsonType(type));
+  const values = pathValues(operation, target?.pathname ?? "");
   return {
-    path: pathValues(operation.path, target?.pathname ?? ""),
+    path: values && new Map([...values].map(([name, value]) => [name, unescaped(value)])),
     query: target?.searchParams ?? new URLSearchParams(),
     cookies: cookiesIn(header("cookie") ?? ""),
     header,
     json: isJson ? readJson(Buffer.from(body)) : undefined,
   };
-}
-
-function pathValues(template: string, pathname: string): Map<string, string> | undefined {
-  const wanted = template.split("/").slice(1);
-  const there = pathname.split("/").slice(1);
-  // From the end: in front of the contract's path stands whatever the base URL has.
-  const own = there.slice(Math.max(0, there.length - wanted.length));
-  const values = new Map<string, string>();
-  for (const [index, part] of wanted.entries()) {
-    const names = [...part.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
-    const literals = part.split(/\{[^}]+\}/).map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-    const found = new RegExp(`^${literals.join("(.*)")}$`, "u").exec(own[index] ?? "");
-    if (!found) return undefined;
-    for (const [at, name] of names.entries()) values.set(name, unescaped(found[at + 1] ?? ""));
-  }
-  return values;
 }
 
 function cookiesIn(header: string): Map<string, string> {

@@ -1,4 +1,3 @@
-import type { Operation, ResponseSpec } from "../../spec/contract.ts";
 import type { Check } from "./subject.ts";
 
 /** Writes "200, 401 or 4XX". */
@@ -21,13 +20,3 @@ export const statusCheck: Check = {
     ];
   },
 };
-
-/**
- * The documented response for a status: the exact code, else its range such as `4XX`, else `default`
- * (OpenAPI 3.1, Responses Object).
- * @returns `undefined` when none of the three is documented
- */
-export function documentedResponse(operation: Operation, status: number): ResponseSpec | undefined {
-  const keys = [String(status), `${Math.floor(status / 100)}XX`, "default"];
-  return keys.map((key) => operation.responses.find((response) => response.status === key)).find((found) => found);
-}

@@ -1,11 +1,10 @@
 import type { Contract, Operation, ResponseSpec } from "../../spec/contract.ts";
+import type { DocumentedContent } from "../../spec/documented.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { JsonText } from "../exchange/json-text.ts";
-import type { CheckId, Severity } from "../finding.ts";
-import type { JudgeConfig } from "../judge/judge-config.ts";
+import type { CheckId, Severity, Weight } from "../finding.ts";
 import type { Judged } from "../schema/applied-schema.ts";
 import type { Schemas } from "../schema/compiled-schemas.ts";
-import type { DocumentedContent } from "./media-type.ts";
 import type { SentParts } from "./sent-parts.ts";
 
 /** One exchange under judgement, with what the contract says about it looked up once for all checks. */
@@ -24,7 +23,7 @@ export interface Subject {
   /** The request, taken apart. */
   sent(): SentParts;
   schemas: Schemas;
-  config: JudgeConfig;
+  config: Tolerance;
   /** Writes a value of the exchange on one line, masked. `where` is the JSON Pointer it was found at. */
   show(value: unknown, where: string): string;
 }
@@ -42,13 +41,32 @@ export interface Breach {
   pointer: string;
   /** `error` unless told otherwise; the configuration has the last word. */
   severity?: Severity;
+  /** Whether something that must be there is not. */
+  isAbsent?: true;
+  /** Of a member too many: whether its object says that it has no others. */
+  isClosed?: boolean;
+  /** What is wrong with the request, where it is the request that breaks the contract. */
+  requestFault?: RequestFault;
+}
+
+/** What can be wrong with a request by its contract: it lacks credentials, or a parameter or its body is wrong. */
+export type RequestFault = "credentials" | "input";
+
+/** What the checks let pass, or look at only because somebody asked for it. */
+export interface Tolerance {
+  /** Whether a member that the contract does not name may be there. `where` is its JSON Pointer in the answer. */
+  allowsMember(where: string): boolean;
+  /** Whether a byte order mark before a JSON text is told. */
+  byteOrderMark: Weight;
+  /** The longest an exchange may take, in milliseconds; `undefined` for as long as it likes. */
+  timeLimit(operationId: string): number | undefined;
 }
 
 /**
  * One check. It is pure: the same subject always gives the same breaches. `isFact`: whether a breach says something
  * about the rule behind it; a slow or a garbled answer does not, so what to do about it is the check's own `advice`.
  */
-export type Check = { id: CheckId; judge(subject: Subject): Breach[] } & (
+export type Check = { id: Exclude<CheckId, "criterion">; judge(subject: Subject): Breach[] } & (
   | { isFact: true }
   | { isFact: false; advice: string }
 );

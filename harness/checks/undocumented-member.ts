@@ -1,6 +1,6 @@
-import { isObject } from "../../spec/contract.ts";
-import { pointerTo } from "../../spec/source-file.ts";
-import { keysOf, memberSchemas, type Part } from "../schema/applied-schema.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, keysOf } from "../../spec/json-value.ts";
+import { memberSchemas, type Part } from "../schema/applied-schema.ts";
 import type { Check } from "./subject.ts";
 
 /** An answer has no members but those that the contract names, or the configuration allows, at any depth. */
@@ -14,22 +14,24 @@ export const undocumentedMemberCheck: Check = {
         const at = pointerTo(where, name);
         const enclosing = undocumentedIn(parts, name);
         if (enclosing === undefined || config.allowsMember(at)) return [];
-        return [{ where: at, expected: "no such member", actual: show(child, at), pointer: enclosing }];
+        const { pointer, schema } = enclosing;
+        const isClosed = schema.additionalProperties === false || schema.unevaluatedProperties === false;
+        return [{ where: at, expected: "no such member", actual: show(child, at), pointer, isClosed }];
       });
     });
   },
 };
 
-/** The pointer of the schema that should have named a member; `undefined` when the member is documented or free. */
-function undocumentedIn(parts: Part[], name: string): string | undefined {
+/** The schema that should have named a member; `undefined` when the member is documented or free. */
+function undocumentedIn(parts: Part[], name: string): Part | undefined {
   if (parts.some((part) => part.open)) return undefined;
   const refusing = parts.find((part) => part.schema.additionalProperties === false && !memberSchemas(part, name));
-  if (refusing) return refusing.pointer;
+  if (refusing) return refusing;
   if (parts.some((part) => memberSchemas(part, name))) return undefined;
   // An object of which no member is declared is free-form, unless it says that it is closed.
   const closed = parts.find(({ schema }) => schema.unevaluatedProperties === false);
   const declaring = parts.find(
     ({ schema }) => keysOf(schema.properties).length + keysOf(schema.patternProperties).length > 0,
   );
-  return (declaring ?? closed)?.pointer;
+  return declaring ?? closed;
 }

@@ -1,4 +1,4 @@
-import { isObject } from "../../spec/contract.ts";
+import { isObject } from "../../spec/json-value.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
 import type { Exchange } from "./exchange.ts";
 import { jsonOf, Scrubber, textOf } from "./scrubber.ts";

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { findNodeAtLocation, type JSONVisitor, type ParseError, parse, parseTree, visit } from "jsonc-parser";
 import { checkShape } from "../../spec/check-shape.ts";
+import { pointerSegments } from "../../spec/json-pointer.ts";
+import { type Place, type Position, shortPath } from "../../spec/place.ts";
 import { showValue } from "../../spec/schema-error.ts";
-import { InvalidFile, type Position, pointerSegments, type SourceFile } from "../../spec/source-file.ts";
-import type { Place } from "../finding.ts";
-import { shortPath } from "../place.ts";
+import type { SourceFile } from "../../spec/source-file.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import type { Exchange } from "./exchange.ts";
 import schema from "./har.schema.json" with { type: "json" };
 
@@ -45,7 +46,7 @@ interface Entry {
 
 /**
  * Reads a recording in HTTP Archive 1.2.
- * @throws InvalidFile when it cannot be read, is too large, is not JSON, or has not the shape of the format
+ * @throws UsageError when it cannot be read, is too large, is not JSON, or has not the shape of the format
  */
 export function loadHar(path: string): Recorded[] {
   return harOf(path, readBytes(path));
@@ -131,19 +132,22 @@ function readBytes(path: string): Buffer {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
     const found = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : `an unreadable file (${code})`;
-    throw new InvalidFile(path, start, { found, expected: "a readable HAR file" });
+    throw UsageError.inFile(path, undefined, { found, expected: "a readable HAR file" });
   }
 }
 
 function textOf(path: string, bytes: Buffer): string {
   if (bytes.length > maximumBytes) {
-    throw new InvalidFile(path, start, { found: `${bytes.length} bytes`, expected: `at most ${maximumBytes} bytes` });
+    throw UsageError.inFile(path, undefined, {
+      found: `${bytes.length} bytes`,
+      expected: `at most ${maximumBytes} bytes`,
+    });
   }
   try {
     // The decoder drops a byte order mark, which the format allows.
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new InvalidFile(path, start, { found: "bytes that are not UTF-8", expected: "UTF-8 text" });
+    throw UsageError.inFile(path, undefined, { found: "bytes that are not UTF-8", expected: "UTF-8 text" });
   }
 }
 
@@ -151,7 +155,7 @@ function parsedOf(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new InvalidFile(path, placeOfError(text), {
+    throw UsageError.inFile(path, placeOfError(text), {
       found: "text that is not JSON",
       expected: "a HAR file, in JSON",
     });

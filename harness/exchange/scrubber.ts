@@ -1,4 +1,4 @@
-import { isObject } from "../../spec/contract.ts";
+import { isObject } from "../../spec/json-value.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
 import type { Exchange } from "./exchange.ts";
 import { readJson } from "./json-text.ts";
@@ -13,22 +13,22 @@ const cut = "...";
  * personal as the member it came from. A text is read once, however many values there are.
  */
 export class Scrubber {
-  private readonly masker: Masker;
+  readonly #masker: Masker;
   /** By what they start with. None is shorter than that. */
-  private readonly known = new Map<string, Set<string>>();
+  readonly #known = new Map<string, Set<string>>();
 
   constructor(masker: Masker) {
-    this.masker = masker;
+    this.#masker = masker;
   }
 
   /** Remembers the sensitive values of an exchange. */
   learn({ request, response }: Exchange): void {
-    for (const body of [request.body, textOf(response.body)]) this.search(jsonOf(body));
+    for (const body of [request.body, textOf(response.body)]) this.#search(jsonOf(body));
     for (const [name, value] of [...request.headers, ...response.headers]) {
-      if (this.masker.isSensitive(name)) this.add(value.replace(/^(Bearer|Basic|Digest) /i, ""));
+      if (this.#masker.isSensitive(name)) this.#add(value.replace(/^(Bearer|Basic|Digest) /i, ""));
     }
     const query = URL.parse(request.url)?.searchParams ?? [];
-    for (const [name, value] of query) if (this.masker.isSensitive(name)) this.add(value);
+    for (const [name, value] of query) if (this.#masker.isSensitive(name)) this.#add(value);
   }
 
   /** Masks every value that is known; values that overlap are masked as one, so that no part of either is left. */
@@ -37,7 +37,7 @@ export class Scrubber {
     let start = 0;
     let end = 0;
     for (let at = 0; at + shortest <= text.length; at++) {
-      const length = this.lengthAt(text, at);
+      const length = this.#lengthAt(text, at);
       if (length === 0) continue;
       if (at >= end) {
         done += start === end ? text.slice(end, at) : maskText + text.slice(end, at);
@@ -49,32 +49,32 @@ export class Scrubber {
   }
 
   /** How much of a known value stands at a place of a text: all of it, or its start where the text was cut; 0 where none. */
-  private lengthAt(text: string, at: number): number {
+  #lengthAt(text: string, at: number): number {
     let longest = 0;
-    for (const value of this.known.get(text.slice(at, at + shortest)) ?? []) {
+    for (const value of this.#known.get(text.slice(at, at + shortest)) ?? []) {
       if (text.startsWith(value, at)) longest = Math.max(longest, value.length);
       else longest = Math.max(longest, cutLength(text, at, value));
     }
     return longest;
   }
 
-  private search(value: unknown): void {
+  #search(value: unknown): void {
     if (typeof value !== "object" || value === null) return;
     for (const [name, child] of Object.entries(value)) {
-      if (isObject(value) && this.masker.isSensitive(name)) this.add(child);
-      else this.search(child);
+      if (isObject(value) && this.#masker.isSensitive(name)) this.#add(child);
+      else this.#search(child);
     }
   }
 
-  private add(value: unknown): void {
-    if (typeof value === "object" && value !== null) for (const child of Object.values(value)) this.add(child);
+  #add(value: unknown): void {
+    if (typeof value === "object" && value !== null) for (const child of Object.values(value)) this.#add(child);
     const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
     if ([...text].length < shortest) return;
     const inUrl = encodeURIComponent(text.toWellFormed());
     // As it is, as it stands in JSON, and in both ways in which it may stand in a URL.
     for (const form of [text, JSON.stringify(text).slice(1, -1), inUrl, inUrl.replaceAll("%20", "+")]) {
       const head = form.slice(0, shortest);
-      this.known.set(head, (this.known.get(head) ?? new Set()).add(form));
+      this.#known.set(head, (this.#known.get(head) ?? new Set()).add(form));
     }
   }
 }

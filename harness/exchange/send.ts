@@ -1,5 +1,4 @@
 import type { Agent, ClientRequest } from "node:http";
-import type { TlsIdentity } from "../run/environment.ts";
 import { decoded } from "./content-coding.ts";
 import type { Exchange, SentRequest } from "./exchange.ts";
 import type { Pace } from "./pace.ts";
@@ -28,6 +27,14 @@ export function isOwnFailure(failure: SendFailure): boolean {
 /** What came of a request; a failure is an outcome, not an exception. */
 export type SendOutcome = { exchange: Exchange } | { failure: SendFailure; reason: string };
 
+/** PEM texts for TLS. `ca` replaces the authorities that Node trusts. */
+export interface TlsIdentity {
+  cert?: string;
+  key?: string;
+  ca?: string;
+  passphrase?: string;
+}
+
 /** What `send` does not go beyond. */
 export interface SendLimits {
   /** For the whole exchange, in milliseconds. */
@@ -50,14 +57,14 @@ export interface SenderOptions extends Partial<SendLimits> {
 
 /** Sends requests over connections that are kept open. Nothing is added to a request, redirects are not followed. */
 export class Sender implements Disposable {
-  private readonly limits: SendLimits;
-  private readonly options: SenderOptions;
-  private readonly agents = new Map<string, Agent>();
-  private sent = 0;
+  readonly #limits: SendLimits;
+  readonly #options: SenderOptions;
+  readonly #agents = new Map<string, Agent>();
+  #sent = 0;
 
   constructor(options: SenderOptions = {}) {
-    this.limits = { ...defaultLimits, ...options };
-    this.options = options;
+    this.#limits = { ...defaultLimits, ...options };
+    this.#options = options;
   }
 
   /**
@@ -65,23 +72,23 @@ export class Sender implements Disposable {
    * @returns the exchange, or why there is none
    */
   async send(request: SentRequest, signal?: AbortSignal): Promise<SendOutcome> {
-    const { maximumRequests = Infinity, pace } = this.options;
-    if (this.sent >= maximumRequests) {
+    const { maximumRequests = Infinity, pace } = this.#options;
+    if (this.#sent >= maximumRequests) {
       const reason = `the ${maximumRequests} requests of the budget are used up: give more with --budget`;
       return { failure: "budget", reason };
     }
-    this.sent++;
+    this.#sent++;
     await pace?.turn(signal);
-    return this.exchange(request, signal);
+    return this.#exchange(request, signal);
   }
 
-  private exchange(request: SentRequest, signal?: AbortSignal): Promise<SendOutcome> {
+  #exchange(request: SentRequest, signal?: AbortSignal): Promise<SendOutcome> {
     const started = performance.now();
     const { promise, resolve } = Promise.withResolvers<SendOutcome>();
     const fail = (failure: SendFailure, reason: string) => resolve({ failure, reason });
     const url = new URL(request.url);
     const where = url.host;
-    const outgoing = this.open(request, url);
+    const outgoing = this.#open(request, url);
     if (outgoing instanceof Error) {
       fail("unsendable", outgoing.message);
       return promise;
@@ -90,7 +97,7 @@ export class Sender implements Disposable {
       fail(failure, reason);
       outgoing.destroy();
     };
-    const { timeoutMs, responseBytes } = this.limits;
+    const { timeoutMs, responseBytes } = this.#limits;
     const timer = setTimeout(() => stop("timeout", `${where} did not answer within ${timeoutMs / 1000} s`), timeoutMs);
     const abort = () => stop("aborted", "the run was stopped");
     signal?.addEventListener("abort", abort, { once: true });
@@ -136,20 +143,20 @@ export class Sender implements Disposable {
 
   /** Closes the connections that are kept open. */
   [Symbol.dispose](): void {
-    for (const agent of this.agents.values()) agent.destroy();
+    for (const agent of this.#agents.values()) agent.destroy();
   }
 
   /** One for each origin, so that a client certificate is shown to the server it is for and to no other. */
-  private agentOf({ origin, protocol }: URL): Agent {
-    const known = this.agents.get(origin);
+  #agentOf({ origin, protocol }: URL): Agent {
+    const known = this.#agents.get(origin);
     if (known) return known;
-    const options = { keepAlive: true, ...this.options.identities?.get(origin) };
+    const options = { keepAlive: true, ...this.#options.identities?.get(origin) };
     const agent = protocol === "https:" ? new https.Agent(options) : new http.Agent({ keepAlive: true });
-    this.agents.set(origin, agent);
+    this.#agents.set(origin, agent);
     return agent;
   }
 
-  private open(request: SentRequest, url: URL): ClientRequest | Error {
+  #open(request: SentRequest, url: URL): ClientRequest | Error {
     const isSecure = url.protocol === "https:";
     try {
       // Looked at before anything is opened: a request that cannot be sent must leave no connection behind.
@@ -158,7 +165,7 @@ export class Sender implements Disposable {
         http.validateHeaderValue(name, value);
       }
       const outgoing = (isSecure ? https : http).request({
-        agent: this.agentOf(url),
+        agent: this.#agentOf(url),
         protocol: url.protocol,
         hostname: url.hostname.replace(/^\[(.*)\]$/, "$1"),
         port: url.port,

@@ -51,94 +51,95 @@ const operandExpected = "a literal, a runtime expression, ! or (";
 
 /** One method for each level of precedence, loosest first; each leaves the position behind what it took. */
 class Parser {
-  private readonly text: string;
-  private at = 0;
-  private depth = 0;
+  readonly #text: string;
+  #at = 0;
+  #depth = 0;
 
   constructor(text: string) {
-    this.text = text;
+    this.#text = text;
   }
 
   or(): Condition {
-    let left = this.and();
-    while (this.take(/\|\|/y)) left = { kind: "or", left, right: this.and() };
+    let left = this.#and();
+    while (this.#take(/\|\|/y)) left = { kind: "or", left, right: this.#and() };
     return left;
   }
 
   end(): void {
-    this.take(/$/y);
-    if (this.at < this.text.length) throw new MalformedText(this.text, this.at, "an operator such as == or the end");
+    this.#take(/$/y);
+    if (this.#at < this.#text.length)
+      throw new MalformedText(this.#text, this.#at, "an operator such as == or the end");
   }
 
-  private and(): Condition {
-    let left = this.equality();
-    while (this.take(/&&/y)) left = { kind: "and", left, right: this.equality() };
+  #and(): Condition {
+    let left = this.#equality();
+    while (this.#take(/&&/y)) left = { kind: "and", left, right: this.#equality() };
     return left;
   }
 
-  private equality(): Condition {
-    let left = this.relation();
-    for (let operator = this.take(/==|!=/y); operator; operator = this.take(/==|!=/y)) {
-      left = { kind: "compare", operator: operator as Comparison, left, right: this.relation() };
+  #equality(): Condition {
+    let left = this.#relation();
+    for (let operator = this.#take(/==|!=/y); operator; operator = this.#take(/==|!=/y)) {
+      left = { kind: "compare", operator: operator as Comparison, left, right: this.#relation() };
     }
     return left;
   }
 
-  private relation(): Condition {
-    let left = this.unary();
-    for (let operator = this.take(/<=|>=|<|>/y); operator; operator = this.take(/<=|>=|<|>/y)) {
-      left = { kind: "compare", operator: operator as Comparison, left, right: this.unary() };
+  #relation(): Condition {
+    let left = this.#unary();
+    for (let operator = this.#take(/<=|>=|<|>/y); operator; operator = this.#take(/<=|>=|<|>/y)) {
+      left = { kind: "compare", operator: operator as Comparison, left, right: this.#unary() };
     }
     return left;
   }
 
   // The depth counts here because every way to nest, ( and !, comes through.
-  private unary(): Condition {
-    if (++this.depth > maximumDepth) throw new MalformedText(this.text, this.at, `at most ${maximumDepth} levels`);
-    const condition = this.take(/!(?!=)/y) ? ({ kind: "not", operand: this.unary() } as const) : this.primary();
-    this.depth--;
+  #unary(): Condition {
+    if (++this.#depth > maximumDepth) throw new MalformedText(this.#text, this.#at, `at most ${maximumDepth} levels`);
+    const condition = this.#take(/!(?!=)/y) ? ({ kind: "not", operand: this.#unary() } as const) : this.#primary();
+    this.#depth--;
     return condition;
   }
 
-  private primary(): Condition {
-    if (this.take(/\(/y)) {
+  #primary(): Condition {
+    if (this.#take(/\(/y)) {
       const inner = this.or();
-      if (!this.take(/\)/y)) throw new MalformedText(this.text, this.at, "an operator or )");
+      if (!this.#take(/\)/y)) throw new MalformedText(this.#text, this.#at, "an operator or )");
       return inner;
     }
     // A literal must end where it ends: "2x" is neither a number nor an expression.
-    const number = this.take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y);
+    const number = this.#take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y);
     if (number !== undefined) return { kind: "literal", value: Number(number) };
-    const word = this.take(/(?:true|false|null)(?![\w.])/y);
+    const word = this.#take(/(?:true|false|null)(?![\w.])/y);
     if (word !== undefined) return { kind: "literal", value: JSON.parse(word) };
-    const quoted = this.take(/'(?:[^']|'')*'/y);
+    const quoted = this.#take(/'(?:[^']|'')*'/y);
     if (quoted !== undefined) return { kind: "literal", value: quoted.slice(1, -1).replaceAll("''", "'") };
-    if (this.text[this.at] === "'") throw new MalformedText(this.text, this.text.length, "a closing '");
-    if (this.text[this.at] === '"') throw new MalformedText(this.text, this.at, "a string in single quotes");
-    if (this.text[this.at] !== "$") throw new MalformedText(this.text, this.at, operandExpected);
-    return this.expression();
+    if (this.#text[this.#at] === "'") throw new MalformedText(this.#text, this.#text.length, "a closing '");
+    if (this.#text[this.#at] === '"') throw new MalformedText(this.#text, this.#at, "a string in single quotes");
+    if (this.#text[this.#at] !== "$") throw new MalformedText(this.#text, this.#at, operandExpected);
+    return this.#expression();
   }
 
   // Inside a condition an expression ends where an operator, a bracket, a quote or a space begins.
-  private expression(): Operand {
-    const start = this.at;
-    const text = this.take(/\$[^\s()[\]=!<>&|']*/y) ?? "";
+  #expression(): Operand {
+    const start = this.#at;
+    const text = this.#take(/\$[^\s()[\]=!<>&|']*/y) ?? "";
     let expression: Expression;
     try {
       expression = parseExpression(text);
     } catch (error) {
       if (!(error instanceof MalformedText)) throw error;
-      throw new MalformedText(this.text, start + error.at, error.expected);
+      throw new MalformedText(this.#text, start + error.at, error.expected);
     }
     const path: (string | number)[] = [];
     for (;;) {
-      if (this.text[this.at] === "[") {
-        const index = this.take(/\[\s*(?:0|[1-9]\d*)\s*\]/y);
-        if (index === undefined) throw new MalformedText(this.text, this.at, "an index such as [0]");
+      if (this.#text[this.#at] === "[") {
+        const index = this.#take(/\[\s*(?:0|[1-9]\d*)\s*\]/y);
+        if (index === undefined) throw new MalformedText(this.#text, this.#at, "an index such as [0]");
         path.push(Number(index.slice(1, -1)));
-      } else if (path.length > 0 && this.text[this.at] === ".") {
-        const member = this.take(/\.[A-Za-z0-9_-]+/y);
-        if (member === undefined) throw new MalformedText(this.text, this.at, "a dot and the name of a member");
+      } else if (path.length > 0 && this.#text[this.#at] === ".") {
+        const member = this.#take(/\.[A-Za-z0-9_-]+/y);
+        if (member === undefined) throw new MalformedText(this.#text, this.#at, "a dot and the name of a member");
         path.push(member.slice(1));
       } else {
         return { kind: "expression", expression, path };
@@ -147,11 +148,11 @@ class Parser {
   }
 
   /** Skips space, then takes what a sticky pattern matches, if anything. */
-  private take(pattern: RegExp): string | undefined {
-    while (/\s/.test(this.text[this.at] ?? "")) this.at++;
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text)?.[0];
-    if (found !== undefined) this.at += found.length;
+  #take(pattern: RegExp): string | undefined {
+    while (/\s/.test(this.#text[this.#at] ?? "")) this.#at++;
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text)?.[0];
+    if (found !== undefined) this.#at += found.length;
     return found;
   }
 }

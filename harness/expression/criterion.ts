@@ -1,4 +1,5 @@
-import type { Place } from "../finding.ts";
+import type { Place } from "../../spec/place.ts";
+import type { Reading } from "../../spec/profile.ts";
 import type { Condition } from "./condition.ts";
 import { holds } from "./evaluate-condition.ts";
 import type { Expression } from "./expression.ts";
@@ -7,9 +8,7 @@ import { finds } from "./selector.ts";
 import { asText, renderText, type TextParts } from "./template.ts";
 
 /** The criteria that hold under another reading of a rule than its default (extension `x-alternatives`). */
-export interface Alternative {
-  rule: string;
-  name: string;
+export interface Alternative extends Reading {
   criteria: readonly Criterion[];
   place: Place;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import { ownMember } from "../../spec/json-pointer.ts";
 import type { Comparison, Condition, Operand } from "./condition.ts";
 import { evaluate, readsExchange, type Scope, Unresolved } from "./scope.ts";
-import { ownMember } from "./value-path.ts";
 
 /**
  * Whether a simple condition holds (Arazzo 1.1.0, Condition Evaluation).

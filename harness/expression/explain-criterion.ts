@@ -1,6 +1,7 @@
+import { pointerSegments } from "../../spec/json-pointer.ts";
+import { typeOf } from "../../spec/json-value.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
-import { showValue, typeOf } from "../../spec/schema-error.ts";
-import { pointerSegments } from "../../spec/source-file.ts";
+import { showValue } from "../../spec/schema-error.ts";
 import { type Comparison, type Condition, expressionsIn, type Operand } from "./condition.ts";
 import type { Criterion, Judgement } from "./criterion.ts";
 import { holds, operandValue } from "./evaluate-condition.ts";
@@ -12,6 +13,8 @@ export interface Explanation {
   where: string;
   expected: string;
   actual: string;
+  /** The statuses that were asked for, where it is a status that failed. */
+  statuses?: readonly number[];
 }
 
 /** How much of a body is quoted, in characters. */
@@ -36,24 +39,26 @@ export function explainCriterion(
 
 /** Puts conditions into words, with the values that one scope has for them. */
 class Explainer {
-  private readonly scope: Scope;
-  private readonly masker: Masker;
+  readonly #scope: Scope;
+  readonly #masker: Masker;
 
   constructor(scope: Scope, masker: Masker) {
-    this.scope = scope;
-    this.masker = masker;
+    this.#scope = scope;
+    this.#masker = masker;
   }
 
   /** A simple condition: what it wanted, and what was there. */
   simple(condition: Condition): Explanation {
     // Of several demands only the first that is not met is worth a line.
     if (condition.kind === "and") {
-      return this.simple(holds(condition.left, this.scope) ? condition.right : condition.left);
+      return this.simple(holds(condition.left, this.#scope) ? condition.right : condition.left);
     }
-    const codes = statusCodes(condition);
-    if (codes) return { where: "status", expected: `HTTP ${codes.join(" or ")}`, actual: this.answer() };
+    const statuses = statusesIn(condition);
+    if (statuses) {
+      return { where: "status", expected: `HTTP ${statuses.join(" or ")}`, actual: this.#answer(), statuses };
+    }
     if (condition.kind === "compare") {
-      const explained = this.comparison(condition);
+      const explained = this.#comparison(condition);
       if (explained) return explained;
     }
     const operands = expressionsIn(condition);
@@ -62,19 +67,19 @@ class Explainer {
       (a, b) => Number(readsExchange(b.expression)) - Number(readsExchange(a.expression)),
     );
     const actual = [...new Set(seen)].join(", ");
-    return { where: first ? whereOf(first) : "scenario", expected: this.print(condition), actual };
+    return { where: first ? whereOf(first) : "scenario", expected: this.#print(condition), actual };
   }
 
   /** A comparison of something in the answer with something else; `undefined` for any other. */
-  private comparison(condition: Condition & { kind: "compare" }): Explanation | undefined {
+  #comparison(condition: Condition & { kind: "compare" }): Explanation | undefined {
     const { left, right, operator } = condition;
-    if (isAnswer(left) && isOperand(right)) return this.compared(left, operator, right);
-    if (isAnswer(right) && isOperand(left)) return this.compared(right, flipped[operator], left);
+    if (isAnswer(left) && isOperand(right)) return this.#compared(left, operator, right);
+    if (isAnswer(right) && isOperand(left)) return this.#compared(right, flipped[operator], left);
     return undefined;
   }
 
   // Where either side is sensitive neither is shown: an expected value is as personal as the one that came.
-  private compared(answer: Operand, operator: Comparison, other: Operand): Explanation {
+  #compared(answer: Operand, operator: Comparison, other: Operand): Explanation {
     const hidden = this.isHidden(answer) || this.isHidden(other);
     const wanted = this.show(other, hidden);
     const expected =
@@ -85,46 +90,46 @@ class Explainer {
 
   /** The value an operand has, in words. */
   show(operand: Operand, hidden: boolean): string {
-    const value = operandValue(operand, this.scope);
+    const value = operandValue(operand, this.#scope);
     if (value === undefined) return "absent";
     if (hidden && value !== null && value !== "") return `${maskText} (${typeOf(value)})`;
     if (operand.kind === "expression" && isBody(operand.expression) && typeof value === "string") {
-      return this.masker.body(value);
+      return this.#masker.body(value);
     }
-    return showValue(this.masker.json(value));
+    return showValue(this.#masker.json(value));
   }
 
   /** Whether the name of what an operand reads marks it as personal or secret. */
   isHidden(operand: Operand): boolean {
-    return namesIn(operand).some((name) => this.masker.isSensitive(name));
+    return namesIn(operand).some((name) => this.#masker.isSensitive(name));
   }
 
   /** The whole answer, for a status that was not expected: the body mostly says why. */
-  private answer(): string {
-    const response = this.scope.answered?.exchange.response;
+  #answer(): string {
+    const response = this.#scope.answered?.exchange.response;
     if (!response) return "no answer";
-    const body = this.masker.body(response.body.toString("utf8"));
+    const body = this.#masker.body(response.body.toString("utf8"));
     const quote = body.length > maximumQuote ? `${body.slice(0, maximumQuote - 3)}...` : body;
     return `HTTP ${response.status} with ${quote === "" ? "an empty body" : quote}`;
   }
 
   /** The condition as text again, without the literals that stand beside something sensitive. */
-  private print(condition: Condition, hidden = false): string {
+  #print(condition: Condition, hidden = false): string {
     switch (condition.kind) {
       case "literal":
         return hidden ? maskText : showValue(condition.value);
       case "expression":
         return nameOf(condition);
       case "not":
-        return `!${this.print(condition.operand)}`;
+        return `!${this.#print(condition.operand)}`;
       case "compare": {
         const masked = [condition.left, condition.right].some((side) => isOperand(side) && this.isHidden(side));
-        return `(${this.print(condition.left, masked)} ${condition.operator} ${this.print(condition.right, masked)})`;
+        return `(${this.#print(condition.left, masked)} ${condition.operator} ${this.#print(condition.right, masked)})`;
       }
       case "and":
-        return `(${this.print(condition.left)} && ${this.print(condition.right)})`;
+        return `(${this.#print(condition.left)} && ${this.#print(condition.right)})`;
       case "or":
-        return `(${this.print(condition.left)} || ${this.print(condition.right)})`;
+        return `(${this.#print(condition.left)} || ${this.#print(condition.right)})`;
       default:
         return condition satisfies never;
     }
@@ -134,10 +139,10 @@ class Explainer {
 const flipped = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const;
 
 /** The codes of `$statusCode == 200 || $statusCode == 201`; `undefined` for any other condition. */
-function statusCodes(condition: Condition): number[] | undefined {
+function statusesIn(condition: Condition): number[] | undefined {
   if (condition.kind === "or") {
-    const left = statusCodes(condition.left);
-    const right = statusCodes(condition.right);
+    const left = statusesIn(condition.left);
+    const right = statusesIn(condition.right);
     return left && right && [...left, ...right];
   }
   if (condition.kind !== "compare" || condition.operator !== "==") return undefined;

@@ -1,3 +1,4 @@
+import { pointerProblem } from "../../spec/json-pointer.ts";
 import { MalformedText } from "./malformed-text.ts";
 
 /** Where in a message a value is. `path` is what follows `body` in dots: `$response.body.items` (Arazzo 1.1.0). */
@@ -165,11 +166,4 @@ class Reader {
   end(): void {
     if (this.at < this.text.length) throw new MalformedText(this.text, this.at, "the end");
   }
-}
-
-/** What is wrong with a JSON Pointer (RFC 6901, section 3), or `undefined`. */
-export function pointerProblem(pointer: string): { at: number; expected: string } | undefined {
-  if (pointer !== "" && !pointer.startsWith("/")) return { at: 0, expected: "a JSON Pointer, which begins with /" };
-  const tilde = pointer.search(/~(?![01])/);
-  return tilde < 0 ? undefined : { at: tilde, expected: "~0 for ~ or ~1 for /" };
 }

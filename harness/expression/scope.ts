@@ -1,7 +1,8 @@
+import { ownMember, valueAt } from "../../spec/json-pointer.ts";
+import { isJsonType } from "../../spec/media-type.ts";
 import { type Exchange, headerOf } from "../exchange/exchange.ts";
 import type { Expression, MessagePart } from "./expression.ts";
 import { select } from "./selector.ts";
-import { alongDots, alongPointer, ownMember } from "./value-path.ts";
 
 /** Named values: inputs or outputs. */
 export type Values = Record<string, unknown>;
@@ -109,7 +110,7 @@ export function bodyOf(message: Exchange["request"] | Exchange["response"]): unk
 
 function parseBody(text: string, mediaType: string): unknown {
   // A wrong media type is a finding of its own; it should not hide what the body says.
-  const mayBeJson = /[/+]json\b/i.test(mediaType) || mediaType === "" || /^\s*[[{]/.test(text);
+  const mayBeJson = isJsonType(mediaType) || mediaType === "" || /^\s*[[{]/.test(text);
   if (!mayBeJson) return text;
   try {
     return JSON.parse(text);
@@ -120,5 +121,16 @@ function parseBody(text: string, mediaType: string): unknown {
 
 function within(root: unknown, at: { path: string; pointer: string | undefined }): unknown {
   const value = at.path === "" ? root : alongDots(root, at.path);
-  return at.pointer === undefined ? value : alongPointer(value, at.pointer);
+  return at.pointer === undefined ? value : valueAt(value, at.pointer);
+}
+
+/** Follows a dotted path; the longest name that exists wins, so that `a.b` finds the member "a.b" before a's member b. */
+function alongDots(root: unknown, path: string): unknown {
+  const direct = ownMember(root, path);
+  if (direct !== undefined) return direct;
+  for (let dot = path.lastIndexOf("."); dot > 0; dot = path.lastIndexOf(".", dot - 1)) {
+    const parent = ownMember(root, path.slice(0, dot));
+    if (parent !== undefined) return alongDots(parent, path.slice(dot + 1));
+  }
+  return undefined;
 }

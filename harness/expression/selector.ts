@@ -1,8 +1,7 @@
 import { paths, query } from "jsonpath-rfc9535";
 import parseJsonPath from "jsonpath-rfc9535/parser";
-import { pointerTo } from "../../spec/source-file.ts";
-import { pointerProblem, type SelectorLanguage } from "./expression.ts";
-import { alongPointer } from "./value-path.ts";
+import { pointerProblem, pointerTo, valueAt } from "../../spec/json-pointer.ts";
+import type { SelectorLanguage } from "./expression.ts";
 import { XmlFailure, xpathHolds, xpathProblem, xpathSelect } from "./xml.ts";
 
 /** The versions of each language that an Expression Type Object may name (Arazzo 1.1.0), the default first. */
@@ -51,7 +50,7 @@ export function select(language: SelectorLanguage, selector: string, value: unkn
         throw error;
       }
     case "jsonpointer":
-      return alongPointer(value, selector);
+      return valueAt(value, selector);
     default:
       return language satisfies never;
   }

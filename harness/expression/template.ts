@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from "../../spec/contract.ts";
-import { pointerTo } from "../../spec/source-file.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import { type Expression, looksLikeExpression } from "./expression.ts";
 import { MalformedText } from "./malformed-text.ts";
 import { evaluate, type Scope, Unresolved } from "./scope.ts";

@@ -1,46 +1,38 @@
-import type { Contract } from "../../spec/contract.ts";
 import type { Ledger, RuleId } from "../../spec/ledger.ts";
-import { contractUnder, nearest, type Profile } from "../../spec/profile.ts";
-import { InvalidFile } from "../../spec/source-file.ts";
+import { type Profile, type Reading, readingIn, withReading } from "../../spec/profile.ts";
+import { nearest, UsageError } from "../../spec/usage-error.ts";
 import { type Alternative, allHold, type Criterion } from "../expression/criterion.ts";
 import { type Scope, Unresolved } from "../expression/scope.ts";
 import type { Finding } from "../finding.ts";
 import type { Scenario, Step } from "../scenario/scenario.ts";
-import type { Judge } from "./judge.ts";
+import { rulesBehind } from "./reading.ts";
 import { adviceFor, effectOf } from "./rule-reference.ts";
-
-/** The reading of each rule that is in force; rules that a profile does not have count as read by default. */
-type Readings = Readonly<Record<string, string | undefined>>;
 
 /** The success criteria of a step under a profile: `x-alternatives` of the step first, then those of its criteria. */
 export function criteriaUnder(step: Pick<Step, "criteria" | "alternatives">, profile: Profile): readonly Criterion[] {
-  return criteriaFor(step, profile as unknown as Readings);
-}
-
-function criteriaFor({ criteria, alternatives }: Pick<Step, "criteria" | "alternatives">, readings: Readings) {
-  const chosen = ({ rule, name }: Alternative) => readings[rule] === name;
-  const all = alternatives.find(chosen)?.criteria ?? criteria;
-  return all.flatMap((criterion) => criterion.alternatives.find(chosen)?.criteria ?? [criterion]);
+  const isInForce = ({ rule, name }: Alternative) => readingIn(profile, rule) === name;
+  const all = step.alternatives.find(isInForce)?.criteria ?? step.criteria;
+  return all.flatMap((criterion) => criterion.alternatives.find(isInForce)?.criteria ?? [criterion]);
 }
 
 /**
  * The first reading, other than the one in force, under which all success criteria of a step hold for its answer. Readings
  * come in the order of the scenario, where what is told apart least comes last.
  */
-export function alternativeMet(
+export function readingMet(
   step: Pick<Step, "criteria" | "alternatives">,
   { scope, profile, ledger }: { scope: Scope; profile: Profile; ledger: Ledger },
-): Finding["alternative"] {
-  const inForce = profile as unknown as Readings;
-  for (const { rule, name } of readingsOf(step, ledger)) {
-    if (inForce[rule] === name) continue;
-    if (holdAll(criteriaFor(step, { ...inForce, [rule]: name }), scope)) return { rule, name };
-  }
-  return undefined;
+): Reading | undefined {
+  const met = readingsOf(step, ledger).find(
+    (reading) =>
+      readingIn(profile, reading.rule) !== reading.name &&
+      holdAll(criteriaUnder(step, withReading(profile, reading)), scope),
+  );
+  return met && { rule: met.rule, name: met.name };
 }
 
 /** What the scenario names for a step, then the defaults of the same rules: under another profile they are the others. */
-function readingsOf(step: Pick<Step, "criteria" | "alternatives">, ledger: Ledger): { rule: string; name: string }[] {
+function readingsOf(step: Pick<Step, "criteria" | "alternatives">, ledger: Ledger): Reading[] {
   const named = alternativesIn(step);
   const rules = new Set(named.map(({ rule }) => rule));
   const defaults = [...rules].flatMap((rule) => {
@@ -60,10 +52,9 @@ function holdAll(criteria: readonly Criterion[], scope: Scope): boolean {
 }
 
 /** A failed criterion as the fact that it shows: that a rule is read another way. */
-export function settled(finding: Finding, { rule, name }: { rule: string; name: string }, ledger: Ledger): Finding {
-  const grade = ledger.get(rule as RuleId)?.grade;
-  const rules = [{ id: rule, grade }, ...finding.rules.filter(({ id }) => id !== rule)];
-  return { ...finding, rules, effect: effectOf(rules), advice: adviceFor(grade), alternative: { rule, name } };
+export function settled(finding: Finding, reading: Reading, ledger: Ledger): Finding {
+  const rules = rulesBehind(reading, finding.rules, ledger);
+  return { ...finding, rules, effect: effectOf(rules), advice: adviceFor(rules[0]?.grade), alternative: reading };
 }
 
 /** All alternatives that a step or a criterion of it names, in the order of the file. */
@@ -72,31 +63,14 @@ export function alternativesIn({ criteria, alternatives }: Pick<Step, "criteria"
   return [...alternatives, ...lists.flat().flatMap((criterion) => criterion.alternatives)];
 }
 
-/** A judge of a contract as it reads under a profile; `undefined` leaves the contract as it is. */
-export function judgeUnder(
-  contract: Contract,
-  profile: Profile | undefined,
-  judgeOf: (contract: Contract) => Judge,
-): Judge {
-  if (!profile) return judgeOf(contract);
-  const reading = contractUnder(contract, profile);
-  const judge = judgeOf(reading);
-  return {
-    judge(exchange, at) {
-      const operation = reading.operations.get(at.operation.id) ?? at.operation;
-      return judge.judge(exchange, { ...at, operation });
-    },
-  };
-}
-
-/** @throws InvalidFile at the first `x-alternatives` with a rule or a reading that the ledger does not have */
+/** @throws UsageError at the first `x-alternatives` with a rule or a reading that the ledger does not have */
 export function checkAlternatives(scenarios: Iterable<Scenario>, ledger: Ledger): void {
   for (const scenario of scenarios) {
     for (const alternative of alternativesOf(scenario)) {
-      const expected = unknownReading(alternative, ledger);
+      const expected = unknownAlternative(alternative, ledger);
       if (expected === undefined) continue;
       const { rule, name, place } = alternative;
-      throw new InvalidFile(place.file, place, { found: `${rule}: ${name}`, expected });
+      throw UsageError.inFile(place.file, place, { found: `${rule}: ${name}`, expected });
     }
   }
 }
@@ -111,7 +85,7 @@ export function alternativesOf({ workflows, sources }: Scenario): Alternative[] 
 }
 
 /** What an alternative should name in place of what the ledger does not have. */
-export function unknownReading({ rule, name }: Alternative, ledger: Ledger): string | undefined {
+export function unknownAlternative({ rule, name }: Alternative, ledger: Ledger): string | undefined {
   const known = ledger.get(rule as RuleId);
   if (!known) return `a rule of the ledger, such as ${nearest(rule, [...ledger.keys()])}`;
   const names = (known.alternatives ?? []).map((alternative) => alternative.name);

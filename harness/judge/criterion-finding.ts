@@ -1,10 +1,12 @@
 import type { Ledger, RuleId } from "../../spec/ledger.ts";
 import type { Masker } from "../../spec/mask.ts";
+import type { RequestFault } from "../checks/subject.ts";
 import { type Criterion, judgeCriterion } from "../expression/criterion.ts";
 import { explainCriterion } from "../expression/explain-criterion.ts";
 import type { Scope } from "../expression/scope.ts";
 import type { Finding } from "../finding.ts";
 import { adviceFor, effectOf } from "./rule-reference.ts";
+import { criterionCode } from "./wfc-code.ts";
 
 /** What a criterion is judged with. */
 export interface CriterionContext {
@@ -16,6 +18,8 @@ export interface CriterionContext {
   operationId: string | undefined;
   /** Hides the sensitive values met so far, wherever they stand. */
   scrub: (text: string) => string;
+  /** What the step's request breaks, on purpose or not. */
+  requestFault: RequestFault | undefined;
 }
 
 /**
@@ -27,7 +31,7 @@ export function findingOf(criterion: Criterion, context: CriterionContext): Find
   const { scope, masker, scrub } = context;
   const judgement = judgeCriterion(criterion, scope);
   if (judgement.passed) return undefined;
-  const { where, expected, actual } = explainCriterion(criterion, judgement, { scope, masker });
+  const { where, expected, actual, statuses } = explainCriterion(criterion, judgement, { scope, masker });
   const ids = criterion.rules.length > 0 ? criterion.rules : context.rules;
   const rules = ids.map((id) => ({ id, grade: context.ledger.get(id as RuleId)?.grade }));
   const [first] = rules;
@@ -37,7 +41,11 @@ export function findingOf(criterion: Criterion, context: CriterionContext): Find
     effect: effectOf(rules),
     severity: "error",
     alternative: undefined,
-    wfc: undefined,
+    wfc: criterionCode({
+      wanted: statuses,
+      status: scope.answered?.exchange.response.status,
+      requestFault: context.requestFault,
+    }),
     operationId: context.operationId,
     where,
     expected: scrub(expected),

@@ -1,25 +1,19 @@
 import { checkShape } from "../../spec/check-shape.ts";
-import { type Contract, isObject } from "../../spec/contract.ts";
+import type { Contract } from "../../spec/contract.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject } from "../../spec/json-value.ts";
 import type { Ledger } from "../../spec/ledger.ts";
-import { nearest } from "../../spec/profile.ts";
-import { InvalidFile, pointerTo, readSourceFile, type SourceFile } from "../../spec/source-file.ts";
-import type { CheckId, Finding, Severity } from "../finding.ts";
+import { readSourceFile, type SourceFile } from "../../spec/source-file.ts";
+import { nearest, UsageError } from "../../spec/usage-error.ts";
+import type { Tolerance } from "../checks/subject.ts";
+import type { CheckId, Finding, Weight } from "../finding.ts";
 import { fieldPattern } from "./field-pattern.ts";
 import schema from "./judge-config.schema.json" with { type: "json" };
 
-/** What a finding counts for; `off` is not told at all. */
-export type Weight = "off" | Severity;
-
-/** What the judge makes of findings. */
-export interface JudgeConfig {
+/** What the judge makes of findings, and what it lets pass. */
+export interface JudgeConfig extends Tolerance {
   /** The finding with its severity; `undefined` where it is switched off. */
   weigh(finding: Finding): Finding | undefined;
-  /** Whether a member that the contract does not name may be there. `where` is its JSON Pointer in the answer. */
-  allowsMember(where: string): boolean;
-  /** Whether a byte order mark before a JSON text is told. */
-  byteOrderMark: Weight;
-  /** The longest an exchange may take, in milliseconds; `undefined` for as long as it likes. */
-  timeLimit(operationId: string): number | undefined;
 }
 
 /** The shape of a configuration file, `judge-config.schema.json`. */
@@ -50,7 +44,7 @@ export const defaultJudgeConfig: JudgeConfig = configFrom({});
 
 /**
  * Loads a configuration file of the judge: YAML or JSON.
- * @throws InvalidFile when it cannot be read, does not fit `judge-config.schema.json`, or names a rule or an operation
+ * @throws UsageError when it cannot be read, does not fit `judge-config.schema.json`, or names a rule or an operation
  *   that there is none of
  */
 export function loadJudgeConfig(path: string, names: JudgedNames): JudgeConfig {
@@ -65,7 +59,7 @@ export function judgeConfigOf(file: SourceFile, names: JudgedNames): JudgeConfig
       if (at.names.has(name)) continue;
       const expected =
         at.names.size === 0 ? `no ${kind}: there is none` : `${nearest(name, [...at.names])} or the like`;
-      throw new InvalidFile(file.path, file.locate(pointerTo(at.pointer, name)), {
+      throw UsageError.at(file, pointerTo(at.pointer, name), {
         found: `the ${kind} ${name}, which neither ledger nor contract has`,
         expected,
       });

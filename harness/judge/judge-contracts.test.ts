@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { contractOf } from "../../spec/contract.ts";
 import { maskerOf } from "../../spec/mask.ts";
+import { defaultProfile } from "../../spec/profile.ts";
 import { parseSource } from "../../spec/source-file.ts";
 import { callingStep } from "../test-payments.ts";
 import { judgeOf } from "./judge.ts";
@@ -62,7 +63,7 @@ components:
 `,
   ),
 );
-const judge = judgeOf(contract, new Map(), { masker: maskerOf(contract) });
+const judge = judgeOf(contract, new Map(), { masker: maskerOf(contract), profile: defaultProfile(new Map()) });
 
 interface Answer {
   status?: number;
@@ -79,7 +80,7 @@ function findings(operationId: string, { status = 200, headers = [], body }: Ans
     durationMs: 1,
   };
   const operation = contract.operations.get(operationId)!;
-  return judge.judge(exchange, { operation, scenario: callingStep });
+  return judge.judge(exchange, { operation, scenario: callingStep }).findings;
 }
 
 const circle = { kind: "Circle", r: 1 };
@@ -142,7 +143,8 @@ test("an answer that cannot be decoded is told once, and its body is not judged"
   const headers: [string, string][] = [["content-type", "application/json"]];
   const response = { status: 200, headers, body: Buffer.from("x"), undecoded: "a body that is not gzip" };
   const request = { method: "GET", url: "http://127.0.0.1/shapes", headers: [], body: "" };
-  expect(judge.judge({ request, response, durationMs: 1 }, { operation, scenario: callingStep })).toMatchObject([
+  const { findings } = judge.judge({ request, response, durationMs: 1 }, { operation, scenario: callingStep });
+  expect(findings).toMatchObject([
     { check: "header", where: "content-encoding", actual: "a body that is not gzip", wfc: undefined },
   ]);
 });

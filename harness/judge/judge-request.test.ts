@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { contractOf } from "../../spec/contract.ts";
 import type { Ledger } from "../../spec/ledger.ts";
 import { maskerOf } from "../../spec/mask.ts";
+import { defaultProfile } from "../../spec/profile.ts";
 import { parseSource } from "../../spec/source-file.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { callingStep } from "../test-payments.ts";
@@ -114,9 +115,11 @@ function findings(call: Call, config = "{}") {
   const operation = contract.operations.get(call.operation ?? "addTransfer")!;
   const judge = judgeOf(contract, ledger, {
     masker,
+    profile: defaultProfile(ledger),
     config: judgeConfigOf(parseSource("judge.yaml", config), judgedNames(ledger, [contract])),
   });
-  return judge.judge(exchange, { operation, scenario: callingStep, breaksRequest: call.breaksRequest ?? false });
+  return judge.judge(exchange, { operation, scenario: callingStep, breaksRequest: call.breaksRequest ?? false })
+    .findings;
 }
 
 const said = (call: Call, config?: string) =>

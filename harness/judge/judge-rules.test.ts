@@ -87,14 +87,16 @@ test.each(attributions)("rules, effect, place and advice: %s", (_name, answer, r
 });
 
 const contract = loadContract();
+const ledger = loadLedger();
 
-function judged(operationId: string, status: number, body: unknown, profile?: Profile) {
-  const judge = judgeOf(contract, loadLedger(), { masker: maskerOf(contract), profile });
+function judged(operationId: string, status: number, body: unknown, profile: Profile = profileOf(ledger)) {
+  const judge = judgeOf(contract, ledger, { masker: maskerOf(contract), profile });
   const request = { method: "POST", url: "http://127.0.0.1/", headers: [], body: "" };
   const headers: [string, string][] = [["content-type", "application/json"]];
   const response = { status, headers, body: Buffer.from(JSON.stringify(body)) };
   const operation = contract.operations.get(operationId)!;
-  return judge.judge({ request, response, durationMs: 1 }, { operation, scenario: callingStep, breaksRequest: true });
+  return judge.judge({ request, response, durationMs: 1 }, { operation, scenario: callingStep, breaksRequest: true })
+    .findings;
 }
 
 // Every example of every answer, as the contract itself pairs them.
@@ -274,7 +276,7 @@ test("an exchange is judged under a reading once, however many findings ask for 
     let times = 0;
     // Without a limit nobody looks at the time; with one every judgement of the answer looks once.
     const config = { ...defaultJudgeConfig, timeLimit: () => 1000 };
-    const judge = judgeOf(contract, loadLedger(), { masker: maskerOf(contract), config });
+    const judge = judgeOf(contract, ledger, { masker: maskerOf(contract), profile: profileOf(ledger), config });
     const headers: [string, string][] = [["content-type", "application/json"]];
     const exchange = {
       request: { method: "POST", url: "http://127.0.0.1/", headers: [], body: "" },
@@ -286,7 +288,7 @@ test("an exchange is judged under a reading once, however many findings ask for 
     };
     const operation = contract.operations.get("registerAgent")!;
     const found = judge.judge(exchange, { operation, scenario: callingStep, breaksRequest: true });
-    return { findings: found.length, times };
+    return { findings: found.findings.length, times };
   };
   const one = judgedTimes({ ...registered, extra: 1 });
   const three = judgedTimes({ ...registered, extra: 1, more: 2, most: 3 });

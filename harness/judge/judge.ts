@@ -1,31 +1,39 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
+import { documentedSecurity } from "../../spec/documented.ts";
 import type { Ledger } from "../../spec/ledger.ts";
 import type { Masker } from "../../spec/mask.ts";
-import type { Profile } from "../../spec/profile.ts";
+import { type Place, placeOf } from "../../spec/place.ts";
+import { contractUnder, type Profile, type Reading, withReading } from "../../spec/profile.ts";
 import { bodyCheck } from "../checks/body.ts";
 import { echoCheck } from "../checks/echo.ts";
 import { headerCheck } from "../checks/header.ts";
 import { jsonCheck } from "../checks/json.ts";
-import { subjectOf } from "../checks/look-up.ts";
+import { type ScrubbingSubject, subjectOf } from "../checks/look-up.ts";
 import { mediaTypeCheck } from "../checks/media-type.ts";
 import { requestCheck } from "../checks/request.ts";
 import { statusCheck } from "../checks/status.ts";
-import type { Breach, Check } from "../checks/subject.ts";
+import type { Breach, Check, RequestFault, Subject } from "../checks/subject.ts";
 import { timeCheck } from "../checks/time.ts";
 import { undocumentedMemberCheck } from "../checks/undocumented-member.ts";
 import type { Exchange } from "../exchange/exchange.ts";
-import type { Finding, Place } from "../finding.ts";
-import { placeOf } from "../place.ts";
+import type { Finding, RuleReference } from "../finding.ts";
 import { schemasOf } from "../schema/compiled-schemas.ts";
 import { defaultJudgeConfig, type JudgeConfig } from "./judge-config.ts";
-import { contractRead, contractReading, fittingReading, otherReadings, type Reading, rulesBehind } from "./reading.ts";
+import { fittingReading, otherReadings, rulesBehind } from "./reading.ts";
 import { adviceFor, effectOf, rulesOf } from "./rule-reference.ts";
-import { faultCodeOf } from "./wfc-code.ts";
+import { breachCode } from "./wfc-code.ts";
 
 /** Holds exchanges against a contract. */
 export interface Judge {
-  /** @returns what the exchange breaks, in the order of the checks; empty when it keeps the contract */
-  judge(exchange: Exchange, call: JudgedCall): Finding[];
+  judge(exchange: Exchange, call: JudgedCall): JudgedExchange;
+}
+
+/** What a judge has to say of an exchange. */
+export interface JudgedExchange {
+  /** What the exchange breaks, in the order of the checks; empty when it keeps the contract. */
+  findings: Finding[];
+  /** What is wrong with the request, on purpose or not; `undefined` where nothing is. */
+  requestFault: RequestFault | undefined;
 }
 
 /** Whose exchange is judged. */
@@ -40,10 +48,12 @@ export interface JudgedCall {
 /** What a judge is made with. */
 export interface JudgeOptions {
   masker: Masker;
+  /** The readings that the target is held to. */
+  profile: Profile;
   /** What findings count for; all but the request's are errors unless told otherwise. */
   config?: JudgeConfig;
-  /** The readings that the target is held to; the contract as it is written unless told otherwise. */
-  profile?: Profile | undefined;
+  /** Whether to find out which other reading an answer fits, which costs more than everything else; yes unless told. */
+  asksReadings?: boolean;
 }
 
 /** What every exchange is judged on. The order is that of the findings: the cause before what may follow from it. */
@@ -67,13 +77,16 @@ const answerChecks = checks.filter((check) => check !== requestCheck);
 
 /**
  * Makes the judge of one contract. Its schemas are compiled once, whatever the number of judges.
- * @throws InvalidFile when the contract uses a schema keyword or a format that cannot be judged
+ * @throws UsageError when the contract uses a schema keyword or a format that cannot be judged
  */
 export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOptions): Judge {
-  const { masker, profile, config = defaultJudgeConfig } = options;
+  const { masker, profile, config = defaultJudgeConfig, asksReadings = true } = options;
   schemasOf(contract);
-  const held = profile ? contractRead(contract, profile) : contract;
-  const others = otherReadings(contract, { ledger, profile });
+  const held = contractUnder(contract, profile);
+  // One profile for each, so that the contract is read under it once.
+  const profiles = new Map(
+    (asksReadings ? otherReadings(contract, ledger, profile) : []).map((one) => [one, withReading(profile, one)]),
+  );
 
   const judged = (reading: Contract, exchange: Exchange, { call, by }: { call: JudgedCall; by: readonly Check[] }) => {
     const operation = reading.operations.get(call.operation.id) ?? call.operation;
@@ -85,48 +98,75 @@ export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOption
 
   return {
     judge(exchange, call) {
-      const by = call.breaksRequest === true ? answerChecks : checks;
-      const { subject, broken } = judged(held, exchange, { call, by });
-      const { response, operation } = subject;
-      const keys = broken.map(keyOf);
+      const { subject, broken } = judged(held, exchange, { call, by: checks });
+      const told = broken.filter(({ check }) => check !== requestCheck || call.breaksRequest !== true);
+      const keys = told.map(keyOf);
       // Each finding of the exchange asks again, and what the scenario sent tells nothing of how the target reads.
       const answers = new Map<Reading, readonly string[]>();
       const keysUnder = (reading: Reading) => {
-        const read = () => contractReading(contract, reading, { ledger, profile });
-        const under = answers.get(reading) ?? judged(read(), exchange, { call, by: answerChecks }).broken.map(keyOf);
+        const read = contractUnder(contract, profiles.get(reading) ?? profile);
+        const under = answers.get(reading) ?? judged(read, exchange, { call, by: answerChecks }).broken.map(keyOf);
         answers.set(reading, under);
         return under;
       };
-      const found = broken.map(({ check, breach }): Finding => {
-        const { where, expected, actual, pointer, severity = "error" } = breach;
-        // A schema shared by several answers may name no rule; then the answer it came in does.
-        const nearest = rulesOf(held, ledger, [pointer, response?.pointer ?? "", operation.pointer]);
-        const own = check.id === "time" ? [] : nearest;
-        const reading = check.isFact
-          ? fittingReading({ key: keyOf({ check, breach }), keys, rules: own, others }, keysUnder)
+      const readingOf = ({ check, breach }: Broken, rules: readonly RuleReference[]) =>
+        check.isFact
+          ? fittingReading({ key: keyOf({ check, breach }), keys, rules, others: [...profiles.keys()] }, keysUnder)
           : undefined;
+      const findings = told.flatMap(({ check, breach }) => {
+        const own = check.id === "time" ? [] : rulesNear(breach.pointer, subject, ledger);
+        const reading = readingOf({ check, breach }, own);
         const rules = reading ? rulesBehind(reading, own, ledger) : own;
-        return {
-          check: check.id,
-          rules,
-          effect: check.isFact ? effectOf(rules) : "breaks",
-          severity,
-          alternative: reading,
-          wfc: faultCodeOf(check.id, breach, subject),
-          operationId: operation.id,
-          where: subject.scrub(where),
-          expected,
-          actual: subject.scrub(actual),
-          advice: check.isFact ? adviceFor(rules[0]?.grade) : check.advice,
-          contract: { ...placeOf(contract.file, pointer), pointer },
-          scenario: call.scenario,
-        };
+        const finding = findingOf({ check, breach }, { subject, rules, scenario: call.scenario });
+        return config.weigh({ ...finding, alternative: reading }) ?? [];
       });
-      return found.flatMap((finding) => config.weigh(finding) ?? []);
+      return { findings, requestFault: broken.find(({ breach }) => breach.requestFault)?.breach.requestFault };
     },
   };
 }
 
-function keyOf({ check, breach }: { check: Check; breach: Breach }): string {
+/** A breach, and the check that found it. */
+interface Broken {
+  check: Check;
+  breach: Breach;
+}
+
+function keyOf({ check, breach }: Broken): string {
   return `${check.id} ${breach.where}`;
+}
+
+/** The rules behind a breach. A schema shared by several answers may name no rule; then the answer it came in does. */
+function rulesNear(pointer: string, { contract, response, operation }: Subject, ledger: Ledger): RuleReference[] {
+  return rulesOf(contract, ledger, [pointer, response?.pointer ?? "", operation.pointer]);
+}
+
+function findingOf(
+  { check, breach }: Broken,
+  { subject, rules, scenario }: { subject: ScrubbingSubject; rules: RuleReference[]; scenario: Place },
+): Finding {
+  const { where, expected, actual, pointer, severity = "error" } = breach;
+  const { contract, operation, exchange, scrub } = subject;
+  return {
+    check: check.id,
+    rules,
+    effect: check.isFact ? effectOf(rules) : "breaks",
+    severity,
+    alternative: undefined,
+    wfc: breachCode({
+      check: check.id,
+      where,
+      isAbsent: breach.isAbsent === true,
+      isClosed: breach.isClosed === true,
+      status: exchange.response.status,
+      isPublic: documentedSecurity(contract, operation).requirements.length === 0,
+      documents401: operation.responses.some(({ status }) => status === "401"),
+    }),
+    operationId: operation.id,
+    where: scrub(where),
+    expected,
+    actual: scrub(actual),
+    advice: check.isFact ? adviceFor(rules[0]?.grade) : check.advice,
+    contract: { ...placeOf(contract.file, pointer), pointer },
+    scenario,
+  };
 }

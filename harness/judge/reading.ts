@@ -1,47 +1,17 @@
-import { type Contract, isObject, type JsonObject } from "../../spec/contract.ts";
+import type { Contract } from "../../spec/contract.ts";
+import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import type { Ledger, RuleId } from "../../spec/ledger.ts";
-import { contractUnder, type Profile, profileOf } from "../../spec/profile.ts";
+import { type Profile, type Reading, readingIn } from "../../spec/profile.ts";
 import type { RuleReference } from "../finding.ts";
 
-/** One rule read in one way. */
-export interface Reading {
-  rule: string;
-  name: string;
-}
-
-const readings = new WeakMap<Contract, Map<string, Contract>>();
-
-/** A contract under a profile; made once for each profile. */
-export function contractRead(contract: Contract, profile: Profile): Contract {
-  const known = readings.get(contract) ?? new Map<string, Contract>();
-  readings.set(contract, known);
-  const key = JSON.stringify(profile);
-  const read = known.get(key) ?? contractUnder(contract, profile);
-  known.set(key, read);
-  return read;
-}
-
-/** A contract as it reads when one rule is read another way. */
-export function contractReading(
-  contract: Contract,
-  { rule, name }: Reading,
-  base: { ledger: Ledger; profile: Profile | undefined },
-): Contract {
-  const profile = base.profile ?? profileOf(base.ledger);
-  return contractRead(contract, { ...profile, [rule]: name } as Profile);
-}
-
 /** The readings that a contract has something to say about, other than those of a profile. */
-export function otherReadings(
-  contract: Contract,
-  { ledger, profile }: { ledger: Ledger; profile: Profile | undefined },
-): Reading[] {
+export function otherReadings(contract: Contract, ledger: Ledger, profile: Profile): Reading[] {
   const rules = new Map<string, Set<string>>();
   collect(contract.document, rules);
   return [...rules].flatMap(([rule, names]) => {
     const known = ledger.get(rule as RuleId);
     if (known) names.add(known.default);
-    const inForce = (profile as Record<string, string> | undefined)?.[rule] ?? known?.default;
+    const inForce = readingIn(profile, rule);
     return [...names].filter((name) => name !== inForce).map((name) => ({ rule, name }));
   });
 }

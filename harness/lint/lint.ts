@@ -1,59 +1,32 @@
 import type { Ledger, RuleId } from "../../spec/ledger.ts";
-import { nearest } from "../../spec/profile.ts";
-import { InvalidFile } from "../../spec/source-file.ts";
+import type { Place } from "../../spec/place.ts";
+import { nearest, UsageError } from "../../spec/usage-error.ts";
 import { expressionsIn } from "../expression/condition.ts";
 import type { Criterion } from "../expression/criterion.ts";
 import { readsExchange } from "../expression/scope.ts";
-import type { Place } from "../finding.ts";
-import { alternativesIn, unknownReading } from "../judge/alternative.ts";
-import { placeOfText } from "../place.ts";
+import { alternativesIn, unknownAlternative } from "../judge/alternative.ts";
 import { loadScenarios } from "../scenario/load-scenario.ts";
-import type { Scenario, Step, Workflow } from "../scenario/scenario.ts";
+import type { Step } from "../scenario/scenario.ts";
 import { expressionsOf } from "../scenario/step-expressions.ts";
+import { type LintContext, type LintFinding, type LintKind, placeOfText } from "./lint-finding.ts";
 import { lintOutputs } from "./outputs.ts";
 import { lintPortability } from "./portability.ts";
-
-/**
- * What a scenario is looked through for:
- * - `reference`: malformed text, and names that lead nowhere or to what never has a value
- * - `output`: outputs that nothing defines, that nothing reads, or that are read before they are there
- * - `status`: calls whose status no criterion looks at; what passes is then left to chance
- * - `rule`: rules and readings the ledger does not have
- * - `portable`: what `redocly respect`, the second runner, would not run, or not as Arazzo says
- */
-export type LintKind = "reference" | "output" | "status" | "rule" | "portable";
-
-/** One thing that is wrong with a scenario. */
-export interface LintFinding extends Place {
-  kind: LintKind;
-  /** What was found and what to do, in one sentence. */
-  message: string;
-}
 
 /** What came of looking through some files. */
 export interface LintReport {
   findings: LintFinding[];
   /** Files that could not be looked through: unreadable, no Arazzo, or without the contracts they refer to. */
-  unusable: InvalidFile[];
-}
-
-/** What a part of a scenario is looked through with. */
-export interface LintContext {
-  scenario: Scenario;
-  workflow: Workflow;
-  ledger: Ledger;
-  /** Adds a finding at a place. */
-  tell(kind: LintKind, place: Place, message: string): void;
+  unusable: UsageError[];
 }
 
 /** Looks through scenario files; findings come in the order of the files and, in each, of its lines. */
 export function lint(paths: readonly string[], ledger: Ledger): LintReport {
-  const unusable: InvalidFile[] = [];
+  const unusable: UsageError[] = [];
   const findings = paths.flatMap((path) => {
     try {
       return lintFile(path, ledger);
     } catch (error) {
-      if (!(error instanceof InvalidFile)) throw error;
+      if (!(error instanceof UsageError)) throw error;
       unusable.push(error);
       return [];
     }
@@ -67,8 +40,8 @@ function lintFile(path: string, ledger: Ledger): LintFinding[] {
   const tell = (kind: LintKind, { file, line, column }: Place, message: string): void => {
     findings.set(`${line}:${column} ${message}`, { file, line, column, kind, message });
   };
-  const [scenario] = loadScenarios([path], ({ file, position, problem }) => {
-    tell("reference", { file, ...position }, problem);
+  const [scenario] = loadScenarios([path], ({ place = { file: path, line: 1, column: 1 }, problem }) => {
+    tell("reference", place, problem);
   });
   for (const workflow of scenario?.workflows.values() ?? []) {
     if (!scenario) break;
@@ -120,7 +93,7 @@ function lintRules(step: Step, { ledger, tell }: LintContext): void {
   unknown(step.place, step.rules);
   for (const { place, rules } of step.criteria) unknown(place, rules);
   for (const alternative of alternativesIn(step)) {
-    const expected = unknownReading(alternative, ledger);
+    const expected = unknownAlternative(alternative, ledger);
     const { rule, name, place } = alternative;
     if (expected !== undefined) tell("rule", place, `found ${rule}: ${name}, expected ${expected}`);
   }

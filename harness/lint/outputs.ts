@@ -1,10 +1,10 @@
-import { pointerTo } from "../../spec/source-file.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { placeOf } from "../../spec/place.ts";
 import type { Expression } from "../expression/expression.ts";
-import { placeOf, placeOfText } from "../place.ts";
 import { list } from "../scenario/reader.ts";
 import { type Scenario, type Step, type Workflow, workflowAt } from "../scenario/scenario.ts";
 import { context, expressionsBeforeOutputs, expressionsOf } from "../scenario/step-expressions.ts";
-import type { LintContext } from "./lint.ts";
+import { type LintContext, placeOfText } from "./lint-finding.ts";
 
 /** Looks for outputs that nothing defines, that nothing reads, and that are read before they can be there. */
 export function lintOutputs(at: LintContext): void {

@@ -1,10 +1,10 @@
-import { pointerSegments } from "../../spec/source-file.ts";
+import { pointerSegments } from "../../spec/json-pointer.ts";
+import { placeOf } from "../../spec/place.ts";
 import { expressionsIn } from "../expression/condition.ts";
 import type { Criterion } from "../expression/criterion.ts";
 import type { Template } from "../expression/template.ts";
-import { placeOf } from "../place.ts";
 import type { Step } from "../scenario/scenario.ts";
-import type { LintContext } from "./lint.ts";
+import type { LintContext } from "./lint-finding.ts";
 
 // What Redocly's `respect` (measured with 2.77) refuses or reads otherwise than Arazzo says.
 

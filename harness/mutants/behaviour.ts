@@ -1,4 +1,5 @@
-import { isObject } from "../../spec/contract.ts";
+import { documentedSecurity } from "../../spec/documented.ts";
+import { isObject } from "../../spec/json-value.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { type Answer, jsonOf, type Mutant, mutantOf, type Original, withJson } from "./mutant.ts";
 import { placesOf } from "./place.ts";
@@ -94,7 +95,5 @@ function isRepeated(before: Exchange, after: Exchange): boolean {
 }
 
 function isProtected({ contract, operation }: Original): boolean {
-  const { value } = contract.resolve(operation.pointer);
-  const security = (isObject(value) ? value.security : undefined) ?? contract.document.security;
-  return Array.isArray(security) && security.length > 0;
+  return documentedSecurity(contract, operation).requirements.length > 0;
 }

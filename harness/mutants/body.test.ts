@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { contractOf } from "../../spec/contract.ts";
 import { maskerOf } from "../../spec/mask.ts";
+import { defaultProfile } from "../../spec/profile.ts";
 import { parseSource } from "../../spec/source-file.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { judgeOf } from "../judge/judge.ts";
@@ -41,12 +42,13 @@ const root = "/paths/~1one/get/responses/200/content/application~1json/schema";
 function faultsIn(schema: string, value: unknown): string[] {
   const original = originalOf(schema, value);
   const { contract, operation, exchange } = original;
-  const judge = judgeOf(contract, new Map(), { masker: maskerOf(contract) });
+  const judge = judgeOf(contract, new Map(), { masker: maskerOf(contract), profile: defaultProfile(new Map()) });
   const at = { operation, scenario: { file: "s.yaml", line: 1, column: 1 } };
-  expect(judge.judge(exchange, at)).toEqual([]);
+  expect(judge.judge(exchange, at).findings).toEqual([]);
   const mutants = bodyMutants(original, root).filter(({ place }) => place.startsWith("/v"));
   for (const { operator, place, answer } of mutants) {
-    expect(judge.judge({ ...exchange, response: answer }, at), `${operator} ${place} ${answer.body}`).not.toEqual([]);
+    const { findings } = judge.judge({ ...exchange, response: answer }, at);
+    expect(findings, `${operator} ${place} ${answer.body}`).not.toEqual([]);
   }
   const broken = new Set(mutants.map(({ keyword }) => keyword));
   const missed = forbiddingKeywords(original.schemas, `${root}/properties/v`).filter((pointer) => !broken.has(pointer));

@@ -1,10 +1,10 @@
-import { isObject } from "../../spec/contract.ts";
-import { pointerTo } from "../../spec/source-file.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, keysOf } from "../../spec/json-value.ts";
 import type { Schemas } from "../schema/compiled-schemas.ts";
 import { keywordBreakers, misfit, type Variation } from "./keyword.ts";
 import { jsonOf, type Mutant, mutantOf, type Original, withJson } from "./mutant.ts";
 import { branchesOf, changed, type Part, type Place, placesOf } from "./place.ts";
-import { keysOf, sampleOf } from "./sample.ts";
+import { sampleOf } from "./sample.ts";
 import { isSame } from "./value.ts";
 
 /** Every keyword of an answer's schema broken, at every place of the body, and members added that nobody documented. */

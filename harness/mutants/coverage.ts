@@ -1,10 +1,9 @@
-import { isObject } from "../../spec/contract.ts";
-import { pointerTo } from "../../spec/source-file.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, keysOf } from "../../spec/json-value.ts";
 import { schemaPointer } from "../schema/branch.ts";
 import type { Schemas } from "../schema/compiled-schemas.ts";
 import { openFormats } from "./format.ts";
 import { keywordBreakers } from "./keyword.ts";
-import { keysOf } from "./sample.ts";
 
 const single = ["items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "then", "else"];
 const lists = ["allOf", "anyOf", "oneOf", "prefixItems"];

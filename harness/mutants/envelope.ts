@@ -1,4 +1,5 @@
-import { isObject, type ResponseSpec } from "../../spec/contract.ts";
+import { documentedHeaders, documentedResponse, schemaOfWritten } from "../../spec/documented.ts";
+import { isObject } from "../../spec/json-value.ts";
 import { headerOf } from "../exchange/exchange.ts";
 import { keywordBreakers } from "./keyword.ts";
 import { type Mutant, mutantOf, type Original, withHeader } from "./mutant.ts";
@@ -15,7 +16,7 @@ const strayStatuses = {
 export function statusMutants(original: Original): Mutant[] {
   const { operation, answer } = original;
   const documented = (status: number) =>
-    operation.responses.some((other) => covers(other.status, status)) || status === answer.status;
+    documentedResponse(operation, status) !== undefined || status === answer.status;
   return (["undocumented-status", "wrong-2xx", "server-error"] as const).flatMap((operator) => {
     // A success that is another success; a refusal that is none is told by other-answer.
     if (operator === "wrong-2xx" && Math.floor(answer.status / 100) !== 2) return [];
@@ -26,10 +27,6 @@ export function statusMutants(original: Original): Mutant[] {
     const detail = `HTTP ${status}`;
     return [mutantOf(original, { operator, place: "status", detail, noticedBy, answer: { ...answer, status } })];
   });
-}
-
-function covers(documented: string, status: number): boolean {
-  return documented === "default" || documented === String(status) || documented === `${Math.floor(status / 100)}XX`;
 }
 
 /** Media types that the response does not document; the body stays. */
@@ -56,11 +53,13 @@ export function mediaTypeMutants(original: Original): Mutant[] {
 /** Documented headers left out, or with a value that their schema does not allow. */
 export function headerMutants(original: Original): Mutant[] {
   const { answer, contract, response, schemas } = original;
-  return headersOf(original, response).flatMap(({ name, isRequired, schema }) => {
+  return documentedHeaders(contract, response).flatMap((header) => {
+    const { name, object } = header;
+    const { schema } = schemaOfWritten(header);
     const mutants: Mutant[] = [];
     const place = name.toLowerCase();
     const present = headerOf(answer.headers, name);
-    if (isRequired && present !== undefined) {
+    if (object.required === true && present !== undefined) {
       mutants.push(
         mutantOf(original, { operator: "header-missing", place, answer: withHeader(answer, name, undefined) }),
       );
@@ -74,26 +73,6 @@ export function headerMutants(original: Original): Mutant[] {
     }
     return mutants;
   });
-}
-
-interface HeaderSpec {
-  name: string;
-  isRequired: boolean;
-  /** Pointer of its schema. */
-  schema: string | undefined;
-}
-
-function headersOf({ contract }: Original, { pointer }: ResponseSpec): HeaderSpec[] {
-  const { value } = contract.resolve(pointer);
-  const headers = isObject(value) && isObject(value.headers) ? Object.keys(value.headers) : [];
-  return headers
-    .filter((name) => name.toLowerCase() !== "content-type")
-    .map((name) => {
-      const found = contract.resolve(`${pointer}/headers/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
-      const header = isObject(found.value) ? found.value : {};
-      const schema = header.schema === undefined ? undefined : contract.resolve(`${found.pointer}/schema`).pointer;
-      return { name, isRequired: header.required === true, schema };
-    });
 }
 
 /** A header's text as the value its schema means (OpenAPI 3.1, Header Object, style simple). */

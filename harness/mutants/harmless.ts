@@ -1,4 +1,4 @@
-import { isObject } from "../../spec/contract.ts";
+import { isObject } from "../../spec/json-value.ts";
 import { headerOf } from "../exchange/exchange.ts";
 import { type Answer, jsonOf, type Original, withHeader, withJson } from "./mutant.ts";
 import { changed, placesOf } from "./place.ts";

@@ -1,5 +1,4 @@
-import { isObject, type JsonObject } from "../../spec/contract.ts";
-import { typeOf } from "../../spec/schema-error.ts";
+import { isObject, type JsonObject, typeOf } from "../../spec/json-value.ts";
 import { breakFormat } from "./format.ts";
 import { type Operator, without } from "./mutant.ts";
 import { isSame } from "./value.ts";

@@ -1,10 +1,11 @@
 // What derives faults walks schemas by itself: it shares no reading of them with the checks that have to find the faults.
-import { isObject, type JsonObject } from "../../spec/contract.ts";
-import { pointerTo } from "../../spec/source-file.ts";
+
+import { pointerTo, valueAt } from "../../spec/json-pointer.ts";
+import { isObject, type JsonObject, keysOf } from "../../spec/json-value.ts";
 import { schemaPointer } from "../schema/branch.ts";
 import type { Schemas } from "../schema/compiled-schemas.ts";
-import { itemPointers, keysOf, memberPointers, sampleOf } from "./sample.ts";
-import { valueAt, withValue } from "./value.ts";
+import { itemPointers, memberPointers, sampleOf } from "./sample.ts";
+import { withValue } from "./value.ts";
 
 /** A schema object that says something about a place. */
 export interface Part {

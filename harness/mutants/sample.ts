@@ -1,7 +1,9 @@
-import { isObject, type JsonObject } from "../../spec/contract.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, type JsonObject, keysOf } from "../../spec/json-value.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import { schemaPointer } from "../schema/branch.ts";
 import type { Schemas } from "../schema/compiled-schemas.ts";
-import { CannotGenerate, generate } from "../schema/generate.ts";
+import { generate } from "../schema/generate.ts";
 
 /** Recursive schemas end here; what is required deeper than this cannot be made. */
 const maximumDepth = 8;
@@ -68,7 +70,7 @@ function makeOf(schemas: Schemas, parts: Part[], depth: number): unknown {
       seed,
     );
   } catch (error) {
-    if (error instanceof CannotGenerate) return undefined;
+    if (error instanceof UsageError) return undefined;
     throw error;
   }
 }
@@ -100,14 +102,13 @@ function makeArray(schemas: Schemas, parts: Part[], depth: number): unknown[] | 
 /** The schemas that some schema objects have for a member: a declared one, else that of a pattern, else of all others. */
 export function memberPointers(parts: readonly Part[], name: string): string[] {
   return parts.flatMap(({ pointer, schema }) => {
-    const escaped = name.replaceAll("~", "~0").replaceAll("/", "~1");
     const found: string[] = [];
     if (isObject(schema.properties) && Object.hasOwn(schema.properties, name)) {
-      found.push(`${pointer}/properties/${escaped}`);
+      found.push(pointerTo(`${pointer}/properties`, name));
     }
     for (const pattern of keysOf(schema.patternProperties)) {
       if (!new RegExp(pattern, "u").test(name)) continue;
-      found.push(`${pointer}/patternProperties/${pattern.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+      found.push(pointerTo(`${pointer}/patternProperties`, pattern));
     }
     if (found.length > 0) return found;
     const rest = ["additionalProperties", "unevaluatedProperties"].find((keyword) => schema[keyword] !== undefined);
@@ -125,9 +126,4 @@ export function itemPointers({ pointer, schema }: Part, index: number): string[]
 /** What a schema says of a value that holds no others. */
 function leafOf(schema: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(schema).filter(([keyword]) => shallow.split(" ").includes(keyword)));
-}
-
-/** The keys of an object or array; none of anything else. */
-export function keysOf(value: unknown): string[] {
-  return typeof value === "object" && value !== null ? Object.keys(value) : [];
 }

@@ -1,6 +1,7 @@
-import { isObject } from "../../spec/contract.ts";
+import { pointerTo, valueAt } from "../../spec/json-pointer.ts";
+import { isObject } from "../../spec/json-value.ts";
 import { jsonOf, type Mutant, mutantOf, type Original } from "./mutant.ts";
-import { leavesOf, valueAt, withValue } from "./value.ts";
+import { leavesOf, withValue } from "./value.ts";
 
 /** Stands in a JSON text where something goes that JSON.stringify would not write. */
 const mark = "@understudy@";
@@ -46,7 +47,7 @@ function ambiguous(value: unknown): Ambiguous[] {
     // Written first, with another value: who takes the first and who takes the last disagree.
     const twice = { [mark + name]: child === null ? 7 : null, ...object };
     const text = JSON.stringify(withValue(value, where, twice)).replace(mark, "");
-    found.push({ where: `${where}/${name}`, operator: "duplicate-member", text });
+    found.push({ where: pointerTo(where, name), operator: "duplicate-member", text });
   }
   const leaves = leavesOf(value);
   for (const leaf of leaves.filter((leaf) => Number.isInteger(leaf.value))) {
@@ -64,5 +65,5 @@ function ambiguous(value: unknown): Ambiguous[] {
 
 function objectsIn(value: unknown, where = ""): string[] {
   if (!isObject(value)) return [];
-  return [where, ...Object.entries(value).flatMap(([name, child]) => objectsIn(child, `${where}/${name}`))];
+  return [where, ...Object.entries(value).flatMap(([name, child]) => objectsIn(child, pointerTo(where, name)))];
 }

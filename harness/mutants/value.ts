@@ -1,15 +1,5 @@
-import { isObject, type JsonObject } from "../../spec/contract.ts";
-import { pointerSegments } from "../../spec/source-file.ts";
-
-/** The value at a JSON Pointer; `undefined` when there is none. */
-export function valueAt(root: unknown, pointer: string): unknown {
-  let value = root;
-  for (const segment of pointerSegments(pointer)) {
-    const held = (isObject(value) || Array.isArray(value)) && Object.hasOwn(value, segment);
-    value = held ? (value as JsonObject)[segment] : undefined;
-  }
-  return value;
-}
+import { pointerSegments, pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, type JsonObject } from "../../spec/json-value.ts";
 
 /**
  * A copy of a JSON value in which the one at a JSON Pointer is another.
@@ -20,7 +10,7 @@ export function withValue(root: unknown, pointer: string, value: unknown): unkno
   if (name === undefined) return value;
   if (!isObject(root) && !Array.isArray(root)) return undefined;
   const copy = (Array.isArray(root) ? [...root] : { ...root }) as JsonObject;
-  const inner = rest.map((segment) => `/${segment.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  const inner = rest.reduce<string>(pointerTo, "");
   const child = withValue(copy[name], inner, value);
   if (child === undefined) return undefined;
   copy[name] = child;
@@ -40,7 +30,5 @@ export function isSame(a: unknown, b: unknown): boolean {
 /** All places of a JSON value that hold neither object nor array, with their JSON Pointers. */
 export function leavesOf(value: unknown, where = ""): { where: string; value: unknown }[] {
   if (!isObject(value) && !Array.isArray(value)) return [{ where, value }];
-  return Object.entries(value).flatMap(([name, child]) =>
-    leavesOf(child, `${where}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`),
-  );
+  return Object.entries(value).flatMap(([name, child]) => leavesOf(child, pointerTo(where, name)));
 }

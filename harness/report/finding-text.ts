@@ -1,5 +1,6 @@
+import type { Place } from "../../spec/place.ts";
 import type { MaskedExchange, MaskedMessage } from "../exchange/masked-exchange.ts";
-import type { Finding, Place } from "../finding.ts";
+import type { Finding } from "../finding.ts";
 import { curlOf } from "./curl.ts";
 import { findingKind } from "./mark.ts";
 import { durationText, printable } from "./printable.ts";

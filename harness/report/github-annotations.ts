@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from "node:path";
-import type { Place } from "../finding.ts";
+import type { Place } from "../../spec/place.ts";
 import { findingLines, findingTitle, outcomeText } from "./finding-text.ts";
 import { printable } from "./printable.ts";
 import { findingsOf, type ShownRun, type ShownWorkflow } from "./shown-run.ts";

@@ -7,7 +7,7 @@ import { reportersOf, reportKinds, reportRequest } from "./reporter.ts";
 import { eventsOf, masker, sampleFiles, tool } from "./test-run.ts";
 
 /** Runs the sample through the reporters; what came on the stream. */
-function reported(reports: string[], environment: Record<string, string> = {}): string {
+function reported(reports: string[], variables: Record<string, string> = {}): string {
   let text = "";
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -15,7 +15,7 @@ function reported(reports: string[], environment: Record<string, string> = {}): 
       done();
     },
   });
-  const reporters = reportersOf({ reports: reports.map(reportRequest), stream, masker, tool, environment });
+  const reporters = reportersOf({ reports: reports.map(reportRequest), stream, masker, tool, variables });
   for (const event of eventsOf(sampleFiles())) for (const report of reporters) report(event);
   return text;
 }
@@ -60,7 +60,7 @@ test("a report that cannot be written is found before the run, not after it", ()
   writeFileSync(join(folder.path, "flat"), "");
   const reports = [{ kind: "html", file: join(folder.path, "flat", "a.html") }];
   const stream = new Writable();
-  expect(() => reportersOf({ reports, stream, masker, tool, environment: {} })).toThrow(
+  expect(() => reportersOf({ reports, stream, masker, tool, variables: {} })).toThrow(
     /flat\/a\.html:1:1: found (EEXIST|ENOTDIR), expected a file that can be written$/,
   );
 });
@@ -75,8 +75,8 @@ test("in GitHub Actions the log has annotations, and the summary of the step is 
   using folder = mkdtempDisposableSync(join(tmpdir(), "reports-"));
   const summary = join(folder.path, "summary.md");
   writeFileSync(summary, "before\n");
-  const environment = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary, GITHUB_WORKSPACE: process.cwd() };
-  expect(reported([], environment)).toMatch(/^::error file=scenarios\/a\.arazzo\.yaml,line=12,col=9,/m);
+  const variables = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary, GITHUB_WORKSPACE: process.cwd() };
+  expect(reported([], variables)).toMatch(/^::error file=scenarios\/a\.arazzo\.yaml,line=12,col=9,/m);
   expect(readFileSync(summary, "utf8")).toMatch(/^before\n## ✗ understudy: drifted\n/);
   expect(reported([])).not.toContain("::error");
 });

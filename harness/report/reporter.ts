@@ -1,7 +1,6 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { nearest } from "../../spec/profile.ts";
-import { InvalidFile } from "../../spec/source-file.ts";
+import { nearest, UsageError } from "../../spec/usage-error.ts";
 import { type ConsoleOptions, consoleReport } from "./console.ts";
 import { ctrfOf, type Tool } from "./ctrf.ts";
 import { githubAnnotationsOf } from "./github-annotations.ts";
@@ -32,24 +31,19 @@ export interface ReportRequest {
   file: string;
 }
 
-/** A report that was asked for in a way that cannot be understood; the message says how to ask. */
-export class UnknownReport extends Error {
-  override name = "UnknownReport";
-}
-
 /**
  * Reads what a user asks for, written as `KIND=FILE`.
- * @throws UnknownReport without a file, or for a kind there is none of; the nearest one is named
+ * @throws UsageError without a file, or for a kind there is none of; the nearest one is named
  */
 export function reportRequest(text: string): ReportRequest {
   const at = text.indexOf("=");
   const kind = at === -1 ? text : text.slice(0, at);
   if (!Object.hasOwn(formats, kind)) {
     const known = `did you mean ${nearest(kind, reportKinds)}? The kinds are ${reportKinds.join(", ")}`;
-    throw new UnknownReport(`unknown report ${kind}: ${known}`);
+    throw new UsageError(`unknown report ${kind}: ${known}`);
   }
   const file = at === -1 ? "" : text.slice(at + 1);
-  if (file === "") throw new UnknownReport(`report ${kind} has no file to be written to: give --report ${kind}=FILE`);
+  if (file === "") throw new UsageError(`report ${kind} has no file to be written to: give --report ${kind}=FILE`);
   return { kind, file };
 }
 
@@ -57,16 +51,16 @@ export interface ReporterOptions extends CollectOptions, ConsoleOptions {
   reports: readonly ReportRequest[];
   tool: Tool;
   /** `CI`, `GITHUB_ACTIONS`, `GITHUB_STEP_SUMMARY` and `GITHUB_WORKSPACE` are looked at. */
-  environment: Readonly<Record<string, string | undefined>>;
+  variables: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * Makes the reporters of one run: the terminal's, which is quiet in CI; every report that was asked for; and where the
  * run is a step of GitHub Actions, annotations in its log and a summary of the step.
- * @throws InvalidFile for a report that cannot be written; that is found before anything is sent
+ * @throws UsageError for a report that cannot be written; that is found before anything is sent
  */
-export function reportersOf({ reports, tool, environment, ...options }: ReporterOptions): Reporter[] {
-  const { CI, GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, GITHUB_WORKSPACE } = environment;
+export function reportersOf({ reports, tool, variables, ...options }: ReporterOptions): Reporter[] {
+  const { CI, GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, GITHUB_WORKSPACE } = variables;
   const context = { tool, root: GITHUB_WORKSPACE ?? process.cwd() };
   for (const { file } of reports) prepare(file);
   const reporters = [consoleReport({ quiet: isOn(CI), ...options })];
@@ -99,6 +93,6 @@ function written(file: string, write: () => void): void {
     write();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-    throw new InvalidFile(file, { line: 1, column: 1 }, { found: code, expected: "a file that can be written" });
+    throw UsageError.inFile(file, undefined, { found: code, expected: "a file that can be written" });
   }
 }

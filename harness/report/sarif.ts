@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { isAbsolute, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type CheckId, checkIds, type Finding, type Place } from "../finding.ts";
+import type { Place } from "../../spec/place.ts";
+import { type CheckId, checkIds, type Finding } from "../finding.ts";
 import type { Tool } from "./ctrf.ts";
 import { findingLines, findingTitle, outcomeText, stepTitle } from "./finding-text.ts";
 import { printable } from "./printable.ts";

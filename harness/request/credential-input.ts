@@ -1,10 +1,10 @@
-import { isObject, type JsonObject } from "../../spec/contract.ts";
+import { securitySchemes } from "../../spec/documented.ts";
+import type { JsonObject } from "../../spec/json-value.ts";
 import type { Expression } from "../expression/expression.ts";
 import type { Template } from "../expression/template.ts";
-import type { Target } from "../run/environment.ts";
+import { inputSchemas } from "../scenario/input-schema.ts";
 import { type Call, type Parameter, type Scenario, type Workflow, workflowAt } from "../scenario/scenario.ts";
-import { inputSchemas } from "../schema/merged-schema.ts";
-import { addressOf, isLoopback } from "../target/target.ts";
+import { addressOf, isLoopback, type Target } from "../target/target.ts";
 
 type WorkflowIn = { scenario: Scenario; workflow: Workflow };
 type OperationCall = Call & { kind: "operation" };
@@ -40,9 +40,7 @@ function isSecret(schema: JsonObject): boolean {
 
 /** The inputs a step sends where a security scheme of its contract says that credentials go (OpenAPI 3.1, Security Scheme). */
 function securityInputs({ contract }: OperationCall, parameters: readonly Parameter[]): string[] {
-  const { components } = contract.document;
-  const schemes = isObject(components) && isObject(components.securitySchemes) ? components.securitySchemes : {};
-  const places = Object.values(schemes).filter(isObject).map(placeOfScheme);
+  const places = [...securitySchemes(contract).values()].map(placeOfScheme);
   return parameters.flatMap((parameter) => {
     const place = `${parameter.in} ${parameter.name.toLowerCase()}`;
     return places.includes(place) ? (inputIn(parameter.value) ?? []) : [];

@@ -1,9 +1,9 @@
-import { isObject } from "../../spec/contract.ts";
-import { pointerSegments } from "../../spec/source-file.ts";
+import { ownMember, pointerSegments } from "../../spec/json-pointer.ts";
+import { isObject } from "../../spec/json-value.ts";
+import { isFormType, isJsonType } from "../../spec/media-type.ts";
 import type { Scope } from "../expression/scope.ts";
 import { jsonPathPointers } from "../expression/selector.ts";
 import { asText, render, renderText } from "../expression/template.ts";
-import { ownMember } from "../expression/value-path.ts";
 import { replacedXml, XmlFailure } from "../expression/xml.ts";
 import type { RequestBody } from "../scenario/scenario.ts";
 
@@ -28,8 +28,8 @@ export function bodyText(body: RequestBody, scope: Scope): string | undefined {
   if (isRead) payload = parsedText(String(payload));
   for (const replacement of replacements) payload = replaced(payload, replacement, render(replacement.value, scope));
   if (isText && !isRead) return String(payload);
-  if (isRead || isJson(type)) return JSON.stringify(payload);
-  if (isObject(payload) && isForm(type)) {
+  if (isRead || isJsonType(type)) return JSON.stringify(payload);
+  if (isObject(payload) && isFormType(type)) {
     return formText(Object.entries(payload).map(([name, value]) => [name, asText(value)]));
   }
   if (typeof payload === "object" && payload !== null) throw new Unbuildable(`the payload has members, ${type} cannot`);
@@ -39,23 +39,6 @@ export function bodyText(body: RequestBody, scope: Scope): string | undefined {
 /** Names and values as `application/x-www-form-urlencoded`. */
 export function formText(pairs: [string, string][]): string {
   return pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
-}
-
-/** Whether a payload of members can be sent as a media type. */
-export function takesMembers(contentType: string): boolean {
-  return isJson(contentType) || isForm(contentType);
-}
-
-export function isJson(contentType: string): boolean {
-  return /[/+]json\b/i.test(contentType);
-}
-
-export function isXml(contentType: string): boolean {
-  return /[/+]xml\b/i.test(contentType);
-}
-
-function isForm(contentType: string): boolean {
-  return /^application\/x-www-form-urlencoded\b/i.test(contentType);
 }
 
 function parsedText(text: string): unknown {

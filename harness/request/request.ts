@@ -1,4 +1,5 @@
-import { isObject, type Operation } from "../../spec/contract.ts";
+import type { Operation } from "../../spec/contract.ts";
+import { isObject } from "../../spec/json-value.ts";
 import type { SentRequest } from "../exchange/exchange.ts";
 import type { Scope, Values } from "../expression/scope.ts";
 import { asText, render } from "../expression/template.ts";

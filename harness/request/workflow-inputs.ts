@@ -1,18 +1,16 @@
-import { isObject } from "../../spec/contract.ts";
-import { pointerTo } from "../../spec/source-file.ts";
+import { createHash } from "node:crypto";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject } from "../../spec/json-value.ts";
+import { placeOf } from "../../spec/place.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import type { Values } from "../expression/scope.ts";
-import { placeOf } from "../place.ts";
-import type { Environment, Target } from "../run/environment.ts";
+import { inputSchemas } from "../scenario/input-schema.ts";
 import type { Scenario, Workflow } from "../scenario/scenario.ts";
-import { generateInputs } from "../schema/generate.ts";
+import { generate } from "../schema/generate.ts";
+import { mergeSchemas } from "../schema/merged-schema.ts";
 import { validatorOf } from "../schema/schema-validator.ts";
-import { isLocal } from "../target/target.ts";
+import { isLocal, type Target } from "../target/target.ts";
 import { credentialInputs } from "./credential-input.ts";
-
-/** An input that was given and that a workflow does not allow. Its value is not told: it may be a secret. */
-export class UnfitInput extends Error {
-  override name = "UnfitInput";
-}
 
 type WorkflowIn = { scenario: Scenario; workflow: Workflow };
 
@@ -25,10 +23,35 @@ type WorkflowIn = { scenario: Scenario; workflow: Workflow };
 export function inputsOf(
   at: WorkflowIn,
   options: { name: string; given?: Values },
-  { target, seed, given }: Environment,
+  { target, seed, given }: { target: Target; seed: number; given: Values },
 ): Values {
   const all = { ...fitted(at, given), ...options.given };
   return generateInputs(at.workflow, { seed, name: options.name, given: all, withheld: withheldFrom(at, target) });
+}
+
+/**
+ * The inputs of one run of a workflow: what is given, then what the schema has as `default`, then synthetic data inside the
+ * limits of the workflow's schema and of the contract (see {@link inputSchemas}).
+ * @param options.seed of the whole run; with `name` it decides every value
+ * @param options.name of this run of the workflow, unlike that of any other
+ * @param options.given values by name; names the workflow does not declare are left out
+ * @param options.withheld names for which nothing is generated: they have no value unless it is given or a default
+ * @throws UsageError
+ */
+export function generateInputs(
+  workflow: Workflow,
+  options: { seed: number; name: string; given?: Values; withheld?: ReadonlySet<string> },
+): Values {
+  const inputs: Values = {};
+  for (const [name, schemas] of inputSchemas(workflow)) {
+    const given = options.given?.[name];
+    const preset = given === undefined ? mergeSchemas(schemas).all("default")[0] : given;
+    if (preset !== undefined) inputs[name] = preset;
+    else if (!options.withheld?.has(name)) {
+      inputs[name] = generate(schemas, seedOf(options.seed, `${options.name}/${name}`));
+    }
+  }
+  return inputs;
 }
 
 /** Why a workflow cannot run at this target: it needs credentials that nobody gave; `undefined` where it can. */
@@ -45,7 +68,7 @@ function withheldFrom(at: WorkflowIn, target: Target): ReadonlySet<string> {
   return isLocal(target) ? new Set() : credentialInputs(at, target);
 }
 
-/** @throws UnfitInput for the first given input that a workflow declares and does not allow */
+/** @throws UsageError for the first given input that a workflow declares and does not allow */
 export function checkGiven(workflows: Iterable<WorkflowIn>, given: Values): void {
   for (const at of workflows) fitted(at, given);
 }
@@ -64,7 +87,7 @@ function fitted({ scenario, workflow }: WorkflowIn, given: Values): Values {
       if (value !== undefined) return [name, value];
       const { file, line, column } = placeOf(scenario.file, pointerTo(`${workflow.pointer}/inputs/properties`, name));
       const cause = `input ${name} was given ${shapeOf(given[name])}, which workflow ${workflow.id} does not allow`;
-      throw new UnfitInput(`${cause}: expected ${JSON.stringify(schema)} (${file}:${line}:${column})`);
+      throw new UsageError(`${cause}: expected ${JSON.stringify(schema)} (${file}:${line}:${column})`);
     }),
   );
 }
@@ -81,4 +104,8 @@ function parsed(value: unknown): unknown {
 function shapeOf(value: unknown): string {
   if (typeof value === "string") return `a string of ${[...value].length} characters`;
   return Array.isArray(value) ? "a list" : value === null ? "null" : `type ${typeof value}`;
+}
+
+function seedOf(seed: number, name: string): number {
+  return createHash("sha256").update(`${seed} ${name}`).digest().readUInt32BE(0);
 }

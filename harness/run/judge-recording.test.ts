@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { contractOf } from "../../spec/contract.ts";
 import { loadLedger } from "../../spec/ledger.ts";
 import { maskerOf } from "../../spec/mask.ts";
+import { defaultProfile } from "../../spec/profile.ts";
 import { parseSource } from "../../spec/source-file.ts";
 import type { StepOutcome } from "../event.ts";
 import { harOf } from "../exchange/recording.ts";
@@ -36,7 +37,7 @@ paths:
   ),
 );
 const masker = maskerOf(contract);
-const judge = judgeOf(contract, loadLedger(), { masker });
+const judge = judgeOf(contract, loadLedger(), { masker, profile: defaultProfile(loadLedger()) });
 
 interface Traffic {
   method?: string;

@@ -1,7 +1,7 @@
 import type { Contract } from "../../spec/contract.ts";
+import { documentedResponse, operationMatcher } from "../../spec/documented.ts";
+import { valueAt } from "../../spec/json-pointer.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
-import { pointerSegments } from "../../spec/source-file.ts";
-import { documentedResponse } from "../checks/status.ts";
 import type { RunEvent, StepOutcome, WorkflowOutcome } from "../event.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { readJson } from "../exchange/json-text.ts";
@@ -9,7 +9,6 @@ import { maskedExchange } from "../exchange/masked-exchange.ts";
 import type { Recorded } from "../exchange/recording.ts";
 import type { Finding } from "../finding.ts";
 import type { Judge } from "../judge/judge.ts";
-import { matcherOf } from "../judge/match-operation.ts";
 import { summarise } from "../verdict.ts";
 
 /** What a recording is judged with. */
@@ -34,8 +33,11 @@ const addressExcerpt = 160;
  */
 export function* judgeHar(recording: readonly Recorded[], options: JudgeHarOptions): Generator<RunEvent> {
   const { name, contract } = options;
-  const match = matcherOf(contract);
-  const entries = recording.map((entry) => ({ entry, operation: match(entry.method, entry.url) }));
+  const match = operationMatcher(contract);
+  const entries = recording.map((entry) => ({
+    entry,
+    operation: match(entry.method, URL.parse(entry.url)?.pathname ?? ""),
+  }));
   const isAny = entries.some(({ operation }) => operation !== undefined);
   yield { type: "run-started", target: name, seed: undefined, scenarios: [name], workflows: entries.length };
   const outcomes: WorkflowOutcome[] = [];
@@ -86,7 +88,7 @@ function judged(
   // Of a request whose body was left out there is nothing to say.
   const findings = judge
     .judge(exchange, { operation, scenario: place, breaksRequest: !isRequestWhole })
-    .filter((finding) => !isMasked(finding, exchange))
+    .findings.filter((finding) => !isMasked(finding, exchange))
     .map((finding) => (finding.check === "request" ? { ...finding, advice: callerAdvice } : finding));
   const verdict = findings.some(({ severity }) => severity === "error") ? "drift" : "pass";
   return { verdict, reason: undefined, findings, exchange };
@@ -98,14 +100,8 @@ function isMasked({ check, where }: Finding, { request, response }: Exchange): b
   // That a member is there at all is wrong whatever its value.
   if (check === "undocumented-member" || !pointer.startsWith("/")) return false;
   const json = readJson(check === "request" ? Buffer.from(request.body) : response.body);
-  const value = "value" in json ? valueAt(json.value, pointerSegments(pointer)) : undefined;
+  const value = "value" in json ? valueAt(json.value, pointer) : undefined;
   return typeof value === "string" && value.includes(maskText);
-}
-
-function valueAt(value: unknown, [name, ...rest]: string[]): unknown {
-  if (name === undefined) return value;
-  const isThere = typeof value === "object" && value !== null && Object.hasOwn(value, name);
-  return isThere ? valueAt((value as Record<string, unknown>)[name], rest) : undefined;
 }
 
 /** Method, host and path. What is none of the contract's has no members that it could say are sensitive: no query. */

@@ -1,4 +1,4 @@
-import { alongPointer } from "../expression/value-path.ts";
+import { valueAt } from "../../spec/json-pointer.ts";
 import { type Scenario, type Workflow, workflowAt } from "../scenario/scenario.ts";
 
 /** A workflow that will run, and the number of the group it shares a session with. */
@@ -46,7 +46,7 @@ function dependenciesOf({ scenario, workflow }: WorkflowIn, seen: Set<Workflow>)
 /** The workflows before this one whose inputs or outputs it may read as `$workflows.<id>`, by its text. */
 function readBy({ scenario, workflow }: WorkflowIn): WorkflowIn[] {
   const root = scenario.file.value;
-  const text = JSON.stringify([alongPointer(root, workflow.pointer), alongPointer(root, "/components")]);
+  const text = JSON.stringify([valueAt(root, workflow.pointer), valueAt(root, "/components")]);
   const ids = [...text.matchAll(/\$workflows\.([\w-]+)/g)].map(([, id]) => id ?? "");
   return ids.flatMap((id) => {
     const other = scenario.workflows.get(id);

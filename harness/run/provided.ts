@@ -1,6 +1,6 @@
 import type { Values } from "../expression/scope.ts";
 import type { Step, Workflow } from "../scenario/scenario.ts";
-import type { Target } from "./environment.ts";
+import type { Target } from "../target/target.ts";
 
 /** How a step ends whose operation the target does not take, because its outputs are known without the call. */
 export interface ProvidedEnd {

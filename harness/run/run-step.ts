@@ -1,4 +1,5 @@
-import { documentedResponse } from "../checks/status.ts";
+import { documentedResponse } from "../../spec/documented.ts";
+import type { RequestFault } from "../checks/subject.ts";
 import type { StepOutcome, Verdict } from "../event.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { maskedExchange, scrubberOf } from "../exchange/masked-exchange.ts";
@@ -6,8 +7,7 @@ import { isOwnFailure } from "../exchange/send.ts";
 import type { Expression } from "../expression/expression.ts";
 import { evaluate, type Scope, Unresolved, type Values } from "../expression/scope.ts";
 import type { Finding } from "../finding.ts";
-import { alternativeMet, criteriaUnder, settled } from "../judge/alternative.ts";
-import { withFaultCode } from "../judge/criterion-code.ts";
+import { criteriaUnder, readingMet, settled } from "../judge/alternative.ts";
 import { findingOf } from "../judge/criterion-finding.ts";
 import { Unbuildable } from "../request/payload.ts";
 import { type BuiltRequest, buildRequest } from "../request/request.ts";
@@ -82,13 +82,19 @@ export async function runStep(
     const reason = `HTTP ${status}, which the contract does not have, with ${body.slice(0, 200) || "an empty body"}`;
     return { ...ending("unavailable", reason, exchange), scope: seen, outputs };
   }
-  const drifts = environment.judgeOf(call.contract).judge(exchange, {
+  const byContract = environment.judgeOf(call.contract).judge(exchange, {
     operation,
     scenario: step.place,
     breaksRequest: step.breaksRequest,
   });
-  const judged = judgeCriteria(step, { ...context, scope: seen, earlier: [...context.earlier, exchange] });
-  const findings = [...drifts, ...judged.findings];
+  const { requestFault } = byContract;
+  const judged = judgeCriteria(step, {
+    ...context,
+    scope: seen,
+    earlier: [...context.earlier, exchange],
+    requestFault,
+  });
+  const findings = [...byContract.findings, ...judged.findings];
   // What was found counts even where another criterion could not be judged.
   const verdict = isDrift(findings) ? "drift" : judged.reason === undefined ? "pass" : "inconclusive";
   const reason = verdict === "inconclusive" ? judged.reason : undefined;
@@ -96,17 +102,18 @@ export async function runStep(
 }
 
 /** Judges the success criteria of a step; `reason` is set when one of them cannot be judged. */
-export function judgeCriteria(step: Step, context: StepContext): { findings: Finding[]; reason: string | undefined } {
+export function judgeCriteria(
+  step: Step,
+  context: StepContext & { requestFault?: RequestFault | undefined },
+): { findings: Finding[]; reason: string | undefined } {
   const { environment, scope } = context;
   const { masker, ledger, profile } = environment;
   // Most steps pass, and then nothing is written that would have to be searched.
   const scrub = (text: string) => scrubberOf([...context.earlier], masker)(text);
   const operationId = step.call.kind === "operation" ? step.call.operation.id : undefined;
-  const shared = { scope, masker, ledger, rules: step.rules, operationId, scrub };
-  const weighed = (found: Finding[]) =>
-    found.flatMap(
-      (one) => environment.judgeConfig.weigh(withFaultCode(one, step.call, scope.answered?.exchange)) ?? [],
-    );
+  const { requestFault } = context;
+  const shared = { scope, masker, ledger, rules: step.rules, operationId, scrub, requestFault };
+  const weighed = (found: Finding[]) => found.flatMap((one) => environment.judgeConfig.weigh(one) ?? []);
   const findings: Finding[] = [];
   try {
     for (const criterion of criteriaUnder(step, profile)) {
@@ -117,7 +124,7 @@ export function judgeCriteria(step: Step, context: StepContext): { findings: Fin
     if (!(error instanceof Unresolved)) throw error;
     return { findings: weighed(findings), reason: `a criterion could not be judged: ${error.message}` };
   }
-  const met = findings.length > 0 ? alternativeMet(step, { scope, profile, ledger }) : undefined;
+  const met = findings.length > 0 ? readingMet(step, { scope, profile, ledger }) : undefined;
   const facts = met ? findings.map((finding) => settled(finding, met, ledger)) : findings;
   return { findings: weighed(facts), reason: undefined };
 }

@@ -1,25 +1,27 @@
+import { realTime, type Time } from "../exchange/time.ts";
+import { isLocal, type Target } from "../target/target.ts";
+
+export type { Target } from "../target/target.ts";
+
 import type { Contract } from "../../spec/contract.ts";
 import type { Ledger } from "../../spec/ledger.ts";
 import { maskerOf } from "../../spec/mask.ts";
-import { type Profile, profileOf } from "../../spec/profile.ts";
+import { defaultProfile, type Profile } from "../../spec/profile.ts";
 import type { RunEvent, WorkflowOutcome } from "../event.ts";
 import { Pace } from "../exchange/pace.ts";
 import { Sender, type SenderOptions, type SendLimits } from "../exchange/send.ts";
 import type { Values } from "../expression/scope.ts";
-import { checkAlternatives, judgeUnder } from "../judge/alternative.ts";
+import { checkAlternatives } from "../judge/alternative.ts";
 import { type Judge, judgeOf } from "../judge/judge.ts";
 import { defaultJudgeConfig, type JudgeConfig } from "../judge/judge-config.ts";
 import { checkGiven, inputsOf } from "../request/workflow-inputs.ts";
 import { contractsOf, type Scenario } from "../scenario/scenario.ts";
-import { isLocal } from "../target/target.ts";
 import { summarise } from "../verdict.ts";
 import { type Budget, type BudgetLimits, budgetOf, defaultBudget } from "./budget.ts";
-import { type Environment, realTime, type Target, type Time } from "./environment.ts";
+import type { Environment } from "./environment.ts";
 import { type Planned, plan } from "./plan.ts";
 import { runWorkflow } from "./run-workflow.ts";
 import { sideBySide } from "./side-by-side.ts";
-
-export type { Target } from "./environment.ts";
 
 /** What to run, against what. */
 export interface RunOptions {
@@ -57,8 +59,8 @@ export const politeLimits = { maximumRequests: 1_000, requestsPerSecond: 5 } as 
 /**
  * Runs every workflow of some scenarios and tells them in the order of the files; one that others depend on comes before
  * them. Nothing is sent before the first event is taken.
- * @throws InvalidFile when a contract holds what cannot be judged, or a scenario a reading that the ledger does not have
- * @throws UnfitInput when an input that was given is none a workflow allows
+ * @throws UsageError when a contract holds what cannot be judged, or a scenario a reading that the ledger does not have
+ * @throws UsageError when an input that was given is none a workflow allows
  * @throws RangeError when a base URL of the target is none
  */
 export async function* run(options: RunOptions): AsyncGenerator<RunEvent> {
@@ -130,7 +132,7 @@ function senderOptions({ target, limits }: RunOptions, time: Time): SenderOption
 }
 
 function environmentOf(options: RunOptions, sender: Sender, time: Time): Environment {
-  const { scenarios, target, seed, ledger, signal, profile = profileOf(ledger) } = options;
+  const { scenarios, target, seed, ledger, signal, profile = defaultProfile(ledger) } = options;
   checkAlternatives(scenarios, ledger);
   for (const [source, server] of Object.entries(target.servers)) {
     if (server === undefined || /^https?:$/.test(URL.parse(server)?.protocol ?? "")) continue;
@@ -139,10 +141,7 @@ function environmentOf(options: RunOptions, sender: Sender, time: Time): Environ
   const contracts = contractsOf(scenarios);
   const masker = maskerOf(...contracts);
   const { judgeOf: given, judgeConfig: config = defaultJudgeConfig } = options;
-  const make = (contract: Contract) =>
-    given
-      ? judgeUnder(contract, options.profile, given)
-      : judgeOf(contract, ledger, { masker, config, profile: options.profile });
+  const make = given ?? ((contract: Contract) => judgeOf(contract, ledger, { masker, config, profile }));
   // Made before anything is sent, so that a contract that cannot be judged is found first.
   const judges = new Map(contracts.map((contract) => [contract, make(contract)]));
   return {

@@ -46,28 +46,28 @@ export async function* sideBySide<T>(
 
 /** What a job has told and nobody has heard yet. */
 class Kept<T> {
-  private readonly items: T[] = [];
-  private ended: { error?: unknown } | undefined;
-  private wake: () => void = () => undefined;
+  readonly #items: T[] = [];
+  #ended: { error?: unknown } | undefined;
+  #wake: () => void = () => undefined;
 
   push(item: T): void {
-    this.items.push(item);
-    this.wake();
+    this.#items.push(item);
+    this.#wake();
   }
 
   end(how: { error?: unknown } = {}): void {
-    this.ended ??= how;
-    this.wake();
+    this.#ended ??= how;
+    this.#wake();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
     for (;;) {
-      for (let item = this.items.shift(); item !== undefined; item = this.items.shift()) yield item;
-      if (this.ended) break;
+      for (let item = this.#items.shift(); item !== undefined; item = this.#items.shift()) yield item;
+      if (this.#ended) break;
       await new Promise<void>((resolve) => {
-        this.wake = resolve;
+        this.#wake = resolve;
       });
     }
-    if ("error" in this.ended) throw this.ended.error;
+    if ("error" in this.#ended) throw this.#ended.error;
   }
 }

@@ -1,36 +1,156 @@
-import { InvalidFile, pointerTo, type SourceFile } from "../../spec/source-file.ts";
-import { CannotGenerate, generate, unknownFaker } from "../schema/generate.ts";
-import { inputSchemas, mergeSchemas } from "../schema/merged-schema.ts";
+import type { Contract } from "../../spec/contract.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { mediaTypeOf } from "../../spec/media-type.ts";
+import type { SourceFile } from "../../spec/source-file.ts";
+import { type Problem, UsageError } from "../../spec/usage-error.ts";
+import type { Template } from "../expression/template.ts";
+import { generate, unknownFaker } from "../schema/generate.ts";
+import { includesValue, mergeSchemas } from "../schema/merged-schema.ts";
 import { validatorOf } from "../schema/schema-validator.ts";
 import { fakerNames } from "../schema/synthetic-text.ts";
-import type { Workflow } from "./scenario.ts";
+import type { Call, RequestBody, Workflow } from "./scenario.ts";
+
+type OperationCall = Call & { kind: "operation" };
+
+/**
+ * The schemas that hold for each declared input of a workflow: its own first, then the contract's for every member of a
+ * request that is exactly `$inputs.NAME`.
+ * @param isMeant which calls to look at; all of them unless told otherwise
+ */
+export function inputSchemas(
+  workflow: Workflow,
+  isMeant?: (call: OperationCall) => boolean,
+): Map<string, JsonObject[]> {
+  if (isMeant) return findSchemas(workflow, isMeant);
+  const known = found.get(workflow) ?? findSchemas(workflow);
+  found.set(workflow, known);
+  return known;
+}
+
+// Looked for when a workflow is loaded and again each time it runs.
+const found = new WeakMap<Workflow, Map<string, JsonObject[]>>();
+
+function findSchemas(
+  workflow: Workflow,
+  isMeant: (call: OperationCall) => boolean = () => true,
+): Map<string, JsonObject[]> {
+  const declared = isObject(workflow.inputs?.properties) ? workflow.inputs.properties : {};
+  const schemas = new Map(Object.entries(declared).map(([name, schema]) => [name, isObject(schema) ? [schema] : []]));
+  for (const { call, body } of workflow.steps) {
+    if (call.kind !== "operation" || !body || !isMeant(call)) continue;
+    const found: [name: string, pointer: string][] = [];
+    const root = schemaOf(body, call.operation.requestContent);
+    if (root === undefined) continue;
+    if (body.payload?.kind === "value") collect(body.payload.template, [root], { contract: call.contract, found });
+    for (const { target, language, value } of body.replacements) {
+      if (language !== "jsonpointer") continue;
+      const at = target
+        .split("/")
+        .slice(1)
+        .reduce((pointers, name) => childrenOf(pointers, name, call.contract), [root]);
+      collect(value, at, { contract: call.contract, found });
+    }
+    for (const [name, pointer] of found) {
+      const schema = schemaAt(call.contract, pointer);
+      const known = schemas.get(name);
+      if (known && isObject(schema) && !includesValue(known, schema)) known.push(schema);
+    }
+  }
+  return schemas;
+}
+
+function schemaOf({ contentType }: RequestBody, content: ReadonlyMap<string, string | undefined>): string | undefined {
+  const essence = mediaTypeOf(contentType)?.essence;
+  const found = [...content].find(([type]) => essence !== undefined && mediaTypeOf(type)?.essence === essence);
+  return found?.[1] ?? [...content.values()][0];
+}
+
+function collect(
+  template: Template,
+  pointers: string[],
+  at: { contract: Contract; found: [name: string, pointer: string][] },
+): void {
+  if (template.kind === "expression" && template.expression.kind === "inputs") {
+    const { path, pointer } = template.expression;
+    if (pointer === undefined) for (const schema of pointers) at.found.push([path, schema]);
+  }
+  if (template.kind === "array") {
+    for (const item of template.items) collect(item, childrenOf(pointers, "0", at.contract), at);
+  }
+  if (template.kind === "object") {
+    for (const [name, member] of template.members) collect(member, childrenOf(pointers, name, at.contract), at);
+  }
+}
+
+/** Pointers to the schemas of a member, or of an element, in every schema that may describe it. */
+function childrenOf(pointers: string[], name: string, contract: Contract): string[] {
+  return pointers.flatMap((pointer) => {
+    const { value, pointer: at } = contract.resolve(pointer);
+    if (!isObject(value)) return [];
+    const found: string[] = [];
+    if (isObject(value.properties) && Object.hasOwn(value.properties, name))
+      found.push(pointerTo(`${at}/properties`, name));
+    if (value.items !== undefined && /^\d+$/.test(name)) found.push(`${at}/items`);
+    const branches = Array.isArray(value.allOf) ? value.allOf.map((_, index) => `${at}/allOf/${index}`) : [];
+    return [...found, ...childrenOf(branches, name, contract)];
+  });
+}
+
+const inlinedSchemas = new WeakMap<Contract, Map<string, unknown>>();
+
+/** A schema of the contract with its references replaced by what they lead to; each is put together once. */
+function schemaAt(contract: Contract, pointer: string): unknown {
+  const known = inlinedSchemas.get(contract) ?? new Map<string, unknown>();
+  inlinedSchemas.set(contract, known);
+  if (!known.has(pointer)) known.set(pointer, inlined(contract, pointer));
+  return known.get(pointer);
+}
+
+function inlined(contract: Contract, pointer: string, depth = 0): unknown {
+  const { value, pointer: at } = contract.resolve(pointer);
+  if (typeof value !== "object" || value === null) return value;
+  // A schema that contains itself is cut off: what is made for an input is never that deep.
+  if (depth > 12) return Array.isArray(value) ? [] : {};
+  const children = Object.keys(value).map((name) => [name, inlined(contract, pointerTo(at, name), depth + 1)]);
+  return Array.isArray(value) ? children.map(([, child]) => child) : Object.fromEntries(children);
+}
 
 // Workflow after workflow declares the same inputs; each set of schemas is tried once.
 const usable = new Set<string>();
 
 /**
  * Checks that every input a workflow declares can be made, inside its own limits and the contract's.
- * @throws InvalidFile at the first input that cannot, whose default is not allowed, or whose schema is none
+ * @throws UsageError at the first input that cannot, whose default is not allowed, or whose schema is none
  */
 export function checkInputs(workflow: Workflow, file: SourceFile): void {
   for (const [name, schemas] of inputSchemas(workflow)) {
     const key = JSON.stringify(schemas);
     if (usable.has(key)) continue;
-    const pointer = pointerTo(`${workflow.pointer}/inputs/properties`, name);
-    const fail = (found: string, expected: string): never => {
-      throw new InvalidFile(file.path, file.locate(pointer), { found: `input ${name}: ${found}`, expected });
-    };
-    const stranger = unknownFaker(schemas);
-    if (stranger !== undefined) fail(`x-faker ${stranger}`, `one of ${fakerNames.join(", ")}`);
-    try {
-      const [preset] = mergeSchemas(schemas).all("default");
-      if (preset === undefined) generate(schemas, 1);
-      else if (!validatorOf(schemas)(preset)) fail(`default ${JSON.stringify(preset)}`, "one that its schema allows");
-    } catch (error) {
-      if (error instanceof CannotGenerate) fail(error.message, "limits that leave something, or a default");
-      if (error instanceof InvalidFile) throw error;
-      fail(error instanceof Error ? error.message : String(error), "a JSON Schema (draft 2020-12)");
+    const problem = problemOf(schemas);
+    if (problem) {
+      const pointer = pointerTo(`${workflow.pointer}/inputs/properties`, name);
+      throw UsageError.at(file, pointer, { ...problem, found: `input ${name}: ${problem.found}` });
     }
     usable.add(key);
+  }
+}
+
+/** Why nothing can be made for some schemas; `undefined` where something can. */
+function problemOf(schemas: readonly JsonObject[]): Problem | undefined {
+  const stranger = unknownFaker(schemas);
+  if (stranger !== undefined) return { found: `x-faker ${stranger}`, expected: `one of ${fakerNames.join(", ")}` };
+  try {
+    const [preset] = mergeSchemas(schemas).all("default");
+    if (preset === undefined) generate(schemas, 1);
+    else if (!validatorOf(schemas)(preset)) {
+      return { found: `default ${JSON.stringify(preset)}`, expected: "one that its schema allows" };
+    }
+    return undefined;
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    const isContradiction = error instanceof UsageError;
+    const expected = isContradiction ? "limits that leave something, or a default" : "a JSON Schema (draft 2020-12)";
+    return { found, expected };
   }
 }

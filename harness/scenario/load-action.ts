@@ -1,6 +1,6 @@
 import type { ActionObject, ReusableObject } from "./document.ts";
 import { loadCriteria } from "./load-criterion.ts";
-import { loadParameters } from "./load-parameter.ts";
+import { loadParameters } from "./load-request.ts";
 import type { ScenarioReader } from "./reader.ts";
 import type { Action, ActionTarget, Parameter } from "./scenario.ts";
 
@@ -13,7 +13,7 @@ export interface ActionContext {
   steps: ReadonlySet<string>;
 }
 
-/** Actions of the list at a pointer. @throws InvalidFile at the first that leads nowhere */
+/** Actions of the list at a pointer. @throws UsageError at the first that leads nowhere */
 export function loadActions(
   actions: (ActionObject | ReusableObject)[] | undefined,
   pointer: string,

@@ -3,7 +3,7 @@ import type { StepObject } from "./document.ts";
 import { list, type ScenarioReader } from "./reader.ts";
 import type { Call, Source } from "./scenario.ts";
 
-/** The one thing a step calls. @throws InvalidFile when it names none, several, or one that is not there */
+/** The one thing a step calls. @throws UsageError when it names none, several, or one that is not there */
 export function loadCall(source: StepObject, pointer: string, reader: ScenarioReader): Call {
   const { stepId, operationId, operationPath, workflowId } = source;
   for (const name of ["channelPath", "correlationId", "action"] as const) {

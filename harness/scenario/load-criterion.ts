@@ -1,13 +1,13 @@
-import { pointerTo } from "../../spec/source-file.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { placeOf } from "../../spec/place.ts";
 import { expressionsIn, parseCondition } from "../expression/condition.ts";
 import type { Alternative, Criterion } from "../expression/criterion.ts";
 import { selectorProblem } from "../expression/selector.ts";
 import { parseText, type TextParts } from "../expression/template.ts";
-import { placeOf } from "../place.ts";
 import type { AlternativesObject, CriterionObject } from "./document.ts";
 import type { ScenarioReader } from "./reader.ts";
 
-/** Criteria of the list at a pointer, parsed. @throws InvalidFile at the first that is malformed or not supported */
+/** Criteria of the list at a pointer, parsed. @throws UsageError at the first that is malformed or not supported */
 export function loadCriteria(
   criteria: CriterionObject[] | undefined,
   pointer: string,

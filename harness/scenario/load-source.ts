@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Contract, loadContract } from "../../spec/contract.ts";
-import { InvalidFile, type SourceFile } from "../../spec/source-file.ts";
-import { shortPath } from "../place.ts";
+import { shortPath } from "../../spec/place.ts";
+import type { SourceFile } from "../../spec/source-file.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import type { ArazzoDocument } from "./document.ts";
 import type { Scenario, Source } from "./scenario.ts";
 
@@ -17,9 +18,19 @@ export interface Loaded {
   load(path: string): Scenario;
 }
 
+/** Files that stand in for contracts, by the name of the source description, from texts of the form `NAME=FILE` or `FILE`. */
+export function standInsOf(texts: readonly string[]): Map<string, string> {
+  return new Map(
+    texts.map((text): [string, string] => {
+      const [, name = "*", file = text] = /^([A-Za-z0-9_-]+)=(.*)$/.exec(text) ?? [];
+      return [name, file];
+    }),
+  );
+}
+
 /**
  * Follows the url of a source description. Only files are read; a scenario does not decide what is fetched.
- * @throws InvalidFile for a url that leads nowhere or in a circle, and for a source of AsyncAPI
+ * @throws UsageError for a url that leads nowhere or in a circle, and for a source of AsyncAPI
  */
 export function loadSource(
   source: ArazzoDocument["sourceDescriptions"][number],
@@ -27,7 +38,7 @@ export function loadSource(
 ): Source {
   const { name, url, type = "openapi" } = source;
   const fail = (member: string, found: string, expected: string): never => {
-    throw new InvalidFile(file.path, file.locate(`${pointer}/${member}`), { found, expected });
+    throw UsageError.at(file, `${pointer}/${member}`, { found, expected });
   };
   if (type === "asyncapi") return fail("type", `source description ${name} of type asyncapi`, "openapi or arazzo");
   const standIn = loaded.standIns.get(name) ?? (name === "control" ? undefined : loaded.standIns.get("*"));

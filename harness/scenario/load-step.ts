@@ -1,10 +1,9 @@
-import { placeOf } from "../place.ts";
+import { placeOf } from "../../spec/place.ts";
 import type { StepObject } from "./document.ts";
 import { loadActions } from "./load-action.ts";
-import { loadBody } from "./load-body.ts";
 import { loadCall } from "./load-call.ts";
 import { loadAlternatives, loadCriteria } from "./load-criterion.ts";
-import { checkParameters, loadParameters, mergeParameters } from "./load-parameter.ts";
+import { checkParameters, loadBody, loadParameters, mergeParameters } from "./load-request.ts";
 import type { ScenarioReader } from "./reader.ts";
 import type { Action, Parameter, Step } from "./scenario.ts";
 
@@ -17,7 +16,7 @@ export interface WorkflowContext {
   stepIds: ReadonlySet<string>;
 }
 
-/** Parses and checks the step at a pointer. @throws InvalidFile at the first thing that is wrong with it */
+/** Parses and checks the step at a pointer. @throws UsageError at the first thing that is wrong with it */
 export function loadStep(source: StepObject, pointer: string, workflow: WorkflowContext): Step {
   const { reader } = workflow;
   const call = loadCall(source, pointer, reader);

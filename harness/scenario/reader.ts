@@ -1,5 +1,7 @@
-import type { JsonObject } from "../../spec/contract.ts";
-import { InvalidFile, pointerTo, type SourceFile } from "../../spec/source-file.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import type { JsonObject } from "../../spec/json-value.ts";
+import type { SourceFile } from "../../spec/source-file.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import { type Expression, parseExpression, type SelectorLanguage } from "../expression/expression.ts";
 import { MalformedText } from "../expression/malformed-text.ts";
 import { selectorProblem, selectorVersions } from "../expression/selector.ts";
@@ -21,18 +23,18 @@ export class ScenarioReader {
   readonly file: SourceFile;
   readonly document: ArazzoDocument;
   readonly sources: ReadonlyMap<string, Source>;
-  private readonly names: Names;
+  readonly #names: Names;
 
   constructor(file: SourceFile, document: ArazzoDocument, at: { sources: ReadonlyMap<string, Source>; names: Names }) {
     this.file = file;
     this.document = document;
     this.sources = at.sources;
-    this.names = at.names;
+    this.#names = at.names;
   }
 
-  /** @throws InvalidFile always, at the line of the value a JSON Pointer names */
+  /** @throws UsageError always, at the line of the value a JSON Pointer names */
   fail(pointer: string, found: string, expected: string): never {
-    throw new InvalidFile(this.file.path, this.file.locate(pointer), { found, expected });
+    throw UsageError.at(this.file, pointer, { found, expected });
   }
 
   /** Refuses what only Arazzo 1.1.0 has in a document of an earlier version. */
@@ -40,7 +42,7 @@ export class ScenarioReader {
     if (value !== undefined) refuseEarlier(this.file, this.document, { pointer, what });
   }
 
-  /** Runs a parser. @throws InvalidFile in place of its MalformedText */
+  /** Runs a parser. @throws UsageError in place of its MalformedText */
   parse<T>(pointer: string, parser: () => T): T {
     try {
       return parser();
@@ -99,8 +101,8 @@ export class ScenarioReader {
   /** A workflowId, or `$sourceDescriptions.<name>.<workflowId>`, that leads to a workflow. */
   workflowReference(text: string, pointer: string): WorkflowReference {
     if (!text.startsWith("$")) {
-      if (this.names.workflows.has(text)) return { source: undefined, workflowId: text };
-      this.fail(pointer, `workflowId ${text}`, `a workflow of this file: ${list(this.names.workflows)}`);
+      if (this.#names.workflows.has(text)) return { source: undefined, workflowId: text };
+      this.fail(pointer, `workflowId ${text}`, `a workflow of this file: ${list(this.#names.workflows)}`);
     }
     const { source, name } = this.qualified(text, pointer);
     if (source.type === "openapi") {
@@ -134,13 +136,13 @@ export class ScenarioReader {
 
   /** Checks the names in an expression; what only the target's answers can tell is left to the run. */
   check(expression: Expression, pointer: string): void {
-    const expected = this.missing(expression, pointer);
+    const expected = this.#missing(expression, pointer);
     if (expected !== undefined) this.fail(pointer, expression.text, expected);
   }
 
   /** What an expression should have named instead of what it names; `undefined` where it names something that is. */
-  private missing(expression: Expression, pointer: string): string | undefined {
-    const { inputs, steps, workflows } = this.names;
+  #missing(expression: Expression, pointer: string): string | undefined {
+    const { inputs, steps, workflows } = this.#names;
     switch (expression.kind) {
       case "inputs":
         return isMissing(inputs, expression.path) ? `an input of the workflow: ${list(inputs)}` : undefined;
@@ -177,7 +179,7 @@ export class ScenarioReader {
   }
 }
 
-/** @throws InvalidFile for something that only Arazzo 1.1.0 has in a document of an earlier version */
+/** @throws UsageError for something that only Arazzo 1.1.0 has in a document of an earlier version */
 export function refuseEarlier(
   file: SourceFile,
   { arazzo }: ArazzoDocument,
@@ -185,7 +187,7 @@ export function refuseEarlier(
 ): void {
   if (arazzo.startsWith("1.1.")) return;
   const found = `${what} in a document of Arazzo ${arazzo}`;
-  throw new InvalidFile(file.path, file.locate(pointer), { found, expected: "no such member, or arazzo: 1.1.0" });
+  throw UsageError.at(file, pointer, { found, expected: "no such member, or arazzo: 1.1.0" });
 }
 
 /** Names for an error text, the first twenty of them. */
@@ -199,4 +201,27 @@ export function list(names: Iterable<string>): string {
 function isMissing(names: ReadonlySet<string> | undefined, path: string): names is ReadonlySet<string> {
   const parts = path.split(".");
   return names !== undefined && !parts.some((_, index) => names.has(parts.slice(0, index + 1).join(".")));
+}
+
+/** Told of each thing that is wrong; unless it throws, loading goes on without the part that is wrong. */
+export type Report = (problem: UsageError) => void;
+
+/** Loads a part; `undefined` where it is wrong and that was reported. */
+export function part<T>(load: () => T, report: Report): T | undefined {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    report(error);
+    return undefined;
+  }
+}
+
+/** @throws UsageError for a name that is given a second time */
+export function refuseSecond(isSecond: boolean, file: SourceFile, at: { pointer: string; found: string }): void {
+  if (!isSecond) return;
+  throw UsageError.at(file, at.pointer, {
+    found: `a second ${at.found}`,
+    expected: "each name once",
+  });
 }

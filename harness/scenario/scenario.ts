@@ -1,9 +1,10 @@
-import type { Contract, JsonObject, Operation } from "../../spec/contract.ts";
+import type { Contract, Operation } from "../../spec/contract.ts";
+import type { JsonObject } from "../../spec/json-value.ts";
+import type { Place } from "../../spec/place.ts";
 import type { SourceFile } from "../../spec/source-file.ts";
 import type { Alternative, Criterion } from "../expression/criterion.ts";
 import type { Expression, SelectorLanguage } from "../expression/expression.ts";
 import type { Template, TextParts } from "../expression/template.ts";
-import type { Place } from "../finding.ts";
 
 /**
  * The nouns of Arazzo 1.0.1, and what 1.1.0 adds for HTTP, as they are run: every expression and condition parsed, every reference known to lead

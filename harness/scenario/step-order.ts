@@ -5,7 +5,7 @@ import { neededBy, stepsRead } from "./step-expressions.ts";
 /**
  * The steps of a workflow in an order in which each comes behind those it depends on (Arazzo 1.1.0, Step Dependencies):
  * the order of the file, where no step says that it depends on others.
- * @throws InvalidFile for steps that wait for each other
+ * @throws UsageError for steps that wait for each other
  */
 export function ordered(steps: readonly Step[], pointer: string, reader: ScenarioReader): Step[] {
   if (steps.every(({ dependsOn }) => dependsOn.length === 0)) return [...steps];

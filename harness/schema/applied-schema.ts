@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from "../../spec/contract.ts";
-import { pointerTo } from "../../spec/source-file.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, type JsonObject, keysOf } from "../../spec/json-value.ts";
 import { isDiscriminated, meantBranch, schemaPointer } from "./branch.ts";
 import { namedChild } from "./child.ts";
 import type { Schemas } from "./compiled-schemas.ts";
@@ -98,9 +98,4 @@ function itemSchemas({ pointer, schema }: Part, index: number): string[] {
   if (index < keysOf(schema.prefixItems).length) return [`${pointer}/prefixItems/${index}`];
   const keyword = schema.items !== undefined ? "items" : "unevaluatedItems";
   return schema[keyword] === undefined ? [] : [`${pointer}/${keyword}`];
-}
-
-/** The keys of an object or an array; none of anything else. */
-export function keysOf(value: unknown): string[] {
-  return typeof value === "object" && value !== null ? Object.keys(value) : [];
 }

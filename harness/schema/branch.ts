@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from "../../spec/contract.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import { showValue } from "../../spec/schema-error.ts";
-import { pointerTo } from "../../spec/source-file.ts";
 import type { Schemas } from "./compiled-schemas.ts";
 
 /** The branch of a oneOf or anyOf that a value was meant for, or why the value names none. */

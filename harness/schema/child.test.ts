@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { contractOf } from "../../spec/contract.ts";
 import { maskerOf } from "../../spec/mask.ts";
+import { defaultProfile } from "../../spec/profile.ts";
 import { parseSource } from "../../spec/source-file.ts";
 import { judgeOf } from "../judge/judge.ts";
 import { callingStep } from "../test-payments.ts";
@@ -68,14 +69,14 @@ components:
 `,
   ),
 );
-const judge = judgeOf(contract, new Map(), { masker: maskerOf(contract) });
+const judge = judgeOf(contract, new Map(), { masker: maskerOf(contract), profile: defaultProfile(new Map()) });
 const operation = contract.operations.get("pets")!;
 
 function findings(body: unknown) {
   const headers: [string, string][] = [["content-type", "application/json"]];
   const request = { method: "GET", url: "http://127.0.0.1/pets", headers: [], body: "" };
   const response = { status: 200, headers, body: Buffer.from(JSON.stringify(body)) };
-  return judge.judge({ request, response, durationMs: 1 }, { operation, scenario: callingStep });
+  return judge.judge({ request, response, durationMs: 1 }, { operation, scenario: callingStep }).findings;
 }
 
 const cat = { species: "Cat", purrs: true };

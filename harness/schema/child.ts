@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from "../../spec/contract.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import { showValue } from "../../spec/schema-error.ts";
-import { pointerTo } from "../../spec/source-file.ts";
 import { type Branch, partsOf, schemaPointer } from "./branch.ts";
 import type { Schemas } from "./compiled-schemas.ts";
 

@@ -1,7 +1,8 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { type Contract, isObject, type JsonObject } from "../../spec/contract.ts";
-import { pointerSegments, pointerTo } from "../../spec/source-file.ts";
+import type { Contract } from "../../spec/contract.ts";
+import { pointerSegments, pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import { schemaPointers } from "./judged-schemas.ts";
 import { refuseUnknownKeywords } from "./keywords.ts";
 import { metaErrors } from "./meta-schema.ts";
@@ -32,7 +33,7 @@ const made = new WeakMap<Contract, Schemas>();
 /**
  * The schemas of a contract; made and compiled once for each contract.
  * @param isKnown whether the contract is another reading of one that was looked through already
- * @throws InvalidFile when a schema is none, or uses a keyword or a format that is not supported
+ * @throws UsageError when a schema is none, or uses a keyword or a format that is not supported
  */
 export function schemasOf(contract: Contract, { isKnown = false } = {}): Schemas {
   let schemas = made.get(contract);

@@ -1,48 +1,17 @@
-import { createHash } from "node:crypto";
 import { faker } from "@faker-js/faker/locale/en";
-import { isObject, type JsonObject } from "../../spec/contract.ts";
+import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import type { Values } from "../expression/scope.ts";
-import type { Workflow } from "../scenario/scenario.ts";
-import { inputSchemas, type MergedSchema, mergeSchemas } from "./merged-schema.ts";
+import { type MergedSchema, mergeSchemas } from "./merged-schema.ts";
 import { validatorOf } from "./schema-validator.ts";
 import { fakerNames, makeText, type TextSource } from "./synthetic-text.ts";
-
-/** An input for which nothing can be made that all its schemas allow. */
-export class CannotGenerate extends Error {
-  override name = "CannotGenerate";
-}
 
 /** How often a value is drawn before its schemas are taken to contradict each other. */
 const maximumDraws = 60;
 
 /**
- * The inputs of one run of a workflow: what is given, then what the schema has as `default`, then synthetic data inside the
- * limits of the workflow's schema and of the contract (see {@link inputSchemas}).
- * @param options.seed of the whole run; with `name` it decides every value
- * @param options.name of this run of the workflow, unlike that of any other
- * @param options.given values by name; names the workflow does not declare are left out
- * @param options.withheld names for which nothing is generated: they have no value unless it is given or a default
- * @throws CannotGenerate
- */
-export function generateInputs(
-  workflow: Workflow,
-  options: { seed: number; name: string; given?: Values; withheld?: ReadonlySet<string> },
-): Values {
-  const inputs: Values = {};
-  for (const [name, schemas] of inputSchemas(workflow)) {
-    const given = options.given?.[name];
-    const preset = given === undefined ? mergeSchemas(schemas).all("default")[0] : given;
-    if (preset !== undefined) inputs[name] = preset;
-    else if (!options.withheld?.has(name)) {
-      inputs[name] = generate(schemas, seedOf(options.seed, `${options.name}/${name}`));
-    }
-  }
-  return inputs;
-}
-
-/**
  * Makes a value that all of some JSON Schemas allow.
- * @throws CannotGenerate when none of some dozens of tries is allowed by all of them
+ * @throws UsageError when none of some dozens of tries is allowed by all of them
  */
 export function generate(schemas: readonly JsonObject[], seed: number): unknown {
   faker.seed(seed);
@@ -51,13 +20,7 @@ export function generate(schemas: readonly JsonObject[], seed: number): unknown 
     const value = make(schemas, draw);
     if (isValid(value)) return value;
   }
-  throw new CannotGenerate(
-    `schemas that nothing could be made for in ${maximumDraws} tries: ${JSON.stringify(schemas)}`,
-  );
-}
-
-function seedOf(seed: number, name: string): number {
-  return createHash("sha256").update(`${seed} ${name}`).digest().readUInt32BE(0);
+  throw new UsageError(`schemas that nothing could be made for in ${maximumDraws} tries: ${JSON.stringify(schemas)}`);
 }
 
 function make(schemas: readonly JsonObject[], draw: number): unknown {

@@ -1,9 +1,11 @@
-import { type Contract, isObject } from "../../spec/contract.ts";
+import type { Contract } from "../../spec/contract.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, keysOf } from "../../spec/json-value.ts";
 import { explainSchemaError } from "../../spec/schema-error.ts";
-import { InvalidFile, pointerTo } from "../../spec/source-file.ts";
-import { echoProblem } from "../checks/echo.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import { childPointers } from "./child.ts";
 import type { SchemaEngine } from "./compiled-schemas.ts";
+import { echoProblem } from "./echo.ts";
 import { schemaPointers } from "./judged-schemas.ts";
 
 /** Keywords that hold one schema, a list of schemas, or a map of schemas (JSON Schema 2020-12, Core, section 10). */
@@ -31,12 +33,12 @@ const known = new Set([
 /**
  * Refuses what the judge would otherwise pass over in silence: keywords and formats it does not know, and schemas that
  * are none. Everything that can be reached from the schemas of the contract's operations is looked at.
- * @throws InvalidFile at the first of them
+ * @throws UsageError at the first of them
  */
 export function refuseUnknownKeywords(contract: Contract, engine: SchemaEngine): void {
   const seen = new Set<string>();
   const refuse = (pointer: string, found: string, expected: string): never => {
-    throw new InvalidFile(contract.file.path, contract.locate(pointer), { found, expected });
+    throw UsageError.at(contract.file, pointer, { found, expected });
   };
   const visit = (pointer: string): void => {
     if (seen.has(pointer)) return;
@@ -75,10 +77,6 @@ export function refuseUnknownKeywords(contract: Contract, engine: SchemaEngine):
     visit(pointer);
   };
   for (const pointer of schemaPointers(contract)) visitRoot(pointer);
-}
-
-function keysOf(value: unknown): string[] {
-  return Object.keys(value as object);
 }
 
 function isRegex(pattern: string): boolean {

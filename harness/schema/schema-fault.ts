@@ -1,16 +1,22 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
+import { pointerTo } from "../../spec/json-pointer.ts";
 import { explainSchemaError } from "../../spec/schema-error.ts";
-import { pointerTo } from "../../spec/source-file.ts";
-import type { Breach, Subject } from "../checks/subject.ts";
 import { type Branch, meantBranch } from "./branch.ts";
 import { namedChild } from "./child.ts";
 import type { Schemas } from "./compiled-schemas.ts";
 
-type Show = Subject["show"];
+/** Writes a value on one line, masked. `where` is the JSON Pointer it was found at. */
+export type Show = (value: unknown, where: string) => string;
 
-/** A breach of a schema, with the keyword that found it. */
-export interface SchemaFault extends Breach {
+/** One way in which a value breaks a schema, with the keyword that found it. */
+export interface SchemaFault {
   keyword: string;
+  /** JSON Pointer into the body. */
+  where: string;
+  expected: string;
+  actual: string;
+  /** JSON Pointer into the contract, to the keyword. */
+  pointer: string;
 }
 
 /** A value, where it stands in the body, and the pointer of the schema it is held against. */

@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import type { JsonObject } from "../../spec/contract.ts";
+import type { JsonObject } from "../../spec/json-value.ts";
 import { metaErrors, metaErrorText } from "./meta-schema.ts";
 
 const ajv = new Ajv2020({

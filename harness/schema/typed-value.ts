@@ -1,5 +1,5 @@
-import { isObject } from "../../spec/contract.ts";
-import { keysOf } from "./applied-schema.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, keysOf } from "../../spec/json-value.ts";
 import { schemaPointer } from "./branch.ts";
 import type { Schemas } from "./compiled-schemas.ts";
 
@@ -63,7 +63,7 @@ function members(schemas: Schemas, pointer: string, { texts, style }: { texts: s
   return Object.fromEntries(
     pairs.map(([name = "", text]) => {
       const known = isObject(declared) && Object.hasOwn(declared, name);
-      const at = `${holder}/properties/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+      const at = pointerTo(`${holder}/properties`, name);
       return [name, known ? typedValue(schemas, at, { texts: [text], style }) : text];
     }),
   );

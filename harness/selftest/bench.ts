@@ -1,7 +1,7 @@
 import type { Contract } from "../../spec/contract.ts";
 import type { Ledger } from "../../spec/ledger.ts";
 import { maskerOf } from "../../spec/mask.ts";
-import { contractUnder, profileOf } from "../../spec/profile.ts";
+import { defaultProfile } from "../../spec/profile.ts";
 import type { StepOutcome, Verdict } from "../event.ts";
 import type { Values } from "../expression/scope.ts";
 import { type Judge, judgeOf } from "../judge/judge.ts";
@@ -11,8 +11,7 @@ import { plan } from "../run/plan.ts";
 import { type RunOptions, run } from "../run/run.ts";
 import { contractsOf, type Scenario, type Workflow } from "../scenario/scenario.ts";
 import type { Benign, Fault, Planting } from "./faults.ts";
-import type { Lane, PlayedReading } from "./lane.ts";
-import { choose } from "./reading.ts";
+import { choose, type PlayedReading } from "./reading.ts";
 import type { RecordedWorkflow } from "./recording.ts";
 import { ReplayServer, strayStatus } from "./server.ts";
 
@@ -31,18 +30,18 @@ export interface BenchOptions {
 const slowLimitMs = slowMs / 2;
 
 /** Runs scenarios against faulty servers, one after the other. */
-export class Bench implements Lane {
-  private readonly options: BenchOptions;
-  private readonly replay: ReplayServer & { readonly url: string };
-  private readonly judges = new Map<string, Judge>();
-  private readings = 0;
+export class Bench {
+  readonly #options: BenchOptions;
+  readonly #replay: ReplayServer & { readonly url: string };
+  readonly #judges = new Map<string, Judge>();
+  #readings = 0;
   /** Each workflow with those it needs. */
-  private readonly groups: ReadonlyMap<Workflow, Scenario[]>;
+  readonly #groups: ReadonlyMap<Workflow, Scenario[]>;
 
-  private constructor(options: BenchOptions, replay: ReplayServer & { readonly url: string }) {
-    this.options = options;
-    this.replay = replay;
-    this.groups = groupsOf(options.scenarios);
+  constructor(options: BenchOptions, replay: ReplayServer & { readonly url: string }) {
+    this.#options = options;
+    this.#replay = replay;
+    this.#groups = groupsOf(options.scenarios);
   }
 
   static async start(options: BenchOptions): Promise<Bench> {
@@ -50,13 +49,13 @@ export class Bench implements Lane {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.replay[Symbol.asyncDispose]();
+    return this.#replay[Symbol.asyncDispose]();
   }
 
   /** Whether a run against a faulty server notices. */
   async catches({ plantings, noticedBy, operator }: Fault): Promise<boolean> {
     for (const planting of plantings) {
-      const outcomes = await this.outcomes(planting, operator === "slow" ? slowLimitMs : undefined);
+      const outcomes = await this.#outcomes(planting, operator === "slow" ? slowLimitMs : undefined);
       if (noticed(outcomes, noticedBy)) return true;
     }
     return false;
@@ -64,7 +63,7 @@ export class Bench implements Lane {
 
   /** @returns what a run against a harmless server raises; `undefined` where it raises nothing */
   async alarm({ planting, silent }: Benign): Promise<string | undefined> {
-    const raised = (await this.outcomes(planting)).find((outcome) => noticed([outcome], silent));
+    const raised = (await this.#outcomes(planting)).find((outcome) => noticed([outcome], silent));
     const finding = raised?.findings[0];
     if (!raised) return undefined;
     return finding
@@ -79,59 +78,60 @@ export class Bench implements Lane {
     const target = { name: "another reading", servers: { ...mock.servers } };
     const names = ({ workflows }: Scenario) =>
       [...workflows.values()].some(({ steps }) => steps.some(({ rules }) => rules.includes(rule)));
-    const groups = [...new Set(this.groups.values())];
+    const groups = [...new Set(this.#groups.values())];
     const naming = groups.filter((group) => group.some(names));
     const ordered = [...naming, ...groups.filter((group) => !naming.includes(group))];
     // Other data for each reading: what an earlier one left unfinished must not stand in the way.
-    const seed = this.options.seed + ++this.readings;
+    const seed = this.#options.seed + ++this.#readings;
     for (const [index, scenarios] of ordered.entries()) {
       const sessionOf = () => `${session}-${index}`;
-      for await (const event of run({ ...this.shared(scenarios), seed, target, inputs: mock.inputs, sessionOf })) {
+      for await (const event of run({ ...this.#shared(scenarios), seed, target, inputs: mock.inputs, sessionOf })) {
         if (event.type === "step-finished" && noticed([event.outcome], "anyone")) return true;
       }
     }
     return false;
   }
 
-  private async outcomes({ workflow, call, answer }: Planting, timeLimit?: number): Promise<StepOutcome[]> {
-    const { recording, scenarios, servers, inputs } = this.options;
+  async #outcomes({ workflow, call, answer }: Planting, timeLimit?: number): Promise<StepOutcome[]> {
+    const { recording, scenarios, servers, inputs } = this.#options;
     const planted = recording[workflow];
     const home = scenarios[planted?.scenario ?? 0];
     const planned = home?.workflows.get(planted?.workflowId ?? "");
     if (!planted || !home || !planned) throw new Error(`workflow ${workflow} of the recording is not in the scenarios`);
-    const chosen = this.groups.get(planned) ?? [home];
-    const target = { name: "a faulty server", servers: mapValues(servers, (url) => this.replay.url + pathOf(url)) };
+    const chosen = this.#groups.get(planned) ?? [home];
+    const target = { name: "a faulty server", servers: mapValues(servers, (url) => this.#replay.url + pathOf(url)) };
     const outcomes: StepOutcome[] = [];
-    for await (const event of run({ ...this.shared(chosen, timeLimit), target, inputs })) {
+    for await (const event of run({ ...this.#shared(chosen, timeLimit), target, inputs })) {
       if (event.type === "workflow-started") {
         const index = scenarios.findIndex(({ name }) => name === event.scenario);
         const played = recording.find((at) => at.scenario === index && at.workflowId === event.workflowId);
         const changed = played === planted ? { call: planted.calls[call], answer } : undefined;
-        if (played) this.replay.play(played, changed);
+        if (played) this.#replay.play(played, changed);
       }
       if (event.type === "step-finished") outcomes.push(event.outcome);
     }
     return outcomes;
   }
 
-  private shared(
-    scenarios: Scenario[],
-    timeLimit?: number,
-  ): Pick<RunOptions, "scenarios" | "seed" | "ledger" | "judgeOf"> {
-    const { seed, ledger } = this.options;
-    return { scenarios, seed, ledger, judgeOf: (contract) => this.judgeOf(contract, timeLimit) };
+  #shared(scenarios: Scenario[], timeLimit?: number): Pick<RunOptions, "scenarios" | "seed" | "ledger" | "judgeOf"> {
+    const { seed, ledger } = this.#options;
+    return { scenarios, seed, ledger, judgeOf: (contract) => this.#judgeOf(contract, timeLimit) };
   }
 
-  private judgeOf(contract: Contract, timeLimit: number | undefined): Judge {
+  #judgeOf(contract: Contract, timeLimit: number | undefined): Judge {
     const key = `${contract.file.path} ${timeLimit}`;
-    const known = this.judges.get(key);
+    const known = this.#judges.get(key);
     if (known) return known;
-    const { scenarios, ledger } = this.options;
+    const { scenarios, ledger } = this.#options;
     const masker = maskerOf(...contractsOf(scenarios));
-    // Which other reading a finding fits is dear to find out, and not asked: the contract is judged without them.
-    const bare = contractUnder(contract, profileOf(ledger));
-    const judge = judgeOf(bare, ledger, { masker, config: { ...defaultJudgeConfig, timeLimit: () => timeLimit } });
-    this.judges.set(key, judge);
+    const judge = judgeOf(contract, ledger, {
+      masker,
+      profile: defaultProfile(ledger),
+      config: { ...defaultJudgeConfig, timeLimit: () => timeLimit },
+      // Dear to find out, and nothing here looks at it.
+      asksReadings: false,
+    });
+    this.#judges.set(key, judge);
     return judge;
   }
 }

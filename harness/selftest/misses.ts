@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { checkShape } from "../../spec/check-shape.ts";
-import { InvalidFile, readSourceFile, type SourceFile } from "../../spec/source-file.ts";
+import { readSourceFile, type SourceFile } from "../../spec/source-file.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import schema from "./misses.schema.json" with { type: "json" };
 
 /** A fault that is known to be missed, and why that is as it should be. */
@@ -14,7 +15,7 @@ export const missesPath = fileURLToPath(new URL("./misses.yaml", import.meta.url
 
 /**
  * Loads a list of misses.
- * @throws InvalidFile when it cannot be read, does not fit `misses.schema.json`, or lists a fault twice
+ * @throws UsageError when it cannot be read, does not fit `misses.schema.json`, or lists a fault twice
  */
 export function loadMisses(path: string = missesPath): Miss[] {
   return missesOf(readSourceFile(path));
@@ -26,8 +27,10 @@ export function missesOf(file: SourceFile): Miss[] {
   const seen = new Set<string>();
   for (const [index, { fault }] of misses.entries()) {
     if (seen.has(fault)) {
-      const at = file.locate(`/misses/${index}/fault`);
-      throw new InvalidFile(file.path, at, { found: `${fault} a second time`, expected: "each fault once" });
+      throw UsageError.at(file, `/misses/${index}/fault`, {
+        found: `${fault} a second time`,
+        expected: "each fault once",
+      });
     }
     seen.add(fault);
   }

@@ -1,9 +1,32 @@
 import type { Ledger } from "../../spec/ledger.ts";
+import type { Reading } from "../../spec/profile.ts";
 import { Sender } from "../exchange/send.ts";
-import type { PlayedReading, ReadingMock } from "./lane.ts";
+import type { Values } from "../expression/scope.ts";
+
+/** A server that keeps the contract, and what it takes to call it. */
+export interface SoundTarget {
+  /** Base URLs by source description. */
+  servers: Readonly<Record<string, string | undefined>>;
+  inputs: Values;
+  /** Whether it is a mock, which keeps workflows apart by the header that names a session. */
+  hasSessions?: boolean;
+}
+
+/** A mock whose readings can be changed through its control API. */
+export interface ReadingMock extends SoundTarget {
+  control: string;
+  controlToken: string;
+}
+
+/** Another reading of a rule, and the mock that is to play it. */
+export interface PlayedReading extends Reading {
+  /** Keeps what happens under this reading apart from what happened under the one before. */
+  session: string;
+  mock: ReadingMock;
+}
 
 /** Every reading of a ledger but the defaults, in its order. */
-export function readingsOf(ledger: Ledger): { rule: string; name: string }[] {
+export function readingsOf(ledger: Ledger): Reading[] {
   return [...ledger.values()].flatMap(({ id, alternatives }) =>
     (alternatives ?? []).map(({ name }) => ({ rule: id, name })),
   );

@@ -17,7 +17,6 @@ const result: SelftestResult = {
     { name: "readThing 200 charset content-type", kind: "charset", alarm: undefined },
     { name: "readThing 200 byte-order-mark body", kind: "byte-order-mark", alarm: "json : no mark, not a mark" },
   ],
-  jobs: 2,
   durationMs: 1_234,
 };
 
@@ -28,7 +27,7 @@ test("a report with gaps of every kind", () => {
     { fault: "readThing 200 required /gone (Thing)", reason },
   ];
   expect(selftestText(result, verdictOf(result, misses))).toMatchInlineSnapshot(`
-    "3 faulty servers of 1 operation, 1 other reading, 2 harmless changes (2 jobs, 1.2 s)
+    "3 faulty servers of 1 operation, 1 other reading, 2 harmless changes (1.2 s)
 
       operator   faults  caught  missed
       required        2       1       1
@@ -67,10 +66,9 @@ test("a report without gaps", () => {
     ...result,
     faults: result.faults.map((fault) => ({ ...fault, caught: true })),
     benign: result.benign.map((harmless) => ({ ...harmless, alarm: undefined })),
-    jobs: 1,
   };
   expect(selftestText(good, verdictOf(good, []))).toMatchInlineSnapshot(`
-    "3 faulty servers of 1 operation, 1 other reading, 2 harmless changes (1 job, 1.2 s)
+    "3 faulty servers of 1 operation, 1 other reading, 2 harmless changes (1.2 s)
 
       operator   faults  caught  missed
       required        2       2       ·

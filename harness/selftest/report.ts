@@ -41,12 +41,12 @@ export function verdictOf(
 
 /** The result as text for a terminal: a table by operator, what was missed by name, what is harmless. */
 export function selftestText(result: SelftestResult, verdict: SelftestVerdict): string {
-  const { faults, benign, operations, jobs, durationMs } = result;
+  const { faults, benign, operations, durationMs } = result;
   const readings = faults.filter(({ operator }) => operator === "reading").length;
   const seconds = (durationMs / 1000).toFixed(1);
   const made = `${count(faults.length - readings, "faulty server")} of ${count(operations, "operation")}`;
   const blocks = [
-    `${made}, ${count(readings, "other reading")}, ${count(benign.length, "harmless change")} (${count(jobs, "job")}, ${seconds} s)`,
+    `${made}, ${count(readings, "other reading")}, ${count(benign.length, "harmless change")} (${seconds} s)`,
     faultTable(result),
     benign.length > 0 ? benignTable(result) : undefined,
     list("Missed:", verdict.missed),

@@ -12,10 +12,8 @@ test("a contract of another kind: every fault that can be derived is caught, not
   await using library = await startLibrary();
   const result = await selftest({
     scenarios: loadScenarios(files),
-    files,
     ledger: loadLedger(),
     target: { servers: { library: library.url }, inputs: library.inputs },
-    jobs: 1,
   });
   expect(verdictOf(result, [])).toMatchObject({ missed: [], alarms: [], passed: true });
   expect(new Set(result.benign.map(({ kind }) => kind)).size).toBe(12);

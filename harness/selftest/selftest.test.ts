@@ -1,6 +1,6 @@
 // The gate: what the shipped scenarios and the judge do not notice stands in misses.yaml, with its reason.
 import { cpSync, mkdtempDisposableSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { startMock } from "../../mock-server/server.ts";
 import { loadLedger } from "../../spec/ledger.ts";
-import type { OwnMock } from "../check-options.ts";
 import type { Operator } from "../mutants/mutant.ts";
 import { loadScenarios } from "../scenario/load-scenario.ts";
 import { selftestCommand } from "../selftest-command.ts";
+import type { MockPlay, OwnMock } from "../target/choose-target.ts";
 import { verdictOf } from "./report.ts";
 import { selftest } from "./selftest.ts";
 import { startLibrary } from "./test-library.ts";
@@ -23,7 +23,7 @@ const shipped = () =>
     .sort()
     .map((name) => join(folder, name));
 
-async function ownMock(rules: Record<string, string>): Promise<OwnMock> {
+async function ownMock({ rules }: MockPlay): Promise<OwnMock> {
   const mock = await startMock({ rules });
   const { vendor, control, controlToken, credentials } = mock;
   const inputs = { ...credentials.bos, ...credentials.iserveu, controlToken };
@@ -41,7 +41,7 @@ async function command(options: Parameters<typeof selftestCommand>[0], files = s
 }
 
 test("the two APIs: every fault and every other reading is caught or listed, nothing harmless raises an alarm", async () => {
-  const { code, printed, shown } = await command({ jobs: Math.min(availableParallelism(), 4) });
+  const { code, printed, shown } = await command({});
   expect(printed).toMatch(/\n✓ Every fault is caught or listed with its reason; nothing harmless raises an alarm\.\n$/);
   expect(code).toBe(0);
   const [, faults, readings, harmless] = /^(\d+) faulty .* (\d+) other readings, (\d+) harmless/.exec(printed) ?? [];
@@ -53,9 +53,9 @@ test("the two APIs: every fault and every other reading is caught or listed, not
 }, 180_000);
 
 test("only the faults of one operator", async () => {
-  const { code, printed } = await command({ jobs: 1, operator: "letter-case" });
+  const { code, printed } = await command({ operator: "letter-case" });
   expect(printed.replace(/\d+\.\d s/, "1.0 s").replace(/\b1\d\b/g, "12")).toMatchInlineSnapshot(`
-    "12 faulty servers of 3 operations, 0 other readings, 0 harmless changes (1 job, 1.0 s)
+    "12 faulty servers of 3 operations, 0 other readings, 0 harmless changes (1.0 s)
 
       operator     faults  caught  missed
       letter-case      12      12       ·
@@ -89,7 +89,7 @@ workflows:
         successCriteria: [{ condition: $statusCode == 200 }]
 `,
   );
-  const { code, printed } = await command({ jobs: 1 }, () => [file]);
+  const { code, printed } = await command({}, () => [file]);
   expect(printed.replace(folder.path, "")).toMatchInlineSnapshot(`
     "✗ /wrong.arazzo.yaml token ends with drift before anything is broken: status: HTTP 200 expected, HTTP 401 with {"status":"Failed","message":"nep_key, partnerId and domain are not known together"} found
     "
@@ -100,29 +100,26 @@ workflows:
 const library = fileURLToPath(new URL("./library.arazzo.yaml", import.meta.url));
 
 /** What a self-test of the library misses when its scenarios are changed. */
-async function missedWith(
-  change: (yaml: string) => string,
-  options: { operator: Operator; jobs: number },
-): Promise<string[]> {
+async function missedWith(change: (yaml: string) => string, options: { operator: Operator }): Promise<string[]> {
   using folder = mkdtempDisposableSync(join(tmpdir(), "selftest-"));
   cpSync(library.replace(".arazzo", ""), join(folder.path, "library.yaml"));
-  const files = [join(folder.path, "library.arazzo.yaml")];
-  writeFileSync(files[0] ?? "", change(readFileSync(library, "utf8")));
+  const file = join(folder.path, "library.arazzo.yaml");
+  writeFileSync(file, change(readFileSync(library, "utf8")));
   await using running = await startLibrary();
   const target = { servers: { library: running.url }, inputs: running.inputs };
-  const result = await selftest({ scenarios: loadScenarios(files), files, ledger: loadLedger(), target, ...options });
+  const result = await selftest({ scenarios: loadScenarios([file]), ledger: loadLedger(), target, ...options });
   return verdictOf(result, []).missed;
 }
 
-test.each([1, 2])("what a scenario no longer asks is missed, by name, with %d jobs", async (jobs) => {
+test("what a scenario no longer asks is missed, by name", async () => {
   const unasked = (yaml: string) => yaml.replace(/ +- condition: .*'returned'\n/, "");
-  expect(await missedWith((yaml) => yaml, { operator: "stale", jobs })).toEqual([]);
-  expect(await missedWith(unasked, { operator: "stale", jobs })).toEqual([
+  expect(await missedWith((yaml) => yaml, { operator: "stale" })).toEqual([]);
+  expect(await missedWith(unasked, { operator: "stale" })).toEqual([
     'readLoan 200 stale status (as before, HTTP 200 /state "open")',
   ]);
 });
 
 test("what a scenario no longer reaches is missed, by name", async () => {
   const unreached = (yaml: string) => yaml.replace(/ +- stepId: give-back-again[\s\S]*?== 404\n/, "");
-  expect(await missedWith(unreached, { operator: "unreached", jobs: 1 })).toEqual(["giveBack 4XX unreached response"]);
+  expect(await missedWith(unreached, { operator: "unreached" })).toEqual(["giveBack 4XX unreached response"]);
 });

@@ -20,39 +20,39 @@ export const strayStatus = 599;
 
 /** A server that answers what was recorded, one call excepted. */
 export class ReplayServer implements AsyncDisposable {
-  private readonly server = createServer((request, response) => {
+  readonly #server = createServer((request, response) => {
     // Read to its end first, so that the connection can be used again.
-    request.resume().on("end", () => void this.answer(`${request.method} ${request.url}`, response));
+    request.resume().on("end", () => void this.#answer(`${request.method} ${request.url}`, response));
   });
-  private queues = new Map<string, RecordedCall[]>();
-  private planted: { call: RecordedCall | undefined; answer: Answer } | undefined;
+  #queues = new Map<string, RecordedCall[]>();
+  #planted: { call: RecordedCall | undefined; answer: Answer } | undefined;
 
   /** Starts it on a free port of this machine. @returns it, with the base URL that scenarios are to call */
   static async start(): Promise<ReplayServer & { readonly url: string }> {
     const replay = new ReplayServer();
-    await new Promise<void>((resolve) => replay.server.listen(0, "127.0.0.1", resolve));
-    const { port } = replay.server.address() as AddressInfo;
+    await new Promise<void>((resolve) => replay.#server.listen(0, "127.0.0.1", resolve));
+    const { port } = replay.#server.address() as AddressInfo;
     return Object.assign(replay, { url: `http://127.0.0.1:${port}` });
   }
 
   /** Plays a workflow from its beginning; the answer to one of its calls is another, where one is planted. */
   play(workflow: RecordedWorkflow, planted?: { call: RecordedCall | undefined; answer: Answer }): void {
-    this.queues = Map.groupBy(workflow.calls, ({ exchange }) => keyOf(exchange));
-    this.planted = planted;
+    this.#queues = Map.groupBy(workflow.calls, ({ exchange }) => keyOf(exchange));
+    this.#planted = planted;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  private async answer(key: string, response: ServerResponse): Promise<void> {
-    const queue = this.queues.get(key);
+  async #answer(key: string, response: ServerResponse): Promise<void> {
+    const queue = this.#queues.get(key);
     // The last answer stands: a workflow that was led astray may ask once more.
     const call = queue && queue.length > 1 ? queue.shift() : queue?.[0];
     if (!call)
       return void response.writeHead(strayStatus, { "content-type": "text/plain" }).end(`nothing recorded for ${key}`);
-    const given = call === this.planted?.call ? this.planted.answer : answerOf(call.exchange);
+    const given = call === this.#planted?.call ? this.#planted.answer : answerOf(call.exchange);
     if (given.delayMs !== undefined) await setTimeout(given.delayMs);
     const headers = given.headers.filter(([name]) => !ownHeaders.has(name.toLowerCase())).flat();
     response.writeHead(given.status, [...headers, "Content-Length", String(given.body.length)]).end(given.body);

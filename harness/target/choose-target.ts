@@ -1,10 +1,57 @@
 import { randomUUID } from "node:crypto";
-import type { CheckOptions, CheckSetting } from "../check-options.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import type { Values } from "../expression/scope.ts";
-import type { Target } from "../run/environment.ts";
+import { standInsOf } from "../scenario/load-source.ts";
 import type { Call, Scenario } from "../scenario/scenario.ts";
-import { addressOf, isLocal, RefusedTarget, targetOf } from "./target.ts";
+import { addressOf, isLocal, type Target, targetOf } from "./target.ts";
 import { loadTargetFile } from "./target-file.ts";
+
+/** What is to be run against, as it is named, and the limits that go before those of a target file. */
+export interface TargetOptions {
+  target?: string;
+  control?: string;
+  controlToken?: string;
+  allowHost?: string[];
+  allowWrites?: true;
+  /** Readings by rule id, for a mock of our own to play. */
+  rule: Record<string, string>;
+  /** Files that a mock of our own is to play by in place of those that ship; a contract as `FILE` or `NAME=FILE`. */
+  contract: string[];
+  ledger?: string;
+  concurrency?: number;
+  /** Requests per second. */
+  rate?: number;
+  /** Requests in all. */
+  budget?: number;
+  /** Seconds for one whole answer. */
+  timeout?: number;
+}
+
+/** What choosing a target takes from the process it runs in; it knows nothing of the mock but how to start one. */
+export interface TargetSetting {
+  startMock: StartMock;
+  /** Credentials that are no secret: those every mock has unless told otherwise. Offered to this machine only. */
+  publishedInputs: () => Promise<Values>;
+  /** The variables of the process. */
+  variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a mock plays by: readings by rule id, and files in place of those that ship. */
+export interface MockPlay {
+  rules: Record<string, string>;
+  ledger?: string | undefined;
+  contract?: string | undefined;
+}
+
+/** Starts a mock that plays as it is told. */
+export type StartMock = (play: MockPlay) => Promise<OwnMock>;
+
+/** A mock that answers, with the inputs that are its to give. */
+export interface OwnMock extends AsyncDisposable {
+  vendor: string;
+  control: string;
+  inputs: Values;
+}
 
 /** What is run against, and how. */
 export interface Against extends AsyncDisposable {
@@ -18,11 +65,14 @@ export interface Against extends AsyncDisposable {
 /** How many workflows run at once against a mock of our own. */
 const ownConcurrency = 8;
 
-/** The target that the options name. @throws RefusedTarget, InvalidFile for one that cannot be called as it is named */
+/** What scenarios call the contract that the mock plays. */
+const playedSource = "vendors";
+
+/** The target that the options name. @throws UsageError for one that cannot be called as it is named */
 export async function chosenTarget(
   scenarios: readonly Scenario[],
-  options: CheckOptions,
-  setting: CheckSetting,
+  options: TargetOptions,
+  setting: TargetSetting,
 ): Promise<Against> {
   const { target: name, timeout } = options;
   if (name === undefined) return ownMock(scenarios, options, setting);
@@ -46,14 +96,20 @@ export async function chosenTarget(
 }
 
 /** A mock of our own, which takes every step of the scenarios that ship. */
-async function ownMock(scenarios: readonly Scenario[], options: CheckOptions, setting: CheckSetting): Promise<Against> {
-  const strange = sourceNames(scenarios).filter((name) => name !== "vendors" && name !== "control");
+async function ownMock(
+  scenarios: readonly Scenario[],
+  options: TargetOptions,
+  setting: TargetSetting,
+): Promise<Against> {
+  const strange = sourceNames(scenarios).filter((name) => name !== playedSource && name !== "control");
   if (strange.length > 0) {
     const cause = `${strange.join(" and ")}, which the mock does not play: say where it is with --target`;
-    throw new RefusedTarget(`scenarios call ${cause}`);
+    throw new UsageError(`scenarios call ${cause}`);
   }
-  const mock = await setting.startMock(options.rule);
-  const target = targetOf("the mock, started for this run", { vendors: mock.vendor, control: mock.control }, []);
+  const standIns = standInsOf(options.contract);
+  const contract = standIns.get(playedSource) ?? standIns.get("*");
+  const mock = await setting.startMock({ rules: options.rule, ledger: options.ledger, contract });
+  const target = targetOf("the mock, started for this run", { [playedSource]: mock.vendor, control: mock.control }, []);
   return {
     target: limited(target, options),
     inputs: mock.inputs,
@@ -65,7 +121,7 @@ async function ownMock(scenarios: readonly Scenario[], options: CheckOptions, se
 }
 
 /** A target with the limits of the command line, which go before those of a target file. */
-function limited(target: Target, { allowWrites, rate, budget }: CheckOptions): Target {
+function limited(target: Target, { allowWrites, rate, budget }: TargetOptions): Target {
   return {
     ...target,
     ...(allowWrites ? { allowsWrites: true } : {}),
@@ -77,17 +133,17 @@ function limited(target: Target, { allowWrites, rate, budget }: CheckOptions): T
 type Named = { target: Target; inputs: Values; timeoutMs?: number | undefined };
 
 /** One base URL for everything but the control API. */
-function fromUrl(url: string, scenarios: readonly Scenario[], { control, allowHost = [] }: CheckOptions): Named {
-  const servers = Object.fromEntries(["vendors", ...sourceNames(scenarios)].map((name) => [name, url]));
+function fromUrl(url: string, scenarios: readonly Scenario[], { control, allowHost = [] }: TargetOptions): Named {
+  const servers = Object.fromEntries([playedSource, ...sourceNames(scenarios)].map((name) => [name, url]));
   return { target: targetOf(url, { ...servers, control }, allowHost), inputs: {} };
 }
 
 function fromFile(
   path: string,
   scenarios: readonly Scenario[],
-  { options: { control, allowHost = [] }, setting }: { options: CheckOptions; setting: CheckSetting },
+  { options: { control, allowHost = [] }, setting }: { options: TargetOptions; setting: TargetSetting },
 ): Named {
-  const file = loadTargetFile(path, { scenarios, variables: setting.environment, allowedHosts: allowHost });
+  const file = loadTargetFile(path, { scenarios, variables: setting.variables, allowedHosts: allowHost });
   const { servers } = targetOf(file.target.name, { control }, allowHost);
   return { ...file, target: { ...file.target, servers } };
 }

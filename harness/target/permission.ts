@@ -1,7 +1,6 @@
-import { isObject } from "../../spec/contract.ts";
-import type { Target } from "../run/environment.ts";
+import { isObject } from "../../spec/json-value.ts";
 import type { Call } from "../scenario/scenario.ts";
-import { addressOf, isLoopback } from "./target.ts";
+import { addressOf, isLoopback, type Target } from "./target.ts";
 
 /** Methods that ask for nothing but an answer (RFC 9110, section 9.2.1). */
 const safeMethods = ["get", "head", "options", "trace"];

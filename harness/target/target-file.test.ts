@@ -158,7 +158,7 @@ test.each<[what: string, text: string, message: string]>([
   try {
     load(text, { EMPTY: "", WRONG: "wrong" });
   } catch (error) {
-    expect(error).toMatchObject({ name: "InvalidFile" });
+    expect(error).toMatchObject({ name: "UsageError" });
     thrown = (error as Error).message;
   }
   const told = thrown

@@ -2,14 +2,15 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { createSecureContext } from "node:tls";
 import { checkShape } from "../../spec/check-shape.ts";
-import { isObject } from "../../spec/contract.ts";
-import { nearest } from "../../spec/profile.ts";
-import { InvalidFile, pointerTo, readSourceFile, type SourceFile } from "../../spec/source-file.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject } from "../../spec/json-value.ts";
+import { placeOf } from "../../spec/place.ts";
+import { readSourceFile, type SourceFile } from "../../spec/source-file.ts";
+import { nearest, UsageError } from "../../spec/usage-error.ts";
+import type { TlsIdentity } from "../exchange/send.ts";
 import type { Values } from "../expression/scope.ts";
-import { placeOf } from "../place.ts";
-import type { Api, ProvidedOutputs, Target, TlsIdentity } from "../run/environment.ts";
 import { contractsOf, type Scenario } from "../scenario/scenario.ts";
-import { baseUrl, RefusedTarget } from "./target.ts";
+import { type Api, baseUrl, type ProvidedOutputs, type Target } from "./target.ts";
 import schema from "./target-file.schema.json" with { type: "json" };
 
 /** What a target file says. */
@@ -54,7 +55,7 @@ interface ApiDocument {
 /**
  * Loads a target file: base URLs by API (a tag of the contract, or a source description of the scenarios), paths that are
  * not the contract's, credentials by the names of environment variables, limits and TLS identities.
- * @throws InvalidFile at the first thing that is wrong: a name the contract does not have, a variable that is not set, a
+ * @throws UsageError at the first thing that is wrong: a name the contract does not have, a variable that is not set, a
  *   host that is not allowed, a certificate that cannot be used
  */
 export function loadTargetFile(path: string, options: TargetFileOptions): TargetFile {
@@ -76,7 +77,7 @@ export function loadTargetFile(path: string, options: TargetFileOptions): Target
   for (const [id, outputs] of Object.entries(document.provided ?? {})) {
     const pointer = pointerTo("/provided", id);
     reader.known(id, pointer, { what: "operation", names: [...operations.paths.keys()] });
-    provided.set(id, { place: placeOf(file, pointer), values: reader.variables(outputs, pointer) });
+    provided.set(id, { place: placeOf(file, pointer), values: reader.values(outputs, pointer) });
   }
   const { rate, budget, timeout } = document;
   const target: Target = {
@@ -88,7 +89,7 @@ export function loadTargetFile(path: string, options: TargetFileOptions): Target
     ...(budget === undefined ? {} : { maximumRequests: budget }),
     ...(rate === undefined ? {} : { requestsPerSecond: rate }),
   };
-  const inputs = reader.variables(document.inputs ?? {}, "/inputs");
+  const inputs = reader.values(document.inputs ?? {}, "/inputs");
   return { target, inputs, timeoutMs: timeout === undefined ? undefined : timeout * 1000 };
 }
 
@@ -135,17 +136,17 @@ function addIdentity(
 
 /** Reads values of one target file and reports what is wrong with them at their line. */
 class Reader {
-  private readonly file: SourceFile;
-  private readonly environment: TargetFileOptions["variables"];
+  readonly #file: SourceFile;
+  readonly #variables: TargetFileOptions["variables"];
 
-  constructor(file: SourceFile, environment: TargetFileOptions["variables"]) {
-    this.file = file;
-    this.environment = environment;
+  constructor(file: SourceFile, variables: TargetFileOptions["variables"]) {
+    this.#file = file;
+    this.#variables = variables;
   }
 
-  /** @throws InvalidFile always, at the line of the value a JSON Pointer names */
+  /** @throws UsageError always, at the line of the value a JSON Pointer names */
   fail(pointer: string, found: string, expected: string): never {
-    throw new InvalidFile(this.file.path, this.file.locate(pointer), { found, expected });
+    throw UsageError.at(this.#file, pointer, { found, expected });
   }
 
   known(name: string, pointer: string, { what, names }: { what: string; names: readonly string[] }): void {
@@ -158,14 +159,14 @@ class Reader {
     try {
       return baseUrl(text, allowedHosts);
     } catch (error) {
-      if (!(error instanceof RefusedTarget)) throw error;
+      if (!(error instanceof UsageError)) throw error;
       // Not as it was written: there may be a password in it.
       const found = URL.parse(text)?.origin ?? text;
       this.fail(pointer, found, "a base URL alone, http or https, on this machine or on a host that `allow` names");
     }
   }
 
-  variables(variables: Record<string, Variable>, pointer: string): Values {
+  values(variables: Record<string, Variable>, pointer: string): Values {
     const entries = Object.entries(variables);
     return Object.fromEntries(entries.map(([name, value]) => [name, this.variable(value, pointerTo(pointer, name))]));
   }
@@ -179,14 +180,14 @@ class Reader {
         "{ env: NAME }, the name of an environment variable: secrets stay out of files",
       );
     }
-    const value = this.environment[env];
+    const value = this.#variables[env];
     if (value !== undefined && value !== "") return value;
     this.fail(`${pointer}/env`, `${env}, which is ${value === "" ? "empty" : "not set"} in the environment`, "a value");
   }
 
   identity({ passphrase, ...files }: NonNullable<ApiDocument["tls"]>, pointer: string): TlsIdentity {
     const identity: TlsIdentity = Object.fromEntries(
-      Object.entries(files).map(([name, path]) => [name, this.pem(path, `${pointer}/${name}`)]),
+      Object.entries(files).map(([name, path]) => [name, this.#pem(path, `${pointer}/${name}`)]),
     );
     if (passphrase) identity.passphrase = this.variable(passphrase, `${pointer}/passphrase`);
     try {
@@ -199,9 +200,9 @@ class Reader {
   }
 
   /** A file named relative to the target file. */
-  private pem(path: string, pointer: string): string {
+  #pem(path: string, pointer: string): string {
     try {
-      return readFileSync(resolve(dirname(this.file.path), path), "utf8");
+      return readFileSync(resolve(dirname(this.#file.path), path), "utf8");
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
       this.fail(pointer, `${path}, which cannot be read (${code})`, "a PEM file, relative to this one");

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { loadContract } from "../../spec/contract.ts";
-import type { Target } from "../run/environment.ts";
 import type { Call } from "../scenario/scenario.ts";
 import { startTarget } from "../test-target.ts";
-import { absenceOf, addressOf, baseUrl, isLocal, isLoopback, reach, targetOf } from "./target.ts";
+import { absenceOf, addressOf, baseUrl, isLocal, isLoopback, type Target, targetOf, unreachable } from "./target.ts";
 
 const contract = loadContract();
 const callOf = (id: string): Call & { kind: "operation" } => ({
@@ -52,7 +51,7 @@ test.each([
   ],
 ])("%s is refused", (text, message) => {
   expect(() => targetOf("t", { vendors: text }, ["api.example.com"])).toThrow(
-    expect.objectContaining({ name: "RefusedTarget", message }),
+    expect.objectContaining({ name: "UsageError", message }),
   );
 });
 
@@ -109,13 +108,13 @@ test("a target is local when all of it is", () => {
 
 test("a server that accepts connections is reached, one that does not is named", async () => {
   const target = await startTarget({});
-  await reach([target.url, `${target.url}/path`]);
+  expect(await unreachable([target.url, `${target.url}/path`])).toBeUndefined();
   expect(target.received).toEqual([]);
   await target[Symbol.asyncDispose]();
-  await expect(reach([target.url])).rejects.toThrow(
+  expect(await unreachable([target.url])).toBe(
     `target ${target.url} does not answer: the connection was refused; is it running, and is the port right?`,
   );
-  await expect(reach(["http://nowhere.invalid"])).rejects.toThrow(
+  expect(await unreachable(["http://nowhere.invalid"])).toBe(
     "target http://nowhere.invalid does not answer: the name nowhere.invalid is not known; is it running, and is the port right?",
   );
 });

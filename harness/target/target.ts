@@ -1,16 +1,46 @@
 import { lookup } from "node:dns/promises";
 import { connect } from "node:net";
-import type { Target } from "../run/environment.ts";
+import type { Place } from "../../spec/place.ts";
+import { UsageError } from "../../spec/usage-error.ts";
+import type { TlsIdentity } from "../exchange/send.ts";
+import type { Values } from "../expression/scope.ts";
 import type { Call } from "../scenario/scenario.ts";
 
-/** A target that may not or cannot be called as it was named; the user's to fix. */
-export class RefusedTarget extends Error {
-  override name = "RefusedTarget";
+/** What is tested, and how it may be called. */
+export interface Target {
+  name: string;
+  /**
+   * Base URLs by the names that scenarios give their source descriptions. A source without one has calls the target cannot
+   * take; their steps are skipped.
+   */
+  servers: Record<string, string | undefined>;
+  /** Base URLs of single APIs, by a tag of their operations or by source description; these go before `servers`. */
+  apis?: ReadonlyMap<string, Api>;
+  /** Outputs by operationId: steps that call such an operation are not sent, and have these in place of an answer's. */
+  provided?: ReadonlyMap<string, ProvidedOutputs>;
+  /** Whether calls that change something may be sent to another machine; they may not unless told so. */
+  allowsWrites?: boolean;
+  /** How many requests a run may send; 1,000 unless told otherwise where the target is not all on this machine. */
+  maximumRequests?: number;
+  /** How many of them in a second; 5 unless told otherwise where the target is not all on this machine. */
+  requestsPerSecond?: number;
+  /** Who the runner is to a server that asks for a client certificate, by origin. */
+  identities?: ReadonlyMap<string, TlsIdentity>;
+  /** Sent with every request, beside what the scenario asks for: the session of a mock, and nothing for anybody else. */
+  headers?: Readonly<Record<string, string>>;
 }
 
-/** A target that does not answer. */
-export class UnavailableTarget extends Error {
-  override name = "UnavailableTarget";
+/** One API of a target. */
+export interface Api {
+  url: string;
+  /** Path templates by operationId, where they are not the contract's. */
+  paths: ReadonlyMap<string, string>;
+}
+
+/** Outputs that are known without a call, and where they were given. */
+export interface ProvidedOutputs {
+  place: Place;
+  values: Readonly<Values>;
 }
 
 /** How long a target may take to accept a connection before it counts as unavailable, in milliseconds. */
@@ -20,7 +50,7 @@ const connectTimeoutMs = 5_000;
  * The target behind some base URLs.
  * @param urls base URLs by source description; `undefined` where the target has no such API
  * @param allowedHosts hosts that may be called although they are not this machine
- * @throws RefusedTarget for what is no http(s) URL, or a host that is neither loopback nor allowed
+ * @throws UsageError for what is no http(s) URL, or a host that is neither loopback nor allowed
  */
 export function targetOf(name: string, urls: Target["servers"], allowedHosts: readonly string[]): Target {
   const servers: Target["servers"] = {};
@@ -32,19 +62,19 @@ export function targetOf(name: string, urls: Target["servers"], allowedHosts: re
 
 /**
  * A base URL as the runner uses it, without a slash at its end.
- * @throws RefusedTarget for what is no http(s) URL, or a host that is neither loopback nor allowed
+ * @throws UsageError for what is no http(s) URL, or a host that is neither loopback nor allowed
  */
 export function baseUrl(text: string, allowedHosts: readonly string[]): string {
   const url = URL.parse(text);
   if (!url || !["http:", "https:"].includes(url.protocol)) {
-    throw new RefusedTarget(`${text} is not a base URL: give http://HOST:PORT or https://HOST`);
+    throw new UsageError(`${text} is not a base URL: give http://HOST:PORT or https://HOST`);
   }
   if (url.username !== "" || url.search !== "" || url.hash !== "") {
-    throw new RefusedTarget(`${url.origin} is given with credentials, a query or a fragment: give the base URL alone`);
+    throw new UsageError(`${url.origin} is given with credentials, a query or a fragment: give the base URL alone`);
   }
   if (!isLoopback(url.hostname) && !allowedHosts.includes(url.hostname)) {
     const allow = `add --allow-host ${url.hostname} if these calls may reach it`;
-    throw new RefusedTarget(`${url.hostname} is not this machine, and checks send registrations: ${allow}`);
+    throw new UsageError(`${url.hostname} is not this machine, and checks send registrations: ${allow}`);
   }
   return url.href.replace(/\/$/, "");
 }
@@ -85,11 +115,11 @@ export function absenceOf({ apis }: Target, { source, operation }: Call & { kind
 }
 
 /**
- * Makes sure that some servers accept connections. Sends nothing.
+ * Finds out whether some servers accept connections. Sends nothing.
  * @param servers base URLs
- * @throws UnavailableTarget for the first that does not
+ * @returns why the first that does not does not, in one sentence; `undefined` where all do
  */
-export async function reach(servers: Iterable<string>): Promise<void> {
+export async function unreachable(servers: Iterable<string>): Promise<string | undefined> {
   for (const server of new Set(servers)) {
     const { hostname, port, protocol } = new URL(server);
     const reason = await refusalOf(
@@ -97,9 +127,10 @@ export async function reach(servers: Iterable<string>): Promise<void> {
       Number(port || (protocol === "https:" ? 443 : 80)),
     );
     if (reason !== undefined) {
-      throw new UnavailableTarget(`target ${server} does not answer: ${reason}; is it running, and is the port right?`);
+      return `target ${server} does not answer: ${reason}; is it running, and is the port right?`;
     }
   }
+  return undefined;
 }
 
 async function refusalOf(host: string, port: number): Promise<string | undefined> {

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { judgeOf } from "../../harness/judge/judge.ts";
 import { maskerOf } from "../../spec/mask.ts";
+import { defaultProfile } from "../../spec/profile.ts";
 import { listen } from "../exchange/listener.ts";
 import { type RunningMock, startMock } from "../server.ts";
 import { controlCaller, controlContract, headerPairs } from "../test-control.ts";
@@ -11,7 +12,7 @@ import { createControlApp } from "./control-app.ts";
 import type { ControlHandlers } from "./control-call.ts";
 import { metricsOf } from "./metrics.ts";
 
-const judge = judgeOf(controlContract, new Map(), { masker: maskerOf() });
+const judge = judgeOf(controlContract, new Map(), { masker: maskerOf(), profile: defaultProfile(new Map()) });
 const operations = [...controlContract.operations.values()];
 let mock: RunningMock;
 let control: ReturnType<typeof controlCaller>;

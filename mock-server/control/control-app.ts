@@ -1,6 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Contract, Operation } from "../../spec/contract.ts";
-import { UnknownReading } from "../../spec/profile.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import type { FaultAnswers } from "../exchange/fault-answer.ts";
 import { addProbes } from "../exchange/probe.ts";
 import { maximumBodyBytes, readBody } from "../exchange/read-body.ts";
@@ -58,7 +58,7 @@ const uncached = { "Cache-Control": "no-store" };
 /**
  * The Express application of the control API. Its routes come from its contract: an operation without a handler does
  * not compile. Every call needs the token; there is no CORS.
- * @throws InvalidFile for a contract with a keyword that cannot be checked
+ * @throws UsageError for a contract with a keyword that cannot be checked
  */
 export function createControlApp(
   contract: Contract,
@@ -190,6 +190,6 @@ function refuse(error: Error, request: Request, response: Response): boolean {
 function statusOf(error: Error): number | undefined {
   if (error instanceof RefusedCall) return error.status;
   if (error instanceof RefusedSandbox) return 409;
-  const isRefusal = [UnknownReading, FaultRefused, SnapshotRefused].some((kind) => error instanceof kind);
+  const isRefusal = [UsageError, FaultRefused, SnapshotRefused].some((kind) => error instanceof kind);
   return isRefusal ? 400 : undefined;
 }

@@ -1,4 +1,4 @@
-import { nearest } from "../../spec/profile.ts";
+import { nearest } from "../../spec/usage-error.ts";
 import type { JournalQuery } from "../journal/journal-query.ts";
 import type { Sandbox } from "../world/sandbox.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import type { Contract, JsonObject, Operation } from "../../spec/contract.ts";
-import { pointerTo } from "../../spec/source-file.ts";
+import type { Contract, Operation } from "../../spec/contract.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import type { JsonObject } from "../../spec/json-value.ts";
 import { inlinedSchema } from "../schema/body-schema.ts";
 import { schemaCheckOf } from "../schema/schema-check.ts";
 import { RefusedCall } from "./control-call.ts";

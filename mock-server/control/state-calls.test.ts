@@ -2,11 +2,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { judgeOf } from "../../harness/judge/judge.ts";
 import { maskerOf } from "../../spec/mask.ts";
+import { defaultProfile } from "../../spec/profile.ts";
 import { type RunningMock, startMock } from "../server.ts";
 import { callerOf, post, type Reply, validAgent } from "../test-caller.ts";
 import { controlCaller, controlContract } from "../test-control.ts";
 
-const judge = judgeOf(controlContract, new Map(), { masker: maskerOf() });
+const judge = judgeOf(controlContract, new Map(), { masker: maskerOf(), profile: defaultProfile(new Map()) });
 let mock: RunningMock;
 let control: ReturnType<typeof controlCaller>;
 let vendor: ReturnType<typeof callerOf>;

@@ -1,8 +1,10 @@
 import { STATUS_CODES } from "node:http";
-import { type Contract, isObject, type JsonObject, type Operation } from "../../spec/contract.ts";
+import type { Contract, Operation } from "../../spec/contract.ts";
 import type { components, operations } from "../../spec/generated/openapi.ts";
-import { nearest, type Profile } from "../../spec/profile.ts";
-import { pointerTo } from "../../spec/source-file.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import type { Profile } from "../../spec/profile.ts";
+import { nearest } from "../../spec/usage-error.ts";
 import { type Answer, bosAnswers, iserveuAnswers, withCodeType } from "../vendors/answer.ts";
 import type { Arming, Fault } from "../world/fault.ts";
 

@@ -1,10 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-
-/** A port that could not be had. The message tells the port and what to do. */
-export class PortUnavailable extends Error {
-  override name = "PortUnavailable";
-}
+import { UsageError } from "../../spec/usage-error.ts";
 
 /** A server that is listening. */
 export interface Listener {
@@ -18,7 +14,7 @@ export interface Listener {
  * Listens with limits on everything a client can hold open: 10 s for the headers, 30 s for a whole request, 5 s between
  * requests on one connection, 16 kB of headers (Node's own limit).
  * @param at.port 0 for a free one
- * @throws PortUnavailable
+ * @throws UsageError
  */
 export async function listen(
   handler: RequestListener,
@@ -41,13 +37,13 @@ export async function listen(
 function unavailable(error: NodeJS.ErrnoException, at: { host: string; port: number; option: string }): Error {
   const where = `port ${at.port} on ${at.host}`;
   if (error.code === "EADDRINUSE") {
-    return new PortUnavailable(`${where} is in use: choose another with ${at.option}, or 0 for a free one`);
+    return new UsageError(`${where} is in use: choose another with ${at.option}, or 0 for a free one`);
   }
   if (error.code === "EACCES") {
-    return new PortUnavailable(`${where} may not be used by this user: choose one above 1023 with ${at.option}`);
+    return new UsageError(`${where} may not be used by this user: choose one above 1023 with ${at.option}`);
   }
   if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND" || error.code === "EAI_AGAIN") {
-    return new PortUnavailable(`${at.host} is not an address of this machine: choose another host`);
+    return new UsageError(`${at.host} is not an address of this machine: choose another host`);
   }
   return error;
 }

@@ -3,8 +3,8 @@
 // the first successful call under an id loses its answer, whatever the profile makes of the later ones.
 
 import type { IncomingHttpHeaders } from "node:http";
-import { isObject, type JsonObject } from "../../spec/contract.ts";
 import type { operations } from "../../spec/generated/openapi.ts";
+import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import type { RuleId } from "../../spec/ledger.ts";
 import type { Store } from "../store/store.ts";
 import type { Fault } from "../world/fault.ts";

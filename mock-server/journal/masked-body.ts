@@ -1,4 +1,4 @@
-import { isObject } from "../../spec/contract.ts";
+import { isObject } from "../../spec/json-value.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
 import { withoutPans } from "./masked-path.ts";
 

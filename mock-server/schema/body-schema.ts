@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { type Contract, isObject, type JsonObject } from "../../spec/contract.ts";
-import { InvalidFile, pointerTo } from "../../spec/source-file.ts";
+import type { Contract } from "../../spec/contract.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import { describe } from "./describe-schema.ts";
 
 /** One member of a request body that does not fit the contract. */
@@ -32,7 +34,7 @@ const annotations = new Set(["title", "description", "default", "examples", "exa
 /**
  * Makes the zod schema of an operation's JSON request body from the contract, once.
  * @param lengthUnit what minLength and maxLength count (ISU-LENGTH-UNIT)
- * @throws InvalidFile for a keyword that zod does not check, by name and place
+ * @throws UsageError for a keyword that zod does not check, by name and place
  */
 export function bodySchemaOf(
   contract: Contract,
@@ -86,7 +88,7 @@ function kindOf(body: JsonObject, field: string): Breach["kind"] {
 
 /**
  * A copy of a contract's schema with `$ref`s replaced by what they lead to, and without the words that check nothing.
- * @throws InvalidFile for a keyword that zod does not check, by name and place
+ * @throws UsageError for a keyword that zod does not check, by name and place
  */
 export function inlinedSchema(contract: Contract, pointer: string): JsonObject {
   return inline(contract, pointer) as JsonObject;
@@ -103,7 +105,7 @@ function inline(contract: Contract, pointer: string): unknown {
     if (!supported.has(keyword) || unknownFormat) {
       const expected = "a keyword that the mock's validator checks";
       const found = `keyword ${keyword}${unknownFormat ? ` ${child}` : ""}`;
-      throw new InvalidFile(contract.file.path, contract.locate(here), { found, expected });
+      throw UsageError.at(contract.file, here, { found, expected });
     }
     if (keyword === "properties") {
       const names = Object.keys(child as JsonObject);

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
-import { isObject, type JsonObject } from "../../spec/contract.ts";
+import { isObject, type JsonObject } from "../../spec/json-value.ts";
 
 /** A request body as it is judged: an object, or what is wrong with it in words that name a place and a cure. */
 export type JsonBody =

@@ -1,7 +1,8 @@
 // BOS Center: the token call and the PAN status check. Each function reads top to bottom as the vendor's rules, in the
 // order they are applied; everything is judged before anything changes.
 
-import type { Contract, JsonObject } from "../../spec/contract.ts";
+import type { Contract } from "../../spec/contract.ts";
+import type { JsonObject } from "../../spec/json-value.ts";
 import { contractUnder, type Profile } from "../../spec/profile.ts";
 import { type BodySchema, bodySchemaOf } from "../schema/body-schema.ts";
 import { jsonBodyOf } from "../schema/json-body.ts";

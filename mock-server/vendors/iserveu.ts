@@ -1,7 +1,8 @@
 // iServeU: agent registration. The functions read top to bottom as the vendor's rules, in the order they are applied;
 // everything is judged before anything changes (ISU-FAILURE-CLAIMS-NOTHING).
 
-import type { Contract, JsonObject } from "../../spec/contract.ts";
+import type { Contract } from "../../spec/contract.ts";
+import type { JsonObject } from "../../spec/json-value.ts";
 import { contractUnder, type Profile } from "../../spec/profile.ts";
 import { type Breach, bodySchemaOf } from "../schema/body-schema.ts";
 import { jsonBodyOf } from "../schema/json-body.ts";

@@ -36,7 +36,7 @@ export class Sandbox {
   /** Where calls without a session happen. */
   readonly main: World;
 
-  /** @throws UnknownReading for a rule or a reading that the ledger does not have */
+  /** @throws UsageError for a rule or a reading that the ledger does not have */
   constructor(spec: SandboxSpec, settings: SandboxSettings) {
     this.name = spec.name;
     this.credentials = { ...madeCredentials(spec.name), ...spec.credentials };
@@ -50,7 +50,7 @@ export class Sandbox {
     return this.#profile;
   }
 
-  /** Chooses other readings for some rules; the rest stay as they are. @throws UnknownReading, and then changes nothing */
+  /** Chooses other readings for some rules; the rest stay as they are. @throws UsageError, and then changes nothing */
   choose(rules: Record<string, string>): void {
     this.#profile = profileOf(this.#settings.ledger, rules, this.#profile);
   }

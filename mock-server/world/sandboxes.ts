@@ -47,7 +47,7 @@ export class Sandboxes {
   /**
    * Makes a sandbox and begins it.
    * @throws RefusedSandbox for a name, a client_id or a partnerId that is taken, and beyond 1,000 sandboxes
-   * @throws UnknownReading for a rule or a reading that the ledger does not have
+   * @throws UsageError for a rule or a reading that the ledger does not have
    */
   async create(spec: SandboxSpec): Promise<Sandbox> {
     const taken = (what: string) => new RefusedSandbox(`${what} is taken by another sandbox: choose another`);

@@ -2,13 +2,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { judgeOf } from "../../harness/judge/judge.ts";
 import { maskerOf } from "../../spec/mask.ts";
+import { defaultProfile } from "../../spec/profile.ts";
 import { type RunningMock, startMock } from "../server.ts";
 import { callerOf, validAgent } from "../test-caller.ts";
 import { controlCaller, controlContract } from "../test-control.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-const judge = judgeOf(controlContract, new Map(), { masker: maskerOf() });
+const judge = judgeOf(controlContract, new Map(), { masker: maskerOf(), profile: defaultProfile(new Map()) });
 let mock: RunningMock;
 let control: ReturnType<typeof controlCaller>;
 

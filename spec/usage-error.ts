@@ -1,0 +1,47 @@
+import { closest } from "fastest-levenshtein";
+import { type Located, type Place, type Position, shortPath } from "./place.ts";
+
+/** What is wrong with something that a user wrote: what is there, and what should be. */
+export interface Problem {
+  found: string;
+  expected: string;
+}
+
+/**
+ * Something that is the user's to mend: a file, an option, a name. The message is one line; where a file is wrong it is
+ * `file:line:column: found …, expected …`. No stack trace is shown for it.
+ */
+export class UsageError extends Error {
+  override name = "UsageError";
+  /** Where in a file; `undefined` for what stands in none. */
+  readonly place: Place | undefined;
+  /** What is wrong, without the place. */
+  readonly problem: string;
+
+  /** @param problem what is wrong and what to do, on one line */
+  constructor(problem: string, place?: Place) {
+    super(place === undefined ? problem : `${place.file}:${place.line}:${place.column}: ${problem}`);
+    this.problem = problem;
+    this.place = place;
+  }
+
+  /** What is wrong with the value at a JSON Pointer of a file. */
+  static at(file: Located, pointer: string, problem: Problem): UsageError {
+    return UsageError.inFile(file.path, file.locate(pointer), problem);
+  }
+
+  /** What is wrong at a position of a file; at its beginning where it is wrong as a whole. */
+  static inFile(path: string, position: Position | undefined, { found, expected }: Problem): UsageError {
+    const { line, column } = position ?? { line: 1, column: 1 };
+    return new UsageError(`found ${found}, expected ${expected}`, { file: shortPath(path), line, column });
+  }
+}
+
+/** The known name that is most like a given one; letter case does not count. */
+export function nearest(name: string, known: readonly string[]): string {
+  const folded = closest(
+    name.toLowerCase(),
+    known.map((candidate) => candidate.toLowerCase()),
+  );
+  return known.find((candidate) => candidate.toLowerCase() === folded) ?? folded;
+}
