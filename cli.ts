@@ -24,7 +24,7 @@ addServe(program, fail);
 addCommands(program, {
   startMock: ownMock,
   publishedInputs: async () => {
-    const { publishedCredentials } = await import("./mock-server/world/credential.ts");
+    const { publishedCredentials } = await import("./mock-server/caller-credentials.ts");
     return { ...publishedCredentials.bos, ...publishedCredentials.iserveu };
   },
   scenarios: fileURLToPath(new URL("./scenarios", import.meta.url)),

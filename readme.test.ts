@@ -3,10 +3,10 @@
 
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { publishedCredentials } from "./mock-server/caller-credentials.ts";
 import { type Recorder, startRecorder } from "./mock-server/samples/recorder.ts";
 import { needTool, run, type Tool } from "./mock-server/samples/tools.ts";
 import { type RunningMock, startMock } from "./mock-server/server.ts";
-import { publishedCredentials } from "./mock-server/world/credential.ts";
 
 const printedUrl = "http://127.0.0.1:4010";
 const { bos, iserveu } = publishedCredentials;

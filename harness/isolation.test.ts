@@ -54,7 +54,11 @@ test("22 whole runs side by side, every one with the same ids, all green", { tim
       ledger,
       seed: 1,
       target: { name: "mock", servers: { vendors: mock.vendor, control }, headers },
-      inputs: { ...sandbox?.credentials.bos[0], ...sandbox?.credentials.iserveu[0], controlToken: mock.controlToken },
+      inputs: {
+        ...sandbox?.credentials.bos?.[0],
+        ...sandbox?.credentials.iserveu?.[0],
+        controlToken: mock.controlToken,
+      },
     });
     const wrong: StepOutcome[] = [];
     let summary: RunSummary | undefined;

@@ -1,13 +1,15 @@
 import { checkShape } from "../spec/check-shape.ts";
 import { pointerSegments, pointerTo } from "../spec/json-pointer.ts";
-import type { Ledger, RuleId } from "../spec/ledger.ts";
+import type { Ledger } from "../spec/ledger.ts";
 import { maskText } from "../spec/mask.ts";
-import { profileOf } from "../spec/profile.ts";
+import { type Reading, type UnknownReading, unknownReading } from "../spec/profile.ts";
 import { showValue } from "../spec/schema-error.ts";
 import { readSourceFile, type SourceFile } from "../spec/source-file.ts";
-import { nearest, UsageError } from "../spec/usage-error.ts";
+import { type Problem, UsageError } from "../spec/usage-error.ts";
 import schema from "./config.schema.json" with { type: "json" };
 import type { MockOptions } from "./server.ts";
+import { vendors } from "./vendors/vendors.ts";
+import type { Credentials } from "./world/credential.ts";
 import { instantOf, instantRange } from "./world/instant.ts";
 import type { SandboxSpec } from "./world/sandbox.ts";
 
@@ -17,11 +19,11 @@ export type Config = Pick<MockOptions, "sandboxes" | "rules" | "journalCapacity"
 /** A text, or the environment variable that holds it. */
 type Secret = string | { env: string };
 
+/** Credentials as they are written, by the vendor's name: the one member that is secret may stand elsewhere. */
+type CredentialsText = Readonly<Record<string, readonly Readonly<Record<string, Secret>>[]>>;
+
 interface SandboxText extends Omit<SandboxSpec, "credentials"> {
-  credentials?: {
-    bos?: { nep_key: Secret; partnerId: string; domain: string }[];
-    iserveu?: { client_id: string; client_secret: Secret }[];
-  };
+  credentials?: CredentialsText;
 }
 
 interface ConfigText {
@@ -82,7 +84,7 @@ function showUnlessSecret(value: unknown, pointer: string): string {
   return isHidden ? maskText : showValue(value);
 }
 
-function refuse(file: SourceFile, pointer: string, problem: { found: string; expected: string }): never {
+function refuse(file: SourceFile, pointer: string, problem: Problem): never {
   throw UsageError.at(file, pointer, problem);
 }
 
@@ -91,27 +93,25 @@ function refuseUnknownReadings(
   ledger: Ledger,
   { at, rules = {} }: { at: string; rules: Record<string, string> | undefined },
 ): void {
-  for (const [id, reading] of Object.entries(rules)) {
-    try {
-      profileOf(ledger, { [id]: reading });
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      refuse(file, pointerTo(at, id), choiceProblem(ledger, id, reading));
-    }
+  for (const [rule, name] of Object.entries(rules)) {
+    const unknown = unknownReading(ledger, { rule, name });
+    if (unknown) refuse(file, pointerTo(at, rule), readingProblem({ rule, name }, unknown));
   }
 }
 
-function choiceProblem(ledger: Ledger, id: string, reading: string): { found: string; expected: string } {
-  const rule = ledger.get(id as RuleId);
-  const open = [...ledger.values()].filter((each) => each.alternatives).map((each) => each.id);
-  if (!rule)
-    return { found: `unknown rule ${id}`, expected: `a rule of the ledger; did you mean ${nearest(id, open)}?` };
-  if (!rule.alternatives) {
-    return { found: `rule ${id}, which has one reading only`, expected: "a rule that has alternatives" };
+function readingProblem({ rule, name }: Reading, why: UnknownReading): Problem {
+  switch (why.unknown) {
+    case "rule":
+      return { found: `unknown rule ${rule}`, expected: `a rule of the ledger; did you mean ${why.nearest}?` };
+    case "choice":
+      return { found: `rule ${rule}, which has one reading only`, expected: "a rule that has alternatives" };
+    case "reading": {
+      const expected = `one of ${why.names.join(", ")}; did you mean ${why.nearest}?`;
+      return { found: `unknown reading ${name} of ${rule}`, expected };
+    }
+    default:
+      return why satisfies never;
   }
-  const names = [rule.default, ...rule.alternatives.map(({ name }) => name)];
-  const expected = `one of ${names.join(", ")}; did you mean ${nearest(reading, names)}?`;
-  return { found: `unknown reading ${reading} of ${id}`, expected };
 }
 
 /** Each name once, and each id in one sandbox only: it tells whose a call is. */
@@ -120,13 +120,13 @@ function refuseTaken(file: SourceFile, sandboxes: readonly SandboxText[]): void 
   for (const [index, { name, credentials = {} }] of sandboxes.entries()) {
     const at = `/sandboxes/${index}`;
     // Credentials that are made go by the sandbox's name.
-    const clients = credentials.iserveu?.map(({ client_id }) => client_id) ?? [name];
-    const partners = credentials.bos?.map(({ partnerId }) => partnerId) ?? [name];
-    const claims = [
-      { text: `name ${name}`, pointer: `${at}/name` },
-      ...clients.map((id, i) => ({ text: `client_id ${id}`, pointer: `${at}/credentials/iserveu/${i}/client_id` })),
-      ...partners.map((id, i) => ({ text: `partnerId ${id}`, pointer: `${at}/credentials/bos/${i}/partnerId` })),
-    ];
+    const ids = vendors.flatMap(({ name: vendor, credentials: { id } }) =>
+      (credentials[vendor] ?? [{ [id]: name }]).map((each, index) => ({
+        text: `${id} ${each[id]}`,
+        pointer: `${at}/credentials/${vendor}/${index}/${id}`,
+      })),
+    );
+    const claims = [{ text: `name ${name}`, pointer: `${at}/name` }, ...ids];
     const owner = `sandbox ${name}`;
     for (const { text, pointer } of claims) {
       const other = owners.get(text);
@@ -146,18 +146,17 @@ interface SecretSource {
   variables: ConfigOptions["variables"];
 }
 
-function credentialsOf({ bos, iserveu }: NonNullable<SandboxText["credentials"]>, source: SecretSource) {
-  return {
-    ...(bos && {
-      bos: bos.map((each, i) => ({ ...each, nep_key: secretOf(each.nep_key, `/bos/${i}/nep_key`, source) })),
-    }),
-    ...(iserveu && {
-      iserveu: iserveu.map((each, i) => ({
-        ...each,
-        client_secret: secretOf(each.client_secret, `/iserveu/${i}/client_secret`, source),
-      })),
-    }),
-  };
+function credentialsOf(credentials: CredentialsText, source: SecretSource): Credentials {
+  return Object.fromEntries(
+    Object.entries(credentials).map(([vendor, given]) => [
+      vendor,
+      given.map((each, index) => {
+        const at = `/${vendor}/${index}`;
+        const members = Object.entries(each).map(([name, text]) => [name, secretOf(text, `${at}/${name}`, source)]);
+        return Object.fromEntries(members);
+      }),
+    ]),
+  );
 }
 
 function secretOf(secret: Secret, pointer: string, { file, at, variables }: SecretSource): string {

@@ -1,21 +1,20 @@
 import type { operations } from "../spec/generated/openapi.ts";
-import type { Readings } from "../spec/generated/rules.ts";
 import type { Profile } from "../spec/profile.ts";
+import { UsageError } from "../spec/usage-error.ts";
 import type { FaultAnswers } from "./exchange/fault-answer.ts";
 import type { JournalEntry } from "./journal/journal-entry.ts";
 import type { JournalQuery } from "./journal/journal-query.ts";
-import { type Seed, sow } from "./vendors/seed.ts";
-import type { Armed } from "./world/armed-faults.ts";
+import type { Seed } from "./vendors/vendors.ts";
 import type { ClockMode } from "./world/clock.ts";
-import type { Arming } from "./world/fault.ts";
-import { armingOf, FaultRefused } from "./world/fault-check.ts";
+import type { Armed, Arming } from "./world/fault.ts";
+import { armingOf } from "./world/fault-check.ts";
 import { instantOf, instantRange, isInstant } from "./world/instant.ts";
 import type { Sandbox } from "./world/sandbox.ts";
 import { restoreSnapshot, type Snapshot, takeSnapshot } from "./world/snapshot.ts";
 import type { World } from "./world/world.ts";
 
 /** Some readings by rule id: only rules that have more than one, and only readings they have, compile. */
-export type Choices = Partial<Readings>;
+export type SomeReadings = Partial<Profile>;
 
 /** An arming whose operation is one of the contract's. */
 export type VendorArming = Arming & { operation?: keyof operations };
@@ -38,13 +37,13 @@ export interface SandboxHandle {
   readonly profile: {
     get(): Profile;
     /** Chooses readings for some rules; the rest stay. @throws UsageError */
-    choose(choices: Choices): void;
+    choose(readings: SomeReadings): void;
     /** Back to the readings the sandbox began with. */
     reset(): void;
   };
   /** What goes wrong on purpose. */
   readonly faults: {
-    /** @throws FaultRefused for a value out of its limits, and for a fault that could never strike */
+    /** @throws UsageError for a value out of its limits, and for a fault that could never strike */
     arm(arming: VendorArming): Armed;
     list(): Armed[];
     /** @returns whether there was such a fault */
@@ -97,13 +96,13 @@ export function handleOf({ sandbox, worldNow, faultAnswers }: HandleSource): San
     },
     profile: {
       get: () => sandbox.profile,
-      choose: (choices) => sandbox.choose({ ...choices }),
+      choose: (readings) => sandbox.choose({ ...readings }),
       reset: () => sandbox.resetProfile(),
     },
     faults: {
       arm(arming) {
         const problem = faultAnswers.problemOf(armingOf(arming));
-        if (problem !== undefined) throw new FaultRefused(problem);
+        if (problem !== undefined) throw new UsageError(problem);
         return worldNow().faults.arm(arming);
       },
       list: () => worldNow().faults.list(),
@@ -115,7 +114,7 @@ export function handleOf({ sandbox, worldNow, faultAnswers }: HandleSource): San
       count: (query) => worldNow().journal.count(query),
       clear: () => worldNow().journal.clear(),
     },
-    seed: async (seed) => sow(worldNow(), seed),
+    seed: async (seed) => sandbox.sow(worldNow(), seed),
     reset: async () => sandbox.begin(worldNow()),
     snapshot: async () => takeSnapshot(worldNow()),
     restore: async (snapshot) => restoreSnapshot(worldNow(), snapshot),

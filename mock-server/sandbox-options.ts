@@ -1,19 +1,20 @@
 import type { MagicOptions } from "./exchange/requested-fault.ts";
-import { type Choices, millisecondsOf } from "./sandbox-handle.ts";
-import type { Seed } from "./vendors/seed.ts";
-import type { Credentials } from "./world/credential.ts";
+import { millisecondsOf, type SomeReadings } from "./sandbox-handle.ts";
+import type { BosCredentials } from "./vendors/bos.ts";
+import type { IserveuCredentials } from "./vendors/iserveu.ts";
+import type { Seed } from "./vendors/vendors.ts";
 import type { SandboxSpec } from "./world/sandbox.ts";
 
 /** How a sandbox begins. */
 export interface SandboxBeginning {
   /** Readings of rules that have more than one; the ledger's defaults for the rest. */
-  rules?: Choices;
+  rules?: SomeReadings;
   /** Where the clock begins and whether it stands; it shows the real time unless told otherwise. */
   clock?: { at?: Date | string; frozen?: boolean };
   /** What has happened before. */
   seed?: Seed;
   /** Who may call. */
-  credentials?: Partial<Credentials>;
+  credentials?: { bos?: readonly BosCredentials[]; iserveu?: readonly IserveuCredentials[] };
 }
 
 /** How a sandbox begins that has a server to itself. Its credentials are the published ones unless told otherwise. */

@@ -3,8 +3,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { readingForm, readingOfText } from "../spec/profile.ts";
 import type { LogLevel } from "./journal/log.ts";
-import type { CallerCredentials } from "./world/caller-credentials.ts";
-import type { SandboxSpec } from "./world/sandbox.ts";
 
 interface ServeOptions {
   port: number;
@@ -52,16 +50,21 @@ async function serve(
   { json, log: level, config: file, rule: readings, ...options }: ServeOptions,
   fail: (error: unknown) => never,
 ): Promise<void> {
-  const [{ loadLedger }, { maskText }, { loadConfig }, { createLog }, { standardError }, { startMock }, { startPage }] =
-    await Promise.all([
-      import("../spec/ledger.ts"),
-      import("../spec/mask.ts"),
-      import("./config.ts"),
-      import("./journal/log.ts"),
-      import("./journal/standard-error.ts"),
-      import("./server.ts"),
-      import("./start-page.ts"),
-    ]);
+  const [
+    { loadLedger },
+    { loadConfig },
+    { createLog },
+    { standardError },
+    { startMock },
+    { printedCredentials, startPage },
+  ] = await Promise.all([
+    import("../spec/ledger.ts"),
+    import("./config.ts"),
+    import("./journal/log.ts"),
+    import("./journal/standard-error.ts"),
+    import("./server.ts"),
+    import("./start-page.ts"),
+  ]);
   const ledger = loadLedger(options.ledger);
   const config = file === undefined ? {} : loadConfig(file, { ledger, variables: process.env });
   const stream = standardError();
@@ -78,23 +81,11 @@ async function serve(
   process.on("SIGTERM", stop).on("SIGINT", stop);
   // Printed last: whoever reads it may end the process at once.
   const { vendor, control, controlToken } = mock;
-  const credentials = withoutConfigured(mock.credentials, config.sandboxes?.[0], maskText);
+  const credentials = printedCredentials(mock.credentials, config.sandboxes?.[0]);
   const page = json
     ? JSON.stringify({ vendor, control, controlToken, credentials })
     : startPage({ ...mock, credentials });
   process.stdout.write(`${page}\n`);
-}
-
-/** Credentials as they are printed: a secret that the user gave need not be told, and output ends up in logs. */
-function withoutConfigured(
-  { bos, iserveu }: CallerCredentials,
-  spec: SandboxSpec | undefined,
-  maskText: string,
-): CallerCredentials {
-  return {
-    bos: spec?.credentials?.bos ? { ...bos, nep_key: maskText } : bos,
-    iserveu: spec?.credentials?.iserveu ? { ...iserveu, client_secret: maskText } : iserveu,
-  };
 }
 
 function rule(text: string, given: Record<string, string>): Record<string, string> {

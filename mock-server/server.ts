@@ -3,6 +3,7 @@ import { type Contract, controlContractPath, loadContract } from "../spec/contra
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
+import { type CallerCredentials, callerCredentialsOf, publishedCredentials } from "./caller-credentials.ts";
 import { createControlApp } from "./control/control-app.ts";
 import { metricsOf } from "./control/metrics.ts";
 import type { VendorAppOptions } from "./exchange/exchange.ts";
@@ -11,9 +12,9 @@ import { type Listener, listen } from "./exchange/listener.ts";
 import { createVendorApp } from "./exchange/vendor-app.ts";
 import type { JournalListener } from "./journal/journal.ts";
 import { errorLog } from "./journal/log.ts";
-import { type CallerCredentials, callerCredentialsOf } from "./world/caller-credentials.ts";
+import { type Cast, castOf, vendors } from "./vendors/vendors.ts";
 import type { SandboxSpec } from "./world/sandbox.ts";
-import { defaultSandbox, Sandboxes } from "./world/sandboxes.ts";
+import { Sandboxes } from "./world/sandboxes.ts";
 
 export interface MockOptions extends VendorAppOptions {
   /** Port of the vendor APIs; 0, the default, for a free one. */
@@ -52,6 +53,8 @@ export interface RunningMock extends AsyncDisposable {
   /** Of the first sandbox. */
   credentials: CallerCredentials;
   sandboxes: Sandboxes;
+  /** Who plays what. */
+  cast: Cast;
   /** What faults answer, and which of them can be armed. */
   faultAnswers: FaultAnswers;
   /** Takes no more calls and resolves when the running ones are answered, at the latest after 10 seconds. */
@@ -59,6 +62,12 @@ export interface RunningMock extends AsyncDisposable {
 }
 
 const drainMs = 10_000;
+
+/** What a server without configuration has. */
+export const defaultSandbox = {
+  name: "default",
+  credentials: { bos: [publishedCredentials.bos], iserveu: [publishedCredentials.iserveu] },
+} satisfies SandboxSpec;
 
 /**
  * The sandboxes that a mock with these options begins with.
@@ -72,6 +81,7 @@ export async function createSandboxes(
   const ledger = loadLedger(options.ledger);
   const sandboxes = new Sandboxes({
     ledger,
+    vendors: options.vendors ?? vendors,
     baseProfile: profileOf(ledger, options.rules),
     masker: maskerOf(contract),
     realNow: options.realNow ?? Date.now,
@@ -103,7 +113,8 @@ export async function startMock(options: MockOptions = {}): Promise<RunningMock>
   let listening = false;
   const ready = () => listening && !stopping.signal.aborted;
   const vendorApp = createVendorApp(contract, sandboxes, { ...options, log, ready });
-  const faultAnswers = faultAnswersOf(contract);
+  const cast = castOf(contract, options.vendors);
+  const faultAnswers = faultAnswersOf(contract, cast);
   const controlApp = createControlApp(loadContract(controlContractPath), sandboxes, controlToken, {
     ...{ faultAnswers, metrics, log, ready },
     stopping: stopping.signal,
@@ -129,8 +140,9 @@ export async function startMock(options: MockOptions = {}): Promise<RunningMock>
     vendor: vendor.url,
     control: control.url,
     controlToken,
-    credentials: callerCredentialsOf(sandboxes.all[0]?.credentials ?? { bos: [], iserveu: [] }),
+    credentials: callerCredentialsOf(sandboxes.all[0]?.credentials ?? {}),
     sandboxes,
+    cast,
     faultAnswers,
     stop,
     [Symbol.asyncDispose]: stop,

@@ -1,25 +1,21 @@
 import { styleText } from "node:util";
+import { maskText } from "../spec/mask.ts";
+import type { CallerCredentials } from "./caller-credentials.ts";
 import type { RunningMock } from "./server.ts";
+import { bos } from "./vendors/bos.ts";
+import { iserveu } from "./vendors/iserveu.ts";
+import type { Vendor } from "./vendors/vendor.ts";
+import type { Cast, Played } from "./vendors/vendors.ts";
+import type { SandboxSpec } from "./world/sandbox.ts";
 
 /** What a person sees in the terminal at start: where the APIs are, who may call, and a call to try. */
-export function startPage({ vendor, control, controlToken, credentials, sandboxes }: RunningMock): string {
-  const { bos, iserveu } = credentials;
+export function startPage({ vendor: url, control, controlToken, credentials, sandboxes, cast }: RunningMock): string {
   const names = sandboxes.all.map(({ name }) => name).join(", ");
-  const head = (text: string) => styleText("bold", text, { stream: process.stdout });
-  const soft = (text: string) => styleText("dim", text, { stream: process.stdout });
+  const { bos } = credentials;
   return `
 ${head("Understudy")} stands in for two vendor APIs. Point your client at the base URL; nothing else changes.
 
-${head("BOS Center, PAN status check")}
-  base URL     ${vendor}
-  token        POST /api/BOS/GenerateToken   ${soft("a stand-in: the vendor's page does not document its own")}
-  check        POST /api/BOS/Status
-  credentials  nep_key=${bos.nep_key}  partnerId=${bos.partnerId}  domain=${bos.domain}
-
-${head("iServeU, agent registration")}
-  base URL     ${vendor}
-  register     POST /agent/registration      ${soft("a stand-in: the vendor's page gives no URL")}
-  credentials  client_id=${iserveu.client_id}  client_secret=${iserveu.client_secret}
+${blocksOf(cast, url, credentials)}
 
 ${head("Control")}  ${soft("sandboxes, clock, profile, faults, journal")}
   base URL     ${control}
@@ -27,10 +23,55 @@ ${head("Control")}  ${soft("sandboxes, clock, profile, faults, journal")}
   sandboxes    ${names}   ${soft("the credentials above are the first one's; GET /sandboxes tells them all")}
 
 ${head("Try")}
-  curl -s ${vendor}/api/BOS/GenerateToken -H 'Content-Type: application/json' \\
+  curl -s ${url}${cast.played.get("generateToken")?.operation.path} -H 'Content-Type: application/json' \\
     -d '{"nep_key":"${bos.nep_key}","partnerId":"${bos.partnerId}","domain":"${bos.domain}"}'
 
 Every answer names the rule behind it in ${head("x-understudy-rule")} and how sure that rule is in ${head("x-understudy-grade")}.
 Stop with Ctrl+C.
 `;
+}
+
+/**
+ * Credentials as they are printed: a secret that the user gave need not be told, and output ends up in logs.
+ * @param configured the sandbox whose credentials they are, as it was asked for
+ */
+export function printedCredentials(
+  credentials: CallerCredentials,
+  configured: SandboxSpec | undefined,
+): CallerCredentials {
+  const given = (vendor: Vendor) => configured?.credentials?.[vendor.name] !== undefined;
+  const hidden = (vendor: Vendor) => (given(vendor) ? { [vendor.credentials.secret]: maskText } : {});
+  return {
+    bos: { ...credentials.bos, ...hidden(bos) },
+    iserveu: { ...credentials.iserveu, ...hidden(iserveu) },
+  };
+}
+
+function blocksOf({ vendors, played }: Cast, url: string, credentials: object): string {
+  const known = new Map<string, object>(Object.entries(credentials));
+  return vendors
+    .map(({ name, title }) => {
+      const calls = [...played.values()].filter(({ vendor }) => vendor.name === name).map(callLine);
+      const pairs = Object.entries(known.get(name) ?? {}).map(([member, text]) => `${member}=${text}`);
+      return [
+        head(title),
+        `  base URL     ${url}`,
+        ...calls,
+        ...(pairs.length > 0 ? [`  credentials  ${pairs.join("  ")}`] : []),
+      ].join("\n");
+    })
+    .join("\n\n");
+}
+
+function callLine({ label, note, operation: { method, path } }: Played): string {
+  const call = `${method.toUpperCase()} ${path}`;
+  return `  ${label.padEnd(13)}${note === undefined ? call : `${call.padEnd(29)} ${soft(note)}`}`;
+}
+
+function head(text: string): string {
+  return styleText("bold", text, { stream: process.stdout });
+}
+
+function soft(text: string): string {
+  return styleText("dim", text, { stream: process.stdout });
 }

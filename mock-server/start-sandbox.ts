@@ -1,20 +1,22 @@
 // The package's main export: a sandbox inside a test's own process.
 
+import { createSandboxes, defaultSandbox, type MockOptions, startMock } from "./server.ts";
+
+export type { SandboxHandle, SomeReadings, VendorArming } from "./sandbox-handle.ts";
+export type { Seed } from "./vendors/vendors.ts";
+
 import type { RequestListener } from "node:http";
 import { loadContract } from "../spec/contract.ts";
+import { type CallerCredentials, callerCredentialsOf } from "./caller-credentials.ts";
 import { faultAnswersOf } from "./exchange/fault-answer.ts";
 import { createVendorApp } from "./exchange/vendor-app.ts";
 import { type HandleSource, handleOf, type SandboxHandle } from "./sandbox-handle.ts";
 import { type SandboxOptions, sandboxSpecOf } from "./sandbox-options.ts";
-import { createSandboxes, type MockOptions, startMock } from "./server.ts";
-import { type CallerCredentials, callerCredentialsOf } from "./world/caller-credentials.ts";
+import { castOf } from "./vendors/vendors.ts";
 import type { Sandbox } from "./world/sandbox.ts";
-import { defaultSandbox } from "./world/sandboxes.ts";
 
-export type { Choices, SandboxHandle, VendorArming } from "./sandbox-handle.ts";
+export type { CallerCredentials } from "./caller-credentials.ts";
 export type { SandboxOptions } from "./sandbox-options.ts";
-export type { Seed } from "./vendors/seed.ts";
-export type { CallerCredentials } from "./world/caller-credentials.ts";
 export type { Arming, Fault } from "./world/fault.ts";
 
 /** How a sandbox begins, and where it listens. */
@@ -86,7 +88,7 @@ export async function createApp(
   const forMock = mockOptionsOf(options);
   const sandboxes = await createSandboxes(contract, forMock);
   const sandbox = onlyOne(sandboxes.all);
-  const source = { sandbox, faultAnswers: faultAnswersOf(contract), worldNow: () => sandbox.main };
+  const source = { sandbox, faultAnswers: faultAnswersOf(contract, castOf(contract)), worldNow: () => sandbox.main };
   const handle = { ...handleOf(source), credentials: callerCredentialsOf(sandbox.credentials) };
   return { app: createVendorApp(contract, sandboxes, forMock), sandbox: handle };
 }

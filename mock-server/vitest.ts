@@ -5,11 +5,11 @@
 // a wrong client_id or without a token, could be anybody's: it happens in none of their sandboxes.
 
 import { type TestAPI, test } from "vitest";
+import { callerCredentialsOf } from "./caller-credentials.ts";
 import { handleOf } from "./sandbox-handle.ts";
 import { type SandboxBeginning, sandboxSpecOf } from "./sandbox-options.ts";
 import { startMock } from "./server.ts";
 import type { ReachableSandbox } from "./start-sandbox.ts";
-import { callerCredentialsOf } from "./world/caller-credentials.ts";
 
 /** What a test can ask for. */
 export interface SandboxFixtures {

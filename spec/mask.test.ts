@@ -22,7 +22,8 @@ test("secrets in headers are masked, the scheme stays", () => {
   expect(masker.header("Authorization", "Bearer abc.def")).toBe("Bearer ***");
   expect(masker.header("authorization", "abc.def")).toBe("***");
   expect(masker.header("CLIENT_SECRET", "understudy-secret")).toBe("***");
-  expect(masker.header("client_id", "understudy")).toBe("understudy");
+  // A client that swaps it with its secret must not find the secret here.
+  expect(masker.header("client_id", "understudy")).toBe("***");
 });
 
 test("a body that is not JSON tells its size only", () => {
@@ -66,4 +67,65 @@ components: { schemas: { Secret: { type: string, x-sensitive: personal } } }
   expect(names.filter((name) => other.isSensitive(name))).toEqual(["holder", "mobile", "x-holder", "card"]);
   expect(other.json({ card: "4111", cards: ["4111"], page: 1 })).toEqual({ card: "***", cards: "***", page: 1 });
   expect(other.header("X-Holder", "Asha")).toBe("***");
+});
+
+test("what tells by itself is hidden in whatever API it stands", () => {
+  const bare = maskerOf();
+  expect(
+    bare.json({ mobile_no: 1, Phone: "2", user_email: "e", aadhaarNo: "4", DOB: "5", pan: "6", x_token: "7" }),
+  ).toEqual(
+    Object.fromEntries(
+      ["mobile_no", "Phone", "user_email", "aadhaarNo", "DOB", "pan", "x_token"].map((n) => [n, "***"]),
+    ),
+  );
+  expect(bare.json({ nickname: "Asha", city: "Puri", note: "of ABCZE1234F", more: '{"lastname": "Doe"}' })).toEqual({
+    nickname: "***",
+    city: "***",
+    note: "of ***",
+    more: "***",
+  });
+});
+
+const loans = contractOf(
+  parseSource(
+    "loans.yaml",
+    `openapi: 3.1.0
+info: { title: T, version: "1" }
+paths:
+  /loans/{id}/of/{phone}:
+    get:
+      operationId: a
+      parameters: [{ name: limit, in: query, schema: {} }, { name: X-Trace, in: header, schema: {} }]
+      responses:
+        "200":
+          description: D.
+          headers: { X-Rate: { schema: {} } }
+          content: { application/json: { schema: { properties: { state: {}, name: {}, phone: {} } } } }
+`,
+  ),
+);
+
+test("a contract that documents a member and does not mark it is taken at its word, but for what is always somebody's", () => {
+  const body = { state: "open", name: "Book", phone: "1", city: "Puri" };
+  expect(maskerOf(loans).json(body)).toEqual({ state: "open", name: "Book", phone: "***", city: "***" });
+});
+
+test("documented headers and query values stay, others are hidden", () => {
+  const masker = maskerOf(loans);
+  expect(["X-Trace", "x-rate", "Date", "X-Other", "Server"].map((name) => masker.header(name, "v"))).toEqual([
+    "v",
+    "v",
+    "v",
+    "***",
+    "***",
+  ]);
+  expect(masker.url("http://u:p@h/v1/loans/1234567/of/5000000001?limit=5&q=x#y")).toBe(
+    "http://h/v1/loans/1234567/of/***?limit=5&q=***",
+  );
+  expect(masker.url("http://h/other/1234567")).toBe("http://h/other/***");
+});
+
+test("in a whole body, what has no name above it is hidden", () => {
+  expect(maskerOf().document(["Doe", 5, null, { a: 1 }, ["Roe"]])).toEqual(["***", "***", null, { a: 1 }, ["***"]]);
+  expect(maskerOf().document("Doe")).toBe("***");
 });

@@ -48,7 +48,7 @@ export function profileOf(
 ): Profile {
   for (const [rule, name] of Object.entries(readings)) {
     const unknown = unknownReading(ledger, { rule, name });
-    if (unknown) throw new UsageError(`${unknown.found}: ${unknown.advice}`);
+    if (unknown) throw new UsageError(refusalOf({ rule, name }, unknown));
   }
   return Object.keys(readings).length === 0 ? base : frozen({ ...base, ...readings });
 }
@@ -63,27 +63,37 @@ export function readingIn(profile: Profile, rule: string): string | undefined {
   return Object.hasOwn(profile, rule) ? profile[rule as keyof Profile] : undefined;
 }
 
-/** A reading that cannot be chosen: what is wrong with it, what to do in one sentence, and what can be chosen. */
-export interface UnknownReading {
-  found: string;
-  advice: string;
-  /** The names that would do; empty where the rule is unknown or has one reading only. */
-  names: readonly string[];
-}
+/** Why a reading cannot be chosen, and what is nearest to it. */
+export type UnknownReading =
+  | { unknown: "rule"; nearest: string }
+  | { unknown: "choice" }
+  | { unknown: "reading"; nearest: string; names: readonly string[] };
 
-/** Why a reading cannot be chosen; `undefined` where the ledger has it. */
+/**
+ * Why a reading cannot be chosen: the ledger has no such rule, the rule leaves no choice, or it has no such reading.
+ * @returns `undefined` where it can
+ */
 export function unknownReading(ledger: Ledger, { rule: id, name }: Reading): UnknownReading | undefined {
   const rule = ledger.get(id as RuleId);
-  if (!rule) {
-    return { found: `unknown rule ${id}`, advice: `did you mean ${nearest(id, [...ledger.keys()])}?`, names: [] };
-  }
-  if (!rule.alternatives) {
-    return { found: `rule ${id} has one reading only`, advice: "there is nothing to choose", names: [] };
-  }
+  if (!rule) return { unknown: "rule", nearest: nearest(id, [...ledger.keys()]) };
+  if (!rule.alternatives) return { unknown: "choice" };
   const names = readingNames(rule);
-  if (names.includes(name)) return undefined;
-  const advice = `did you mean ${nearest(name, names)}? Its readings are ${names.join(", ")}`;
-  return { found: `unknown reading ${name} of ${id}`, advice, names };
+  return names.includes(name) ? undefined : { unknown: "reading", nearest: nearest(name, names), names };
+}
+
+function refusalOf({ rule, name }: Reading, why: UnknownReading): string {
+  switch (why.unknown) {
+    case "rule":
+      return `unknown rule ${rule}: did you mean ${why.nearest}?`;
+    case "choice":
+      return `rule ${rule} has one reading only: there is nothing to choose`;
+    case "reading": {
+      const known = `did you mean ${why.nearest}? Its readings are ${why.names.join(", ")}`;
+      return `unknown reading ${name} of ${rule}: ${known}`;
+    }
+    default:
+      return why satisfies never;
+  }
 }
 
 const underProfiles = new WeakMap<Contract, WeakMap<Profile, Contract>>();

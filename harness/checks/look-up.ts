@@ -54,13 +54,10 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
       sent ??= sentParts(exchange.request, operation);
       return sent;
     },
-    show: (value, where) => shorten(scrub(maskedValue(value, where, masker))),
+    show(value, where) {
+      const masked = masker.under(pointerSegments(where), value);
+      return shorten(scrub(masked === maskText ? maskText : JSON.stringify(masked)));
+    },
     scrub,
   };
-}
-
-/** A value as text. Below a sensitive name nothing is shown but null and "", which tell nothing about a person. */
-function maskedValue(value: unknown, where: string, masker: Masker): string {
-  const hidden = pointerSegments(where).some((name) => masker.isSensitive(name)) && value !== null && value !== "";
-  return hidden ? maskText : JSON.stringify(masker.json(value));
 }

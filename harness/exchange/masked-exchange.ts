@@ -39,7 +39,7 @@ export function maskedExchange(
   return {
     request: {
       method: request.method,
-      url: scrub(maskedUrl(request.url, masker)),
+      url: scrub(masker.url(request.url)),
       ...message(request.headers, request.body),
     },
     response: { status: response.status, ...message(response.headers, textOf(response.body)) },
@@ -61,7 +61,7 @@ export function scrubberOf(exchanges: readonly Exchange[], masker: Masker): Scru
 /** What was JSON stays JSON: a number that is masked becomes a string. */
 function maskedBody(body: string, masker: Masker, scrub: Scrub): string {
   const value = jsonOf(body);
-  return value === undefined ? scrub(masker.body(body)) : JSON.stringify(scrubbedJson(masker.json(value), scrub));
+  return value === undefined ? scrub(masker.body(body)) : JSON.stringify(scrubbedJson(masker.document(value), scrub));
 }
 
 function scrubbedJson(value: unknown, scrub: Scrub): unknown {
@@ -70,13 +70,4 @@ function scrubbedJson(value: unknown, scrub: Scrub): unknown {
   if (Array.isArray(value)) return value.map((item) => scrubbedJson(item, scrub));
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, child]) => [scrub(name), scrubbedJson(child, scrub)]));
-}
-
-function maskedUrl(text: string, masker: Masker): string {
-  if (!URL.canParse(text)) return text;
-  const url = new URL(text);
-  url.username = "";
-  url.password = "";
-  for (const name of new Set(url.searchParams.keys())) if (masker.isSensitive(name)) url.searchParams.set(name, "***");
-  return url.href;
 }

@@ -48,11 +48,15 @@ test.each([
 
 test("what is learnt later is masked later", () => {
   const scrubber = scrubberOf();
-  expect(scrubber.scrub("ABCZE1234F")).toBe("ABCZE1234F");
+  expect(scrubber.scrub("a-secret-word")).toBe("a-secret-word");
   scrubber.learn({
-    request: { method: "GET", url: "/", headers: [["Authorization", "Bearer ABCZE1234F"]], body: "" },
+    request: { method: "GET", url: "/", headers: [["Authorization", "Bearer a-secret-word"]], body: "" },
     response: { status: 200, headers: [], body: Buffer.from("") },
     durationMs: 1,
   });
-  expect(scrubber.scrub("ABCZE1234F")).toBe("***");
+  expect(scrubber.scrub("a-secret-word")).toBe("***");
+});
+
+test("a word of a PAN's form is masked though nobody has learnt it", () => {
+  expect(scrubberOf().scrub("of ABCZE1234F.")).toBe("of ***.");
 });

@@ -1,5 +1,5 @@
 import { isObject } from "../../spec/json-value.ts";
-import { type Masker, maskText } from "../../spec/mask.ts";
+import { type Masker, maskedText, maskText } from "../../spec/mask.ts";
 import type { Exchange } from "./exchange.ts";
 import { readJson } from "./json-text.ts";
 
@@ -31,7 +31,7 @@ export class Scrubber {
     for (const [name, value] of query) if (this.#masker.isSensitive(name)) this.#add(value);
   }
 
-  /** Masks every value that is known; values that overlap are masked as one, so that no part of either is left. */
+  /** Masks every value that is known, and what tells by its form; values that overlap are masked as one, so that no part of either is left. */
   scrub(text: string): string {
     let done = "";
     let start = 0;
@@ -45,7 +45,7 @@ export class Scrubber {
       }
       end = Math.max(end, at + length);
     }
-    return end === 0 ? text : done + maskText + text.slice(end);
+    return maskedText(end === 0 ? text : done + maskText + text.slice(end));
   }
 
   /** How much of a known value stands at a place of a text: all of it, or its start where the text was cut; 0 where none. */

@@ -93,15 +93,17 @@ class Explainer {
     const value = operandValue(operand, this.#scope);
     if (value === undefined) return "absent";
     if (hidden && value !== null && value !== "") return `${maskText} (${typeOf(value)})`;
-    if (operand.kind === "expression" && isBody(operand.expression) && typeof value === "string") {
-      return this.#masker.body(value);
-    }
-    return showValue(this.#masker.json(value));
+    if (operand.kind === "literal") return showValue(this.#masker.json(value));
+    const { expression } = operand;
+    if (expression.kind === "url") return showValue(this.#masker.url(String(value)));
+    if (expression.kind !== "message" || expression.part.in !== "body") return showValue(this.#masker.json(value));
+    if (isBody(expression) && typeof value === "string") return this.#masker.body(value);
+    return showValue(this.#masker.under(namesIn(operand), value));
   }
 
   /** Whether the name of what an operand reads marks it as personal or secret. */
   isHidden(operand: Operand): boolean {
-    return namesIn(operand).some((name) => this.#masker.isSensitive(name));
+    return namesIn(operand).some((name) => this.#masker.hides(name));
   }
 
   /** The whole answer, for a status that was not expected: the body mostly says why. */

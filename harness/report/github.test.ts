@@ -172,7 +172,7 @@ test("no text of somebody else's is taken for Markdown, HTML or the end of a blo
   const text = "<img src=x> | `a` *b* [c](http://d) ``` @someone";
   const exchange = {
     request: { method: "GET", url: "http://127.0.0.1/", headers: [], body: "" },
-    response: { status: 200, headers: [], body: Buffer.from(JSON.stringify("````")) },
+    response: { status: 200, headers: [], body: Buffer.from(JSON.stringify({ fence: "````" })) },
     durationMs: 1,
   };
   const step = stepOf("s", "o", { findings: [findingOf({ actual: text })], exchange });

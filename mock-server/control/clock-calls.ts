@@ -5,7 +5,7 @@ import type { ControlHandlers } from "./control-call.ts";
 
 /** The clock of a world: reading, setting, advancing. */
 export const clockHandlers: ControlHandlers<"readClock" | "setClock" | "advanceClock"> = {
-  readClock: ({ world, answer }) => answer(200, told(world.clock)),
+  readClock: ({ world, answer }) => answer(200, bodyOf(world.clock)),
   setClock({ world: { clock }, body, answer }) {
     const { at, mode } = body;
     const refused = (message: string) => answer(400, { message });
@@ -15,14 +15,14 @@ export const clockHandlers: ControlHandlers<"readClock" | "setClock" | "advanceC
     if (at !== undefined && instant === undefined) return refused(`at: send ${instantRange}`);
     runAs(clock, mode);
     if (instant !== undefined) clock.set(instant);
-    return answer(200, told(clock));
+    return answer(200, bodyOf(clock));
   },
   advanceClock({ world: { clock }, body: { seconds }, answer }) {
     if (!isInstant(clock.now() + seconds * 1000)) {
       return answer(400, { message: `seconds: send fewer, the clock shows ${instantRange}` });
     }
     clock.advance(seconds);
-    return answer(200, told(clock));
+    return answer(200, bodyOf(clock));
   },
 };
 
@@ -46,7 +46,7 @@ function runAs(clock: Clock, mode: components["schemas"]["ClockChange"]["mode"])
   }
 }
 
-function told(clock: Clock): components["schemas"]["Clock"] {
+function bodyOf(clock: Clock): components["schemas"]["Clock"] {
   const { mode, aheadBySeconds } = clock;
   return { now: new Date(clock.now()).toISOString(), mode, aheadBySeconds };
 }

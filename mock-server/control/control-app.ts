@@ -1,18 +1,18 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Contract, Operation } from "../../spec/contract.ts";
+import { jsonRequestSchema } from "../../spec/documented.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { FaultAnswers } from "../exchange/fault-answer.ts";
 import { addProbes } from "../exchange/probe.ts";
 import { maximumBodyBytes, readBody } from "../exchange/read-body.ts";
 import { sendJson } from "../exchange/send-json.ts";
 import { errorLog, type Log } from "../journal/log.ts";
-import { inlinedSchema } from "../schema/body-schema.ts";
-import { jsonBodyOf } from "../schema/json-body.ts";
+import { inlinedSchema } from "../schema/inlined-schema.ts";
+import { jsonBodyOf, parsedJson } from "../schema/json-body.ts";
+import { sentenceOf } from "../schema/refusal.ts";
 import { schemaCheckOf } from "../schema/schema-check.ts";
 import { bearerToken, sameSecret } from "../world/credential.ts";
-import { FaultRefused } from "../world/fault-check.ts";
-import { RefusedSandbox, type Sandboxes } from "../world/sandboxes.ts";
-import { SnapshotRefused } from "../world/snapshot.ts";
+import type { Sandboxes } from "../world/sandboxes.ts";
 import { clockHandlers } from "./clock-calls.ts";
 import { type ControlHandlers, type OperationId, RefusedCall, type Streaming } from "./control-call.ts";
 import { faultHandlers } from "./fault-calls.ts";
@@ -42,9 +42,9 @@ export interface ControlAppOptions {
 }
 
 /** A handler with the types of all operations' calls and answers seen as one. */
-type Handler = (call: object) => Answer | Promise<Answer>;
+type AnyHandler = (call: object) => Reply | Promise<Reply>;
 
-interface Answer {
+interface Reply {
   status: number;
   body: object | Streaming | undefined;
 }
@@ -95,7 +95,7 @@ export function createControlApp(
         operation.method.toUpperCase(),
         carrierOf(contract, operation, {
           sandboxes,
-          handler: handlers[operation.id as OperationId] as Handler,
+          handler: handlers[operation.id as OperationId] as AnyHandler,
           bodyTimeoutMs: options.bodyTimeoutMs,
         }),
       ]),
@@ -127,18 +127,18 @@ export function createControlApp(
 
 interface Carrying {
   sandboxes: Sandboxes;
-  handler: Handler;
+  handler: AnyHandler;
   bodyTimeoutMs: number | undefined;
 }
 
 /** Makes what checks a call of one operation against the contract, finds its world and has it carried out. */
 function carrierOf(contract: Contract, operation: Operation, { sandboxes, handler, bodyTimeoutMs }: Carrying) {
   const parameters = parameterReader(contract, operation);
-  const pointer = operation.requestContent.get("application/json");
+  const pointer = jsonRequestSchema(operation);
   const check = pointer === undefined ? undefined : schemaCheckOf(inlinedSchema(contract, pointer));
   const bytes = operation.id === "restoreSnapshot" ? maximumSnapshotBytes : maximumBodyBytes;
-  const answer = (status: number, body?: Answer["body"]): Answer => ({ status, body });
-  return async (request: Request): Promise<Answer> => {
+  const answer = (status: number, body?: Reply["body"]): Reply => ({ status, body });
+  return async (request: Request): Promise<Reply> => {
     const given = parameters.read(request, request.params);
     const body = check && (await bodyOf(request, { bytes, timeoutMs: bodyTimeoutMs }, check));
     if (!parameters.names.has("sandbox")) return handler({ ...given, body, answer });
@@ -161,14 +161,14 @@ async function bodyOf(
     if (problem === "too-large") throw new RefusedCall(413, `Body is over ${limits.bytes} bytes: send less`);
     throw new RefusedCall(408, "Body did not arrive in time: send it at once");
   }
-  const body = jsonBodyOf(request.headers, received.bytes);
-  if ("problem" in body) throw new RefusedCall(body.problem === "media-type" ? 415 : 400, body.message);
+  const body = jsonBodyOf(request.headers, parsedJson(received.bytes));
+  if ("problem" in body) throw new RefusedCall(body.problem === "media-type" ? 415 : 400, sentenceOf(body.refusal));
   const problem = check(body.value);
   if (problem !== undefined) throw new RefusedCall(400, problem);
   return body.value;
 }
 
-function send(response: Response, { status, body }: Answer): void {
+function send(response: Response, { status, body }: Reply): void {
   if (typeof body === "function") (body as Streaming)(response);
   else sendJson(response, status, body, uncached);
 }
@@ -189,7 +189,5 @@ function refuse(error: Error, request: Request, response: Response): boolean {
 
 function statusOf(error: Error): number | undefined {
   if (error instanceof RefusedCall) return error.status;
-  if (error instanceof RefusedSandbox) return 409;
-  const isRefusal = [UsageError, FaultRefused, SnapshotRefused].some((kind) => error instanceof kind);
-  return isRefusal ? 400 : undefined;
+  return error instanceof UsageError ? 400 : undefined;
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Contract, Operation } from "../../spec/contract.ts";
-import { pointerTo } from "../../spec/json-pointer.ts";
+import { documentedParameters } from "../../spec/documented.ts";
 import type { JsonObject } from "../../spec/json-value.ts";
-import { inlinedSchema } from "../schema/body-schema.ts";
+import { inlinedSchema } from "../schema/inlined-schema.ts";
 import { schemaCheckOf } from "../schema/schema-check.ts";
 import { RefusedCall } from "./control-call.ts";
 
@@ -69,13 +69,7 @@ function typed(text: string, schema: JsonObject | undefined): unknown {
 }
 
 function parametersOf(contract: Contract, operation: Operation): Parameter[] {
-  const item = pointerTo("/paths", operation.path);
-  return [item, operation.pointer].flatMap((owner) => {
-    const { parameters = [] } = contract.resolve(owner).value as { parameters?: unknown[] };
-    return parameters.map((_, index) => {
-      const { value, pointer } = contract.resolve(`${owner}/parameters/${index}`);
-      const { name, in: place } = value as { name: string; in: string };
-      return { name, in: place, schema: inlinedSchema(contract, `${pointer}/schema`) };
-    });
+  return documentedParameters(contract, operation).map(({ name, in: place, pointer }) => {
+    return { name, in: place, schema: inlinedSchema(contract, `${pointer}/schema`) };
   });
 }

@@ -9,15 +9,16 @@ type Ids = "listSandboxes" | "createSandbox" | "readSandbox" | "deleteSandbox" |
 /** Sandboxes and their sessions: listing, making, ending. */
 export function sandboxHandlers(sandboxes: Sandboxes): ControlHandlers<Ids> {
   return {
-    listSandboxes: ({ answer }) => answer(200, sandboxes.all.map(told)),
+    listSandboxes: ({ answer }) => answer(200, sandboxes.all.map(bodyOf)),
     async createSandbox({ body, answer }) {
       const at = body.clock?.at;
       if (at !== undefined && instantOf(at) === undefined) {
         return answer(400, { message: `clock.at: send ${instantRange}` });
       }
-      return answer(201, told(await sandboxes.create(body)));
+      const made = await sandboxes.createUnlessTaken(body);
+      return "refusal" in made ? answer(409, { message: made.refusal }) : answer(201, bodyOf(made));
     },
-    readSandbox: ({ path, answer }) => answer(200, told(sandboxNamed(sandboxes, path.name))),
+    readSandbox: ({ path, answer }) => answer(200, bodyOf(sandboxNamed(sandboxes, path.name))),
     deleteSandbox({ path, answer }) {
       return sandboxes.delete(path.name) ? answer(204) : answer(404, { message: noSuch(sandboxes, path.name) });
     },
@@ -49,7 +50,12 @@ function noSuch({ all }: Sandboxes, name: string | undefined): string {
   return `there is no sandbox ${name}: there are ${listed(all.map((sandbox) => sandbox.name))}`;
 }
 
-function told({ name, credentials, profile, sessions }: Sandbox): components["schemas"]["Sandbox"] {
-  const { bos, iserveu } = credentials;
-  return { name, credentials: { bos: [...bos], iserveu: [...iserveu] }, rules: { ...profile }, sessions };
+/** A sandbox as the contract has it. */
+function bodyOf({ name, credentials, profile, sessions }: Sandbox): components["schemas"]["Sandbox"] {
+  return {
+    name,
+    credentials: credentials as components["schemas"]["Sandbox"]["credentials"],
+    rules: { ...profile },
+    sessions,
+  };
 }

@@ -74,7 +74,7 @@ describe("sandboxes", () => {
       { name: "g", credentials: { iserveu: [{ client_id: "understudy", client_secret: "s" }] } },
       "client_id understudy is taken by another sandbox: choose another",
     ],
-    [{ name: "understudy" }, "client_id understudy is taken by another sandbox: choose another"],
+    [{ name: "understudy" }, "partnerId understudy is taken by another sandbox: choose another"],
     [
       { name: "g", credentials: { bos: [{ nep_key: "k", partnerId: "understudy", domain: "d" }] } },
       "partnerId understudy is taken by another sandbox: choose another",

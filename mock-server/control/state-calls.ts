@@ -1,4 +1,3 @@
-import { sow } from "../vendors/seed.ts";
 import { restoreSnapshot, takeSnapshot } from "../world/snapshot.ts";
 import type { ControlHandlers } from "./control-call.ts";
 
@@ -6,8 +5,8 @@ type Ids = "sowSeed" | "resetState" | "takeSnapshot" | "restoreSnapshot";
 
 /** What a world remembers: sowing, forgetting, keeping and putting back. */
 export const stateHandlers: ControlHandlers<Ids> = {
-  async sowSeed({ world, body, answer }) {
-    await sow(world, body);
+  async sowSeed({ sandbox, world, body, answer }) {
+    await sandbox.sow(world, body);
     return answer(204);
   },
   async resetState({ sandbox, world, answer }) {

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Fault } from "../world/armed-faults.ts";
+import type { Fault } from "../world/fault.ts";
 import { beforeHandler, type Deliverable, deliver, dropSize } from "./deliver.ts";
 import { type Listener, listen } from "./listener.ts";
 
@@ -73,7 +73,11 @@ async function delivering(fault: Fault | undefined, given: Deliverable = answer)
 describe("deliver", () => {
   test("no fault: the answer as it is", async () => {
     const seen = await delivering(undefined);
-    expect([seen.body, seen.end, seen.delivered]).toEqual([json, "still open", { sent: "whole" }]);
+    expect([seen.body, seen.end, seen.delivered]).toEqual([
+      json,
+      "still open",
+      expect.objectContaining({ sent: "whole" }),
+    ]);
     expect(seen.headers).not.toContain("x-understudy-fault");
   });
 
@@ -86,7 +90,11 @@ describe("deliver", () => {
     { kind: "duplicate" },
   ])("$kind: whole, with the name of the fault beside it", async (fault) => {
     const seen = await delivering(fault);
-    expect([seen.body, seen.end, seen.delivered]).toEqual([json, "still open", { sent: "whole" }]);
+    expect([seen.body, seen.end, seen.delivered]).toEqual([
+      json,
+      "still open",
+      expect.objectContaining({ sent: "whole" }),
+    ]);
     expect(seen.headers).toContain("content-type: application/json; charset=utf-8");
     expect(seen.headers).toContain("x-understudy-rule: bos-under-process");
     expect(seen.headers).toContain(`x-understudy-fault: ${fault.kind}`);
@@ -113,26 +121,34 @@ describe("deliver", () => {
   test("media-type: the right body under another type, told once", async () => {
     const seen = await delivering({ kind: "media-type", value: "text/html" });
     expect(seen.headers.match(/content-type: .*/g)).toEqual(["content-type: text/html"]);
-    expect([seen.body, seen.delivered]).toEqual([json, { sent: "whole" }]);
+    expect([seen.body, seen.delivered]).toEqual([json, expect.objectContaining({ sent: "whole" })]);
   });
 
   test("broken-json: half of the JSON, of the length that is promised, on a connection that stays", async () => {
     const seen = await delivering({ kind: "broken-json" });
     expect(seen.headers).toContain(`content-length: ${half.length}`);
-    expect([seen.body, seen.end, seen.delivered]).toEqual([half, "still open", { sent: "whole" }]);
+    expect([seen.body, seen.end, seen.delivered]).toEqual([
+      half,
+      "still open",
+      expect.objectContaining({ sent: "whole" }),
+    ]);
     expect(() => JSON.parse(seen.body)).toThrow();
   });
 
   test("truncate: the whole length promised, half of it sent, then FIN", async () => {
     const seen = await delivering({ kind: "truncate" });
     expect(seen.headers).toContain(`content-length: ${json.length}`);
-    expect([seen.body, seen.end, seen.delivered]).toEqual([half, "FIN", { sent: "part" }]);
+    expect([seen.body, seen.end, seen.delivered]).toEqual([half, "FIN", expect.objectContaining({ sent: "part" })]);
   });
 
   test("reset-midway: half of the answer, then RST", async () => {
     const seen = await delivering({ kind: "reset-midway" });
     expect(seen.headers).toContain(`content-length: ${json.length}`);
-    expect([seen.body, seen.end, seen.delivered]).toEqual([half, "ECONNRESET", { sent: "part" }]);
+    expect([seen.body, seen.end, seen.delivered]).toEqual([
+      half,
+      "ECONNRESET",
+      expect.objectContaining({ sent: "part" }),
+    ]);
   });
 
   test("drip: headers at once, the body in the stated pieces and no faster than stated", async () => {
@@ -142,7 +158,11 @@ describe("deliver", () => {
     // A busy machine may hand over two drops at once, never a part of one.
     expect(drops.slice(0, -1).filter((drop) => drop.length % 20 !== 0)).toEqual([]);
     expect(drops.length).toBeGreaterThanOrEqual(3);
-    expect([seen.body, seen.end, seen.delivered]).toEqual([json, "still open", { sent: "whole" }]);
+    expect([seen.body, seen.end, seen.delivered]).toEqual([
+      json,
+      "still open",
+      expect.objectContaining({ sent: "whole" }),
+    ]);
     expect(seen.ms).toBeGreaterThanOrEqual(Math.ceil(json.length / 20) * 25 - 5);
   });
 
@@ -153,7 +173,7 @@ describe("deliver", () => {
       return sent;
     });
     await call(url, { leaveAfterMs: 50 });
-    expect(await sent).toEqual({ sent: "part" });
+    expect(await sent).toEqual(expect.objectContaining({ sent: "part" }));
   });
 
   test.each([
@@ -168,7 +188,7 @@ describe("deliver", () => {
 
   test("lose-answer: not a byte, then FIN", async () => {
     const seen = await delivering({ kind: "lose-answer" });
-    expect([seen.text, seen.end, seen.delivered]).toEqual(["", "FIN", { sent: "nothing" }]);
+    expect([seen.text, seen.end, seen.delivered]).toEqual(["", "FIN", expect.objectContaining({ sent: "nothing" })]);
   });
 
   test("a client that has gone is sent nothing", async () => {
@@ -178,7 +198,7 @@ describe("deliver", () => {
       sent = deliver(response, answer, undefined);
     });
     await call(url);
-    expect(await sent).toEqual({ sent: "nothing" });
+    expect(await sent).toEqual(expect.objectContaining({ sent: "nothing" }));
   });
 });
 
@@ -213,7 +233,7 @@ describe("pipelined calls", () => {
     const warnings: Error[] = [];
     const onWarning = (warning: Error) => warnings.push(warning);
     process.on("warning", onWarning);
-    expect(await pipelining(30)).toEqual(Array.from({ length: 12 }, () => ({ sent: "whole" })));
+    expect(await pipelining(30)).toEqual(Array.from({ length: 12 }, () => expect.objectContaining({ sent: "whole" })));
     process.off("warning", onWarning);
     expect(warnings).toEqual([]);
   });
@@ -221,7 +241,10 @@ describe("pipelined calls", () => {
   test("all end when the client leaves", async () => {
     const outcomes = await pipelining(5_000, 20);
     // The last was answered at once and waits its turn behind the others: it was given away.
-    expect(outcomes).toEqual([...Array.from({ length: 11 }, () => "dropped"), { sent: "whole" }]);
+    expect(outcomes).toEqual([
+      ...Array.from({ length: 11 }, () => "dropped"),
+      expect.objectContaining({ sent: "whole" }),
+    ]);
   });
 });
 
@@ -245,7 +268,7 @@ describe("beforeHandler", () => {
 
   test("no fault: the handler runs", async () => {
     const seen = await playing(undefined);
-    expect([seen.runs, seen.body, seen.outcome]).toEqual([1, json, { sent: "whole" }]);
+    expect([seen.runs, seen.body, seen.outcome]).toEqual([1, json, expect.objectContaining({ sent: "whole" })]);
   });
 
   test("reset: RST before any byte, and the handler has not run", async () => {

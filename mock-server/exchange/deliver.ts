@@ -24,7 +24,12 @@ export interface Deliverable {
 /** How much of an answer went out. */
 export interface Delivered {
   sent: "whole" | "part" | "nothing";
+  /** The text of the body, as it was meant to go out. */
+  text: string;
 }
+
+/** An answer that nobody was there for. */
+export const undelivered: Delivered = { sent: "nothing", text: "" };
 
 /** What happens to a call before its handler: it runs, this answer goes out in its place, or nobody is there any more. */
 export type Before = { proceed: true } | { answer: FaultAnswer } | { drop: true };
@@ -66,12 +71,13 @@ export async function deliver(
   fault: Fault | undefined,
 ): Promise<Delivered> {
   const { socket } = response.req;
-  if (socket.destroyed || response.headersSent) return { sent: "nothing" };
+  if (socket.destroyed || response.headersSent) return undelivered;
   if (fault === undefined && typeof answer.body !== "string") {
-    sendJson(response, answer.status, answer.body, answer.headers);
-    return { sent: (await finished(response)) ? "whole" : "part" };
+    const text = sendJson(response, answer.status, answer.body, answer.headers);
+    return { sent: (await finished(response)) ? "whole" : "part", text };
   }
-  const bytes = bytesOf(answer.body);
+  const text = textOf(answer.body);
+  const bytes = Buffer.from(text);
   const half = bytes.subarray(0, Math.floor(bytes.length / 2));
   const start = (length: number, more = {}) => {
     const named = fault === undefined ? {} : { "x-understudy-fault": fault.kind };
@@ -80,7 +86,7 @@ export async function deliver(
   };
   const end = async (rest?: Buffer): Promise<Delivered> => {
     response.end(rest);
-    return { sent: (await finished(response)) ? "whole" : "part" };
+    return { sent: (await finished(response)) ? "whole" : "part", text };
   };
 
   switch (fault?.kind) {
@@ -103,13 +109,13 @@ export async function deliver(
       start(bytes.length);
       await written(response, half);
       socket.destroySoon();
-      return { sent: "part" };
+      return { sent: "part", text };
     case "reset-midway":
       start(bytes.length);
       await written(response, half);
       await wait(response, graceMs);
       socket.resetAndDestroy();
-      return { sent: "part" };
+      return { sent: "part", text };
     case "drip": {
       start(bytes.length);
       response.flushHeaders();
@@ -117,17 +123,17 @@ export async function deliver(
       for (let at = 0; at < bytes.length; at += size) {
         const stands =
           (await wait(response, fault.everyMs)) && (await written(response, bytes.subarray(at, at + size)));
-        if (!stands) return { sent: "part" };
+        if (!stands) return { sent: "part", text };
       }
       return end();
     }
     case "reset":
       socket.resetAndDestroy();
-      return { sent: "nothing" };
+      return { sent: "nothing", text };
     case "lose-answer":
       // An orderly end, as of a server that went down; a reset is another fault.
       socket.destroy();
-      return { sent: "nothing" };
+      return { sent: "nothing", text };
     default:
       return fault satisfies never;
   }
@@ -138,9 +144,9 @@ export function dropSize(length: number, { bytes, everyMs }: { bytes: number; ev
   return Math.max(bytes, Math.ceil(length / Math.floor(longestFaultMs / everyMs)));
 }
 
-function bytesOf(body: Deliverable["body"]): Buffer {
-  if (body === undefined) return Buffer.alloc(0);
-  return Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+function textOf(body: Deliverable["body"]): string {
+  if (body === undefined) return "";
+  return typeof body === "string" ? body : JSON.stringify(body);
 }
 
 /** The answer's headers under lower-case names, so that a Content-Type of its own replaces the usual one. */

@@ -1,25 +1,26 @@
 import type { Request, Response } from "express";
-import type { Operation } from "../../spec/contract.ts";
-import type { operations } from "../../spec/generated/openapi.ts";
 import type { Ledger } from "../../spec/ledger.ts";
-import type { Profile } from "../../spec/profile.ts";
+import { explain } from "../journal/explanation.ts";
 import type { Log } from "../journal/log.ts";
 import { nearMiss } from "../journal/near-miss.ts";
-import { type Answer, bosAnswers, explain, iserveuAnswers, withCodeType } from "../vendors/answer.ts";
-import type { Call } from "../vendors/call.ts";
+import type { Answer } from "../vendors/answer.ts";
+import { Call } from "../vendors/call.ts";
+import type { Handler, Vendor } from "../vendors/vendor.ts";
+import type { Cast, Played } from "../vendors/vendors.ts";
 import { describeFault } from "../world/armed-faults.ts";
 import type { Fault } from "../world/fault.ts";
+import type { Sandbox } from "../world/sandbox.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
 import type { World } from "../world/world.ts";
-import { beforeHandler, deliver } from "./deliver.ts";
+import { beforeHandler, deliver, undelivered } from "./deliver.ts";
 import type { FaultAnswer, FaultAnswers } from "./fault-answer.ts";
 import { maximumBodyBytes, type ReceivedBody, readBody } from "./read-body.ts";
-import { type MagicOptions, magicBodyOf, magicOf, stillStrikes } from "./requested-fault.ts";
+import { type MagicOptions, requestedFault, stillStrikes } from "./requested-fault.ts";
 
-/** Decides a call: request and state in, answer out. */
-export type Handler = (call: Call, world: World) => Promise<Answer>;
-
+/** How the vendors' calls are served. */
 export interface VendorAppOptions {
+  /** The vendors that answer; all there are unless told otherwise. */
+  vendors?: readonly Vendor[];
   /** How long a request body may take to arrive, in milliseconds. */
   bodyTimeoutMs?: number;
   /** Which faults a call may ask for by itself; all unless told otherwise. */
@@ -30,52 +31,66 @@ export interface VendorAppOptions {
   ready?: () => boolean;
 }
 
-/** What a path and method lead to: an operation, or an answer that says what should have been called. */
+/** What a path and method lead to: an operation, or an answer of the vendor's that says what should have been called. */
 export interface Route {
-  operation: Operation | undefined;
+  vendor: Vendor;
+  played: Played | undefined;
   decide: Handler;
 }
 
 /** A route with all that serving it needs. */
 export interface Served extends Route {
   sandboxes: Sandboxes;
-  known: readonly Operation[];
+  cast: Cast;
   faultAnswers: FaultAnswers;
   options: VendorAppOptions;
 }
 
 /** One exchange from its first byte to its journal entry. */
 export async function serve(request: Request, response: Response, exchange: Served): Promise<void> {
-  const { operation, sandboxes, known } = exchange;
+  const { vendor, played, cast, sandboxes } = exchange;
   const started = performance.now();
   const received = await readBody(request, { timeoutMs: exchange.options.bodyTimeoutMs });
-  const call: Call = { headers: request.headers, body: "bytes" in received ? received.bytes : Buffer.alloc(0) };
-  const sandbox = sandboxes.whose(operation?.id, call.headers, call.body);
+  const call = new Call(request.headers, "bytes" in received ? received.bytes : Buffer.alloc(0));
+  const sandbox = sandboxOf(call, exchange);
   const world = await sandbox.worldFor([request.headers["x-understudy-session"]].flat()[0]);
 
   const asked = "problem" in received ? {} : faultFor(call, world, exchange);
   const given =
     "problem" in received
-      ? unread(request, received)
+      ? unread(vendor, received)
       : await answerFor(response, { fault: asked.fault, instead: asked.answer }, () => exchange.decide(call, world));
   // What a fault gives is sent as it was asked for.
-  const answer = given?.rule === undefined ? given : withCodeType(given, world.profile);
-  const striking = answer && (await stillStrikes(asked.fault, answer, world.store));
-  const { explanation, headers } = told(answer, sandboxes.settings.ledger, world.profile);
-  const { sent } = answer ? await deliver(response, { ...answer, headers }, striking) : { sent: "nothing" };
+  const answer = given?.reason && vendor.finished ? vendor.finished(given, world.profile) : given;
+  const striking = answer && (await stillStrikes(asked.fault, isSuccess(answer, vendor), world.store));
+  const { explanation, headers } = besideBody(answer, sandboxes.settings.ledger, world);
+  const { sent, text } = answer ? await deliver(response, { ...answer, headers }, striking) : undelivered;
   // A body that was not read to its end must not be taken for the next request.
   if ("problem" in received) cutOff(request);
 
+  const { method, originalUrl: url, path } = request;
+  const known = [...cast.played.values()].map(({ operation }) => operation);
+  const json = call.body.length > 0 ? call.json() : undefined;
   world.journal.exchange({
-    operation: operation?.id,
-    request: { method: request.method, url: request.originalUrl, headers: request.headers, body: call.body },
-    response: answer && sent !== "nothing" ? { status: answer.status, headers, body: textOf(answer.body) } : undefined,
+    operation: played?.operation.id,
+    request: { method, url, headers: request.headers, body: { bytes: call.body.length, json } },
+    response: answer && sent !== "nothing" ? { status: answer.status, headers, body: text } : undefined,
     answer: explanation,
     // A lost answer that was not lost this time is no fault.
     fault: asked.fault && answer && striking === undefined ? undefined : asked.description,
-    nearMiss: operation ? undefined : nearMiss(request.method, request.path, known),
+    nearMiss: played ? undefined : nearMiss(method, path, known),
     durationMs: performance.now() - started,
   });
+}
+
+/** Whose call this is, as far as it says so itself: the vendor's way of saying it first, then any other vendor's. */
+function sandboxOf(call: Call, { vendor, played, sandboxes, cast }: Served): Sandbox {
+  const others = played ? [] : cast.vendors.filter((other) => other !== vendor);
+  const names = [vendor, ...others].map((each) => ({
+    vendor: each.name,
+    caller: each.callerOf(call, played?.operation.id),
+  }));
+  return sandboxes.named(names);
 }
 
 interface Asked {
@@ -86,16 +101,15 @@ interface Asked {
 }
 
 /** The fault that strikes a call: the one it asks for by itself, otherwise one that is armed. */
-function faultFor(call: Call, { faults, profile }: World, exchange: Served): Asked {
-  const { operation, faultAnswers, options } = exchange;
-  if (!operation) return {};
-  const id = operation.id as keyof operations;
-  const magic = magicOf(id, call.headers, magicBodyOf(call.body), options.magic ?? { values: true, header: true });
-  if (magic && "problem" in magic) {
-    return { answer: faultAnswers.failure(id, profile, { status: 400, message: magic.problem }) };
+function faultFor(call: Call, { faults, profile }: World, { played, faultAnswers, options }: Served): Asked {
+  if (!played) return {};
+  const { id } = played.operation;
+  const requested = requestedFault(call, played, options.magic ?? { values: true, header: true });
+  if (requested && "problem" in requested) {
+    return { answer: faultAnswers.failure(id, profile, { status: 400, message: requested.problem }) };
   }
-  const taken = magic
-    ? { fault: magic.fault, description: describeFault(magic.fault) }
+  const taken = requested
+    ? { fault: requested.fault, description: describeFault(requested.fault) }
     : faults.take(id, (fault) => faultAnswers.canPlay(fault, id));
   if (!taken) return {};
   const { fault, description } = taken;
@@ -113,32 +127,26 @@ async function answerFor(
   return "answer" in before ? before.answer : undefined;
 }
 
+/** Whether an answer means that the call did what it asked for. */
+function isSuccess({ status, reason }: FaultAnswer, vendor: Vendor): boolean {
+  return status === 200 && reason !== undefined && vendor.successes.includes(reason.rule);
+}
+
 /** What stands beside a body: the rule that decided and its grade, where a rule did. */
-function told(answer: FaultAnswer | undefined, ledger: Ledger, profile: Profile) {
-  if (answer?.rule === undefined) return { explanation: undefined, headers: answer?.headers ?? {} };
-  const explanation = explain(answer, ledger, profile);
+function besideBody(answer: FaultAnswer | undefined, ledger: Ledger, { profile }: World) {
+  if (!answer?.reason) return { explanation: undefined, headers: answer?.headers ?? {} };
+  const explanation = explain(answer.reason, ledger, profile);
   const rule = { "x-understudy-rule": explanation.rule, "x-understudy-grade": explanation.grade };
   return { explanation, headers: { ...answer.headers, ...rule } };
 }
 
-function textOf(body: FaultAnswer["body"]): string {
-  if (body === undefined) return "";
-  return typeof body === "string" ? body : JSON.stringify(body);
-}
-
-/** Each vendor answers in its own shape, also below paths it does not have. */
-export function answersFor(path: string): typeof bosAnswers | typeof iserveuAnswers {
-  return path.startsWith("/agent/") ? iserveuAnswers : bosAnswers;
-}
-
-function unread(request: Request, { problem }: Extract<ReceivedBody, { problem: string }>): Answer | undefined {
-  const answers = answersFor(request.path);
+function unread({ answers }: Vendor, { problem }: Extract<ReceivedBody, { problem: string }>): Answer | undefined {
   const closing = (answer: Answer): Answer => ({ ...answer, headers: { Connection: "close" } });
   switch (problem) {
     case "too-large":
-      return closing(answers.bodyTooLarge(`Body is over ${maximumBodyBytes} bytes: send less`));
+      return closing(answers.bodyTooLarge({ got: `Body is over ${maximumBodyBytes} bytes`, change: "send less" }));
     case "timeout":
-      return closing(answers.bodyTimeout("Body did not arrive in time: send it at once"));
+      return closing(answers.bodyTimeout({ got: "Body did not arrive in time", change: "send it at once" }));
     case "aborted":
       return undefined;
     default:

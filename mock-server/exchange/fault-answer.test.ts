@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import { loadContract } from "../../spec/contract.ts";
 import { loadLedger } from "../../spec/ledger.ts";
 import { profileOf } from "../../spec/profile.ts";
-import type { Arming, Fault } from "../world/armed-faults.ts";
+import { castOf } from "../vendors/vendors.ts";
+import type { Arming, Fault } from "../world/fault.ts";
 import { faultAnswersOf } from "./fault-answer.ts";
 
-const answers = faultAnswersOf(loadContract());
+const answers = faultAnswersOf(loadContract(), castOf(loadContract()));
 const ledger = loadLedger();
 const byDefault = profileOf(ledger);
 const bosFailed = (message: string) => ({ status: "Failed", message });
@@ -73,12 +74,12 @@ describe("in the vendor's place", () => {
     expect(answers.of({ kind: "duplicate" }, "checkPanStatus", byDefault)).toMatchObject({
       status: 401,
       body: bosFailed("Duplicate RefID"),
-      rule: "BOS-DUPLICATE",
+      reason: { rule: "BOS-DUPLICATE" },
     });
     expect(answers.of({ kind: "duplicate" }, "registerAgent", byDefault)).toMatchObject({
       status: 200,
       body: isuFailed("Duplicate user"),
-      rule: "ISU-DUPLICATE",
+      reason: { rule: "ISU-DUPLICATE" },
     });
   });
 

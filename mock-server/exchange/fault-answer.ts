@@ -1,11 +1,11 @@
 import { STATUS_CODES } from "node:http";
 import type { Contract, Operation } from "../../spec/contract.ts";
-import type { components, operations } from "../../spec/generated/openapi.ts";
 import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import type { Profile } from "../../spec/profile.ts";
 import { nearest } from "../../spec/usage-error.ts";
-import { type Answer, bosAnswers, iserveuAnswers, withCodeType } from "../vendors/answer.ts";
+import type { Answer } from "../vendors/answer.ts";
+import type { Cast } from "../vendors/vendors.ts";
 import type { Arming, Fault } from "../world/fault.ts";
 
 /** An answer that no rule of the ledger made: a fault stands in the vendor's place. */
@@ -14,7 +14,7 @@ export interface UnruledAnswer {
   /** An object is sent as JSON, a string as it is. */
   body: object | string | undefined;
   headers?: Record<string, string>;
-  rule?: undefined;
+  reason?: undefined;
 }
 
 /** What a fault answers: the vendor's own duplicate follows a rule, everything else none. */
@@ -23,13 +23,13 @@ export type FaultAnswer = Answer | UnruledAnswer;
 /** The answers that faults give in the vendors' place, in the shapes of the contract. */
 export interface FaultAnswers {
   /** What a fault answers in the place of an operation; `undefined` for a fault that is no answer, or none there. */
-  of(fault: Fault, operationId: keyof operations, profile: Profile): FaultAnswer | undefined;
+  of(fault: Fault, operationId: string, profile: Profile): FaultAnswer | undefined;
   /** Whether a fault means anything to an operation; {@link Faults.take} passes over those that do not. */
   canPlay(fault: Fault, operationId: string): boolean;
   /** What is wrong with an arming that fits its limits but not the contract; `undefined` when nothing is. */
   problemOf(arming: Arming): string | undefined;
   /** The vendor's failure envelope with a message. */
-  failure(operationId: keyof operations, profile: Profile, failed: { status: number; message: string }): UnruledAnswer;
+  failure(operationId: string, profile: Profile, failed: { status: number; message: string }): UnruledAnswer;
 }
 
 interface Example {
@@ -40,7 +40,7 @@ interface Example {
 }
 
 /** The fault answers of a contract; its examples are looked up once. */
-export function faultAnswersOf(contract: Contract): FaultAnswers {
+export function faultAnswersOf(contract: Contract, { played }: Cast): FaultAnswers {
   const examples = new Map([...contract.operations.values()].map((one) => [one.id, examplesOf(contract, one)]));
 
   const find = (fault: { name: string; status?: number }, operationId: string) =>
@@ -49,6 +49,21 @@ export function faultAnswersOf(contract: Contract): FaultAnswers {
   const canPlay = (fault: Fault, operationId: string): boolean => {
     if (fault.kind === "example") return find(fault, operationId) !== undefined;
     return fault.kind !== "duplicate" || hasDuplicate(operationId);
+  };
+
+  const hasDuplicate = (operationId: string): boolean => played.get(operationId)?.duplicate !== undefined;
+
+  const finished = <Given extends { body: object }>(answer: Given, operationId: string, profile: Profile): Given =>
+    played.get(operationId)?.vendor.finished?.(answer, profile) ?? answer;
+
+  const envelope: FaultAnswers["failure"] = (operationId, profile, { status, message }) => {
+    const body = played.get(operationId)?.vendor.failure(message) ?? { message };
+    return finished({ status, body }, operationId, profile);
+  };
+
+  const duplicateOf = (operationId: string, profile: Profile): Answer | undefined => {
+    const answer = played.get(operationId)?.duplicate?.(profile);
+    return answer && finished(answer, operationId, profile);
   };
 
   return {
@@ -72,7 +87,7 @@ export function faultAnswersOf(contract: Contract): FaultAnswers {
         case "unavailable":
           return envelope(operationId, profile, { status: fault.status, message: titleOf(fault.status) });
         case "duplicate":
-          return duplicate(operationId, profile);
+          return duplicateOf(operationId, profile);
         case "delay":
         case "reset":
         case "reset-midway":
@@ -123,38 +138,4 @@ function examplesOf(contract: Contract, operation: Operation): Example[] {
 
 function titleOf(status: number): string {
   return STATUS_CODES[status] ?? `HTTP ${status}`;
-}
-
-function hasDuplicate(operationId: string): boolean {
-  return operationId === "checkPanStatus" || operationId === "registerAgent";
-}
-
-function duplicate(operationId: keyof operations, profile: Profile): Answer | undefined {
-  switch (operationId) {
-    case "generateToken":
-      return undefined;
-    case "checkPanStatus":
-      return bosAnswers.duplicate();
-    case "registerAgent":
-      return withCodeType(iserveuAnswers.duplicate(profile["ISU-HTTP-STATUS"]), profile);
-    default:
-      return operationId satisfies never;
-  }
-}
-
-function envelope(
-  operationId: keyof operations,
-  profile: Profile,
-  { status, message }: { status: number; message: string },
-): UnruledAnswer {
-  if (operationId !== "registerAgent") {
-    return { status, body: { status: "Failed", message } satisfies components["schemas"]["BosFailed"] };
-  }
-  const body: components["schemas"]["AgentRefused"] = {
-    status: "FAILED",
-    statusCode: 1,
-    statusDesc: message,
-    Data: {},
-  };
-  return withCodeType({ status, body }, profile);
 }

@@ -1,6 +1,22 @@
 import { describe, expect, test } from "vitest";
+import { loadContract } from "../../spec/contract.ts";
 import { memoryStore } from "../store/memory.ts";
-import { magicBodyOf, magicOf, stillStrikes } from "./requested-fault.ts";
+import { Call } from "../vendors/call.ts";
+import { castOf } from "../vendors/vendors.ts";
+import { type MagicOptions, requestedFault, stillStrikes } from "./requested-fault.ts";
+
+const { played } = castOf(loadContract());
+
+/** What a call asks for. A text is sent as it is, an object as JSON. */
+function magicOf(
+  operationId: string,
+  headers: Record<string, string>,
+  body: object | string | undefined,
+  options: MagicOptions,
+) {
+  const text = typeof body === "object" ? JSON.stringify(body) : (body ?? "");
+  return requestedFault(new Call(headers, Buffer.from(text)), played.get(operationId)!, options);
+}
 
 const on = { values: true, header: true };
 const drip = { kind: "drip", bytes: 8, everyMs: 50 };
@@ -48,13 +64,13 @@ describe("magic values", () => {
   });
 
   test.each([
-    ['{"refid":"UNDERSTUDY-RESET-1"}', { refid: "UNDERSTUDY-RESET-1" }],
+    ['{"refid":"UNDERSTUDY-RESET-1"}', { fault: { kind: "reset" } }],
     ['{"refid":"abc"}', undefined],
     ['["UNDERSTUDY-RESET-1"]', undefined],
     ['{"refid":"UNDERSTUDY-RESET-1",}', undefined],
     ["", undefined],
-  ])("the body %s", (text, body) => {
-    expect(magicBodyOf(Buffer.from(text))).toEqual(body);
+  ])("the body %s", (text, asked) => {
+    expect(magicOf("checkPanStatus", {}, text, on)).toEqual(asked);
   });
 });
 
@@ -123,34 +139,21 @@ describe("switched off", () => {
 
 describe("which calls lose their answer", () => {
   const lost = { kind: "lose-answer", once: "checkPanStatus UNDERSTUDY-LOST-1" } as const;
-  const success = { status: 200, rule: "BOS-UNDER-PROCESS" } as const;
 
   test("the first successful one under its name, and no other", async () => {
     const store = memoryStore();
-    expect(await stillStrikes(lost, { status: 401, rule: "BOS-AUTH-FAILURE" }, store)).toBeUndefined();
-    expect(await stillStrikes(lost, { status: 401, rule: "BOS-DUPLICATE" }, store)).toBeUndefined();
-    expect(await stillStrikes(lost, success, store)).toBe(lost);
-    expect(await stillStrikes(lost, success, store)).toBeUndefined();
+    expect(await stillStrikes(lost, false, store)).toBeUndefined();
+    expect(await stillStrikes(lost, true, store)).toBe(lost);
+    expect(await stillStrikes(lost, true, store)).toBeUndefined();
     const other = { ...lost, once: "checkPanStatus UNDERSTUDY-LOST-2" };
-    expect(await stillStrikes(other, success, store)).toBe(other);
-  });
-
-  test.each([
-    ["ISU-SUCCESS", 200, true],
-    ["ISU-DUPLICATE", 200, false],
-    ["ISU-INVALID", 200, false],
-    ["BOS-TOKEN-ISSUE", 200, true],
-    ["BOS-TOKEN-ISSUE", 401, false],
-    [undefined, 200, false],
-  ] as const)("%s with %i", async (rule, status, strikes) => {
-    expect(await stillStrikes(lost, { status, rule }, memoryStore())).toBe(strikes ? lost : undefined);
+    expect(await stillStrikes(other, true, store)).toBe(other);
   });
 
   test("an armed one strikes whatever the answer, and other faults always", async () => {
     const store = memoryStore();
     for (const fault of [{ kind: "lose-answer" }, { kind: "truncate" }] as const) {
-      expect(await stillStrikes(fault, { status: 401, rule: "BOS-DUPLICATE" }, store)).toBe(fault);
+      expect(await stillStrikes(fault, false, store)).toBe(fault);
     }
-    expect(await stillStrikes(undefined, success, store)).toBeUndefined();
+    expect(await stillStrikes(undefined, true, store)).toBeUndefined();
   });
 });

@@ -2,11 +2,10 @@
 // synthetic range. `lost` is the one that needs care: the retry carries the same id and must meet the duplicate, so only
 // the first successful call under an id loses its answer, whatever the profile makes of the later ones.
 
-import type { IncomingHttpHeaders } from "node:http";
-import type { operations } from "../../spec/generated/openapi.ts";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
-import type { RuleId } from "../../spec/ledger.ts";
+import { ownMember } from "../../spec/json-pointer.ts";
 import type { Store } from "../store/store.ts";
+import type { Call } from "../vendors/call.ts";
+import type { Played } from "../vendors/vendors.ts";
 import type { Fault } from "../world/fault.ts";
 import { longestFaultMs } from "../world/fault-check.ts";
 
@@ -19,7 +18,7 @@ export interface MagicOptions {
 }
 
 /** The fault a call asks for, or what is wrong with its header. */
-export type Magic = { fault: Fault } | { problem: string };
+export type Requested = { fault: Fault } | { problem: string };
 
 /** The header that names a fault. */
 export const magicHeader = "x-understudy-fault";
@@ -30,72 +29,52 @@ const statuses = [500, 502, 503, 504] as const;
 const longestRetryAfter = 86_400;
 const drip: Fault = { kind: "drip", bytes: 8, everyMs: 50 };
 
-/** The member whose value may be magic: the id that the vendor tells duplicates by. */
-const idMembers: Record<keyof operations, string | undefined> = {
-  generateToken: undefined,
-  checkPanStatus: "refid",
-  registerAgent: "bcagentid",
-};
-
 /**
  * The fault that a call asks for: by its header, otherwise by its id.
- * @param body of the request; see {@link magicBodyOf}
  * @returns a problem for a header that names no fault. An id that names none is an ordinary one.
  */
-export function magicOf(
-  operationId: keyof operations,
-  headers: IncomingHttpHeaders,
-  body: JsonObject | undefined,
+export function requestedFault(
+  call: Call,
+  { operation, ...played }: Played,
   options: MagicOptions,
-): Magic | undefined {
-  const member = idMembers[operationId];
-  const id = member === undefined || body === undefined || !Object.hasOwn(body, member) ? undefined : body[member];
-  const named = options.header ? headers[magicHeader] : undefined;
+): Requested | undefined {
+  const named = options.header ? call.headers[magicHeader] : undefined;
   if (named !== undefined) {
+    const id = idIn(call, played.identifier);
     const fault = headerFault([named].flat().join(", "));
     if (fault === undefined) return { problem: `Header ${magicHeader} names no fault: send one of ${knownNames}` };
-    if (fault.kind === "duplicate" && member === undefined) {
+    if (fault.kind === "duplicate" && played.duplicate === undefined) {
       return {
-        problem: `Header ${magicHeader} asks for a duplicate, which ${operationId} does not have: leave it out`,
+        problem: `Header ${magicHeader} asks for a duplicate, which ${operation.id} does not have: leave it out`,
       };
     }
-    return { fault: withId(fault, operationId, id) };
+    return { fault: withId(fault, operation.id, id) };
   }
-  if (!options.values || typeof id !== "string") return undefined;
-  const fault = valueFault(id);
-  return fault && { fault: withId(fault, operationId, id) };
+  // Most calls ask for nothing, and cost one search.
+  if (!options.values || !call.body.includes(prefix)) return undefined;
+  const id = idIn(call, played.identifier);
+  const fault = id === undefined ? undefined : valueFault(id);
+  return fault && { fault: withId(fault, operation.id, id) };
 }
 
-/**
- * The body of a call that may carry a magic value; `undefined` for all others, at the cost of one search.
- * @param bytes of the body
- */
-export function magicBodyOf(bytes: Buffer): JsonObject | undefined {
-  if (!bytes.includes(prefix)) return undefined;
-  try {
-    const value: unknown = JSON.parse(bytes.toString());
-    return isObject(value) ? value : undefined;
-  } catch {
-    // Not JSON: the handler says so, in the vendor's words.
-    return undefined;
-  }
+/** The id by which the vendor tells duplicates, where the call has one that is a text. */
+function idIn(call: Call, identifier: string | undefined): string | undefined {
+  const id = identifier === undefined ? undefined : ownMember(call.object(), identifier);
+  return typeof id === "string" ? id : undefined;
 }
-
-/** Which answers mean that the call did what it asked for. */
-const successRules: readonly RuleId[] = ["BOS-TOKEN-ISSUE", "BOS-UNDER-PROCESS", "ISU-SUCCESS"];
 
 /**
  * Asked between the handler and the delivery: the fault that is still to strike. A `lose-answer` with `once` strikes the
  * first successful call under its name and no other; every other fault strikes as it is.
+ * @param isSuccess whether the answer means that the call did what it asked for
  */
 export async function stillStrikes(
   fault: Fault | undefined,
-  answer: { status: number; rule?: RuleId | undefined },
+  isSuccess: boolean,
   store: Store,
 ): Promise<Fault | undefined> {
   if (fault?.kind !== "lose-answer" || fault.once === undefined) return fault;
-  const succeeded = answer.status === 200 && answer.rule !== undefined && successRules.includes(answer.rule);
-  return succeeded && (await store.claim([`lost-answer:${fault.once}`])) === "first" ? fault : undefined;
+  return isSuccess && (await store.claim([`lost-answer:${fault.once}`])) === "first" ? fault : undefined;
 }
 
 const knownNames = [
@@ -152,7 +131,7 @@ function unavailable(code: number | undefined): Fault | undefined {
 }
 
 /** Names the call that may lose its answer once. A call without an id has no retry to tell it by and loses every one. */
-function withId(fault: Fault, operationId: string, id: unknown): Fault {
-  if (fault.kind !== "lose-answer" || typeof id !== "string") return fault;
+function withId(fault: Fault, operationId: string, id: string | undefined): Fault {
+  if (fault.kind !== "lose-answer" || id === undefined) return fault;
   return { kind: "lose-answer", once: `${operationId} ${id}` };
 }

@@ -1,43 +1,46 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
-import type { Contract, Operation } from "../../spec/contract.ts";
-import type { operations } from "../../spec/generated/openapi.ts";
+import type { Contract } from "../../spec/contract.ts";
 import { errorLog } from "../journal/log.ts";
-import { bosHandlers } from "../vendors/bos.ts";
-import { iserveuHandlers } from "../vendors/iserveu.ts";
+import type { Handler } from "../vendors/vendor.ts";
+import { type Cast, castOf, type Played } from "../vendors/vendors.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
-import { answersFor, type Handler, type Route, serve, type VendorAppOptions } from "./exchange.ts";
+import { type Route, serve, type VendorAppOptions } from "./exchange.ts";
 import { faultAnswersOf } from "./fault-answer.ts";
 import { addProbes } from "./probe.ts";
 import { sendJson } from "./send-json.ts";
 
 /**
- * The Express application of both vendor APIs. Its routes come from the contract: an operation without a handler does
- * not compile.
+ * The Express application of the vendors' APIs. Its routes come from the contract.
+ * @throws UsageError for an operation of the contract that no vendor plays
  */
 export function createVendorApp(contract: Contract, sandboxes: Sandboxes, options: VendorAppOptions = {}): Express {
-  const handlers: Record<keyof operations, Handler> = { ...bosHandlers(contract), ...iserveuHandlers(contract) };
-  const known = [...contract.operations.values()];
-  const faultAnswers = faultAnswersOf(contract);
+  const cast = castOf(contract, options.vendors);
+  const faultAnswers = faultAnswersOf(contract, cast);
   const take = (route: (request: Request) => Route) => async (request: Request, response: Response) => {
-    await serve(request, response, { ...route(request), sandboxes, known, faultAnswers, options });
+    await serve(request, response, { ...route(request), sandboxes, cast, faultAnswers, options });
   };
 
   const app = express();
   app.disable("x-powered-by").disable("etag");
   app.enable("case sensitive routing").enable("strict routing");
   addProbes(app, options.ready ?? (() => true));
-  for (const operation of known) {
-    const decide = handlers[operation.id as keyof operations];
+  for (const played of cast.played.values()) {
+    const { operation, vendor, decide } = played;
     app[operation.method](
       operation.path,
-      take(() => ({ operation, decide })),
+      take(() => ({ vendor, played, decide })),
     );
     app.all(
       operation.path,
-      take((request) => ({ operation: undefined, decide: wrongMethod(request, operation) })),
+      take((request) => ({ vendor, played: undefined, decide: wrongMethod(request, played) })),
     );
   }
-  app.use(take((request) => ({ operation: undefined, decide: unknownPath(request, known) })));
+  app.use(
+    take((request) => {
+      const vendor = cast.vendorAt(request.path);
+      return { vendor, played: undefined, decide: async () => vendor.answers.unknownPath(noSuchPath(cast)) };
+    }),
+  );
   app.use((error: Error, request: Request, response: Response, _next: NextFunction) => {
     (options.log ?? errorLog).failed(error, { method: request.method, url: request.originalUrl });
     sendJson(response, 500, { message: "Understudy itself failed; this is not the vendor's behaviour" });
@@ -45,13 +48,13 @@ export function createVendorApp(contract: Contract, sandboxes: Sandboxes, option
   return app;
 }
 
-function wrongMethod(request: Request, operation: Operation): Handler {
+function wrongMethod({ method }: Request, { operation, vendor }: Played): Handler {
   const allow = operation.method.toUpperCase();
-  const message = `${request.method} is not allowed here: use ${allow}`;
-  return async () => answersFor(operation.path).wrongMethod(message, allow);
+  return async () =>
+    vendor.answers.wrongMethod({ got: `${method} is not allowed here`, change: `use ${allow}` }, allow);
 }
 
-function unknownPath(request: Request, known: readonly Operation[]): Handler {
-  const calls = known.map(({ method, path }) => `${method.toUpperCase()} ${path}`).join(", ");
-  return async () => answersFor(request.path).unknownPath(`Nothing answers on this path: there are ${calls}`);
+function noSuchPath({ played }: Cast) {
+  const calls = [...played.values()].map(({ operation: { method, path } }) => `${method.toUpperCase()} ${path}`);
+  return { got: "Nothing answers on this path", change: `there are ${calls.join(", ")}` };
 }

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Grade, RuleId } from "../../spec/ledger.ts";
-import { type Masker, maskText } from "../../spec/mask.ts";
-import type { Explanation } from "../vendors/answer.ts";
-import { maskedRequestBody, maskedResponseBody } from "./masked-body.ts";
-import { maskedPath, withoutPans } from "./masked-path.ts";
+import { type Masker, maskedText } from "../../spec/mask.ts";
+import type { Explanation } from "./explanation.ts";
+import { maskedRequestBody, maskedResponseBody, type RawBody } from "./masked-body.ts";
 import type { NearMiss } from "./near-miss.ts";
+import { writtenTarget } from "./request-target.ts";
 
 /** What a journal holds: masked, and of bounded size. */
 export type JournalEntry = ExchangeEntry | NoticeEntry;
@@ -49,7 +49,7 @@ export interface NoticeEntry extends EntryHead {
 /** A call as it came, with everything in it that must not be kept. */
 export interface RawExchange {
   operation: string | undefined;
-  request: { method: string; url: string; headers: IncomingHttpHeaders; body: Buffer };
+  request: { method: string; url: string; headers: IncomingHttpHeaders; body: RawBody };
   response: { status: number; headers: RawHeaders; body: string } | undefined;
   answer?: Explanation | undefined;
   fault?: string | undefined;
@@ -65,11 +65,6 @@ const longestHeaderValue = 200;
 const longestHeaderName = 64;
 const mostHeaders = 50;
 
-// The values of every other header are masked: who knows what a client puts there. client_id is one of them: a client
-// that swaps it with its secret must not find the secret here, and the world tells whose call it was.
-const keptHeaders = new Set(["content-type", "content-length", "accept", "user-agent", "host"]);
-for (const name of ["allow", "connection", "retry-after"]) keptHeaders.add(name);
-
 /** The entry of a call. This is where it is masked: nothing of the raw call stays reachable from the entry. */
 export function exchangeEntry(head: EntryHead, raw: RawExchange, masker: Masker): ExchangeEntry {
   const { request, response, answer } = raw;
@@ -79,7 +74,7 @@ export function exchangeEntry(head: EntryHead, raw: RawExchange, masker: Masker)
     operation: raw.operation,
     request: {
       method: request.method,
-      path: maskedPath(request.url),
+      path: writtenTarget(request.url),
       headers: maskedHeaders(request.headers, masker),
       body: maskedRequestBody(request.body, masker),
     },
@@ -105,7 +100,7 @@ export function noticeEntry(head: EntryHead, text: string): NoticeEntry {
 }
 
 function shortText(text: string): string {
-  const masked = withoutPans(text);
+  const masked = maskedText(text);
   return masked.length > longestText ? `${cutAt(masked, longestText)}...` : masked;
 }
 
@@ -117,18 +112,14 @@ function maskedHeaders(headers: RawHeaders, masker: Masker): Record<string, stri
     if (value === undefined) continue;
     if (++count > mostHeaders) break;
     const text = typeof value === "object" ? value.join(", ") : String(value);
-    masked[name.length > longestHeaderName ? cutAt(name, longestHeaderName) : name] = maskedValue(name, text, masker);
+    masked[name.length > longestHeaderName ? cutAt(name, longestHeaderName) : name] = headerText(name, text, masker);
   }
   return masked;
 }
 
-function maskedValue(name: string, value: string, masker: Masker): string {
-  const masked = masker.header(name, value);
-  // Masked already, with its scheme left to be read; an empty value hides nothing.
-  if (masked !== value || value === "") return masked;
-  const folded = name.toLowerCase();
-  if (!keptHeaders.has(folded) && !folded.startsWith("x-understudy-")) return maskText;
-  return value.length > longestHeaderValue ? `${cutAt(value, longestHeaderValue)}...` : value;
+function headerText(name: string, value: string, masker: Masker): string {
+  const text = masker.header(name, value);
+  return text.length > longestHeaderValue ? `${cutAt(text, longestHeaderValue)}...` : text;
 }
 
 /** The beginning of a text, in memory of its own: V8 keeps the whole string that a slice was cut from. */

@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { loadContract } from "../../spec/contract.ts";
 import { maskerOf } from "../../spec/mask.ts";
+import { parsedJson } from "../schema/json-body.ts";
 import { validAgent } from "../test-caller.ts";
 import { Journal } from "./journal.ts";
 import type { ExchangeEntry, JournalEntry, RawExchange } from "./journal-entry.ts";
@@ -15,7 +16,7 @@ const answer = { rule: "BOS-DUPLICATE", grade: "documented", expected: "a rule",
 function call(changes: Partial<RawExchange> = {}): RawExchange {
   return {
     operation: "checkPanStatus",
-    request: { method: "POST", url: "/api/BOS/Status", headers: {}, body: Buffer.from('{"refid":"r-1"}') },
+    request: { method: "POST", url: "/api/BOS/Status", headers: {}, body: rawBody('{"refid":"r-1"}') },
     response: { status: 401, headers: {}, body: '{"status":"Failed","message":"Duplicate RefID"}' },
     answer,
     durationMs: 1.23456,
@@ -76,7 +77,7 @@ describe("an entry", () => {
             cookie: "cookie-1",
             "x-api-key": "key-1",
           },
-          body: Buffer.from(JSON.stringify({ ...validAgent, nep_key: "key-1", rows: [personal] })),
+          body: rawBody(JSON.stringify({ ...validAgent, nep_key: "key-1", rows: [personal] })),
         },
         response: { status: 200, headers: { "Set-Cookie": ["cookie-1"] }, body: '{"data":{"token":"tok-123"}}' },
         answer: { ...answer, got: "invalid ABCZE1234F" },
@@ -119,7 +120,7 @@ describe("an entry", () => {
 
   test("is of bounded size", () => {
     const headers = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`${n}-${"h".repeat(80)}`, "v"]));
-    const body = Buffer.from(JSON.stringify({ refid: "r".repeat(60_000) }));
+    const body = rawBody(JSON.stringify({ refid: "r".repeat(60_000) }));
     const url = `/${"p".repeat(9000)}`;
     const long = { ...answer, got: "g".repeat(9000), change: "c".repeat(9000) };
     const entry = journalOf().exchange(call({ request: { method: "POST", url, headers, body }, answer: long }));
@@ -238,3 +239,7 @@ describe("a subscriber", () => {
     expect([calls, heard, journal.size]).toEqual([1, [1, 2], 2]);
   });
 });
+
+function rawBody(text: string): RawExchange["request"]["body"] {
+  return { bytes: Buffer.byteLength(text), json: parsedJson(Buffer.from(text)) };
+}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadContract } from "../../spec/contract.ts";
 import { maskerOf } from "../../spec/mask.ts";
+import { parsedJson } from "../schema/json-body.ts";
 import { Journal } from "./journal.ts";
 import type { JournalEntry, RawExchange } from "./journal-entry.ts";
 import { createLog, type Log, type LogLevel, logLevels } from "./log.ts";
@@ -13,7 +14,7 @@ const raw: RawExchange = {
     method: "POST",
     url: "/api/BOS/Status",
     headers: { authorization: "Bearer alpha.SECRETTOKEN", "content-type": "application/json" },
-    body: Buffer.from('{"refid": "r-1", "pancard": "ABCZE1234F", "mobilenumber": "5000000001"}'),
+    body: rawBody('{"refid": "r-1", "pancard": "ABCZE1234F", "mobilenumber": "5000000001"}'),
   },
   response: { status: 401, headers: {}, body: '{"status":"Failed","message":"Duplicate RefID"}' },
   answer: {
@@ -29,7 +30,7 @@ const raw: RawExchange = {
 const entry = journal.exchange(raw);
 const unknown = journal.exchange({
   operation: undefined,
-  request: { method: "POST", url: "/api/BOS/status?pan=ABCZE1234F", headers: {}, body: Buffer.alloc(0) },
+  request: { method: "POST", url: "/api/BOS/status?pan=ABCZE1234F", headers: {}, body: rawBody("") },
   response: { status: 404, headers: {}, body: "{}" },
   nearMiss: { operation: "checkPanStatus", change: "use /api/BOS/Status" },
   durationMs: 0.25,
@@ -179,3 +180,7 @@ describe("lines for people", () => {
     expect(line?.slice(10)).toBe("alpha/s1: ?[2Jcleared?FAKE LINE\n");
   });
 });
+
+function rawBody(text: string): RawExchange["request"]["body"] {
+  return { bytes: Buffer.byteLength(text), json: parsedJson(Buffer.from(text)) };
+}

@@ -1,8 +1,8 @@
 import { pino } from "pino";
-import { maskText } from "../../spec/mask.ts";
+import { maskedText, maskText } from "../../spec/mask.ts";
 import type { ExchangeEntry, JournalEntry } from "./journal-entry.ts";
 import { type LogStream, readableLines } from "./log-line.ts";
-import { maskedPath, withoutPans } from "./masked-path.ts";
+import { writtenTarget } from "./request-target.ts";
 
 /** How much is logged. `error`: our own faults; `warn`: notices too; `info`: every call too; `debug`: what was in it. */
 export const logLevels = ["silent", "error", "warn", "info", "debug"] as const;
@@ -61,7 +61,7 @@ export function createLog({ level, stream, readable = false }: LogOptions): Log 
     stopping: () => logger.info("stopping"),
     stopped: () => logger.info("stopped"),
     failed(error, { method, url }) {
-      logger.error({ method, path: maskedPath(url), ...describeError(error) }, "failed");
+      logger.error({ method, path: writtenTarget(url), ...describeError(error) }, "failed");
     },
   };
 }
@@ -98,7 +98,7 @@ function detailOf({ id, got, request, response }: ExchangeEntry) {
 function describeError(error: unknown): { error: string; stack?: string[] } {
   if (!(error instanceof Error)) return { error: "something that is no error was thrown" };
   const frames = (error.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line));
-  const message = withoutPans(error.message)
+  const message = maskedText(error.message)
     .replace(/(["'`]).*\1/gs, `$1${maskText}$1`)
     .replace(/\d{6,}/g, maskText);
   return { error: `${error.name}: ${message}`, stack: frames.map((line) => line.trim()) };

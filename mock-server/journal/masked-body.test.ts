@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { loadContract } from "../../spec/contract.ts";
 import { maskerOf } from "../../spec/mask.ts";
-import { largestBodyBytes, maskedRequestBody, maskedResponseBody } from "./masked-body.ts";
+import { parsedJson } from "../schema/json-body.ts";
+import { largestBodyBytes, maskedRequestBody, maskedResponseBody, type RawBody } from "./masked-body.ts";
 
 const masker = maskerOf(loadContract());
 const kept = (body: unknown) =>
-  maskedRequestBody(Buffer.from(typeof body === "string" ? body : JSON.stringify(body)), masker);
+  maskedRequestBody(rawBody(typeof body === "string" ? body : JSON.stringify(body)), masker);
 
 test.each<[string, unknown, string]>([
   ["a string", { bcagentid: "A-1", lastname: "Doe" }, '{"bcagentid":"A-1","lastname":"***"}'],
@@ -60,3 +61,7 @@ test("a message of ours may quote a member's name; a token in an answer is maske
   );
   expect(maskedResponseBody('{"data":{"tok', masker)).toBe("(13 bytes that are not JSON)");
 });
+
+function rawBody(text: string): RawBody {
+  return { bytes: Buffer.byteLength(text), json: parsedJson(Buffer.from(text)) };
+}

@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import type { Operation } from "../../spec/contract.ts";
-import { longestPath, maskedPath } from "./masked-path.ts";
+import { longestPath, writtenTarget } from "./request-target.ts";
 
 /** The operation that an unanswered call probably meant. */
 export interface NearMiss {
@@ -33,7 +33,7 @@ export function nearMiss(method: string, path: string, operations: Iterable<Know
   if (!found) return undefined;
   const { operation, reasons } = found;
   const target = isMethod(operation, method) ? operation.path : `${operation.method.toUpperCase()} ${operation.path}`;
-  return { operation: operation.id, change: `${maskedPath(sent)}: ${[...reasons, `use ${target}`].join(", ")}` };
+  return { operation: operation.id, change: `${writtenTarget(sent)}: ${[...reasons, `use ${target}`].join(", ")}` };
 }
 
 interface Correction {
@@ -52,7 +52,7 @@ function corrected(sent: string, known: Known[]): Correction | undefined {
   const single = sent.slice(host.length).replace(/\/{2,}/g, "/");
   const plain = single.replace(/\/$/, "");
   const reasons: string[] = [];
-  if (host !== "") reasons.push(`${maskedPath(host)} in front is too much`);
+  if (host !== "") reasons.push(`${writtenTarget(host)} in front is too much`);
   if (host.length + single.length !== sent.length) reasons.push("a slash is doubled");
   if (plain !== single) reasons.push("a slash at the end is too much");
   // A lone slash, or a bare word, is the end of nothing.
@@ -76,7 +76,7 @@ function samePath(sent: string, path: string): string[] | undefined {
 function tooMuch(sent: string, path: string): string[] | undefined {
   const cut = sent.length - path.length;
   const end = cut > 0 ? samePath(sent.slice(cut), path) : undefined;
-  return end && [`${maskedPath(sent.slice(0, cut))} in front is too much`, ...end];
+  return end && [`${writtenTarget(sent.slice(0, cut))} in front is too much`, ...end];
 }
 
 function tooLittle(sent: string, path: string): string[] | undefined {

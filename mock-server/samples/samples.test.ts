@@ -8,9 +8,9 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { loadContract } from "../../spec/contract.ts";
+import { publishedCredentials } from "../caller-credentials.ts";
 import { type RunningMock, startMock } from "../server.ts";
 import { callerOf } from "../test-caller.ts";
-import { publishedCredentials } from "../world/credential.ts";
 import { type Recorded, type Recorder, startRecorder } from "./recorder.ts";
 import { needTool, run, type Tool } from "./tools.ts";
 

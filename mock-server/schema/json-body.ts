@@ -1,11 +1,16 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { mediaTypeOf } from "../../spec/media-type.ts";
+import type { Refusal } from "./refusal.ts";
 
-/** A request body as it is judged: an object, or what is wrong with it in words that name a place and a cure. */
+/** The value of a JSON text, or why it has none and what to send instead. */
+export type ParsedJson = { value: unknown } | { refusal: Refusal; text?: string };
+
+/** A request body as it is judged: an object, or what is wrong with it. */
 export type JsonBody =
   | { value: JsonObject }
-  | { problem: "media-type" | "malformed" | "not-an-object"; message: string };
+  | { problem: "media-type" | "malformed" | "not-an-object"; refusal: Refusal };
 
 /** What a vendor may be more lenient about. */
 export interface JsonLeniency {
@@ -15,32 +20,37 @@ export interface JsonLeniency {
   trailingCommas?: boolean;
 }
 
-/**
- * Reads a body that must be a JSON object sent as application/json.
- * @param headers of the request
- * @param bytes of its body
- */
-export function jsonBodyOf(headers: IncomingHttpHeaders, bytes: Buffer, lenient: JsonLeniency = {}): JsonBody {
-  const mediaType = lenient.anyMediaType ? undefined : mediaTypeProblem(headers);
-  if (mediaType) return { problem: "media-type", message: mediaType };
-  if (bytes.length === 0) return { problem: "malformed", message: "Body is empty: send a JSON object" };
+/** Reads the bytes of a JSON text (RFC 8259). */
+export function parsedJson(bytes: Buffer): ParsedJson {
+  if (bytes.length === 0) return { refusal: { got: "Body is empty", change: "send a JSON object" } };
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return { problem: "malformed", message: "Body is not JSON: it is not UTF-8 text; send UTF-8" };
+    return { refusal: { got: "Body is not JSON: it is not UTF-8 text", change: "send UTF-8" } };
   }
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return { value: JSON.parse(text) };
   } catch {
-    const forgiven = lenient.trailingCommas ? withTrailingCommas(text) : undefined;
-    if (forgiven === undefined)
-      return { problem: "malformed", message: `Body is not JSON: ${explainBrokenJson(text)}` };
-    value = forgiven;
+    const { got, ...change } = explainBrokenJson(text);
+    return { refusal: { got: `Body is not JSON: ${got}`, ...change }, text };
   }
+}
+
+/**
+ * Judges a body that must be a JSON object sent as application/json.
+ * @param headers of the request
+ * @param parsed its body, as {@link parsedJson} read it
+ */
+export function jsonBodyOf(headers: IncomingHttpHeaders, parsed: ParsedJson, lenient: JsonLeniency = {}): JsonBody {
+  const mediaType = lenient.anyMediaType ? undefined : mediaTypeRefusal(headers);
+  if (mediaType) return { problem: "media-type", refusal: mediaType };
+  const forgiven = lenient.trailingCommas && "refusal" in parsed ? withTrailingCommas(parsed.text ?? "") : undefined;
+  if ("refusal" in parsed && forgiven === undefined) return { problem: "malformed", refusal: parsed.refusal };
+  const value = "value" in parsed ? parsed.value : forgiven;
   if (isObject(value)) return { value };
-  return { problem: "not-an-object", message: "Body is JSON but not an object: send an object with named members" };
+  const refusal = { got: "Body is JSON but not an object", change: "send an object with named members" };
+  return { problem: "not-an-object", refusal };
 }
 
 /** The value of a text that is JSON but for its trailing commas; `undefined` where more is wrong with it. */
@@ -50,42 +60,45 @@ function withTrailingCommas(text: string): unknown {
   return errors.length === 0 ? value : undefined;
 }
 
-function mediaTypeProblem(headers: IncomingHttpHeaders): string | undefined {
+function mediaTypeRefusal(headers: IncomingHttpHeaders): Refusal | undefined {
   const sent = headers["content-type"];
-  if (sent === undefined) return "Content-Type is missing: send application/json";
-  const [type = "", ...parameters] = sent.split(";").map((part) => part.trim().toLowerCase());
-  if (type !== "application/json") return "Content-Type is not application/json: send application/json";
-  const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
-  if (charset !== undefined && !["utf-8", "utf8", "us-ascii"].includes(charset.replaceAll('"', ""))) {
-    return "Content-Type has a charset that is not utf-8: JSON is sent as UTF-8";
+  if (sent === undefined) return { got: "Content-Type is missing", change: "send application/json" };
+  const type = mediaTypeOf(sent);
+  if (type?.essence !== "application/json") {
+    return { got: "Content-Type is not application/json", change: "send application/json" };
+  }
+  const charset = type.params.get("charset")?.toLowerCase();
+  if (charset && !["utf-8", "utf8", "us-ascii"].includes(charset)) {
+    return { got: "Content-Type has a charset that is not utf-8", change: "JSON is sent as UTF-8" };
   }
   const encoding = headers["content-encoding"]?.toLowerCase() ?? "identity";
-  return encoding === "identity" ? undefined : "Content-Encoding is not supported: send the body uncompressed";
+  if (encoding === "identity") return undefined;
+  return { got: "Content-Encoding is not supported", change: "send the body uncompressed" };
 }
 
 /**
  * Says where and why a text is not JSON, the two mistakes of the vendors' own samples by name. Values are never quoted:
  * they may be personal.
  */
-export function explainBrokenJson(text: string): string {
+export function explainBrokenJson(text: string): Refusal {
   const errors: ParseError[] = [];
   parse(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
   const first = errors[0];
   // JSON.parse refused it, so a silent jsonc-parser is one that is more lenient about characters.
-  if (!first) return "it has a character that JSON does not allow";
+  if (!first) return { got: "it has a character that JSON does not allow" };
   const before = text.slice(0, first.offset).trimEnd();
   const rest = text.slice(first.offset);
   // The comma itself is what must go, so its place is the one to tell.
   if (before.endsWith(",") && /^\s*[}\]]/.test(rest)) {
     const member = nameBefore(before.slice(0, -1));
-    return `trailing comma${member} at ${placeOf(text, before.length - 1)}; remove the comma`;
+    return { got: `trailing comma${member} at ${placeIn(text, before.length - 1)}`, change: "remove the comma" };
   }
   const name = printParseErrorCode(first.error);
   if (name === "CommaExpected") {
     // Told right after the value that the comma should follow, not at the token that comes too soon.
-    return `missing comma${nameBefore(before)} at ${placeOf(text, before.length)}; add a comma`;
+    return { got: `missing comma${nameBefore(before)} at ${placeIn(text, before.length)}`, change: "add a comma" };
   }
-  return `${problems[name] ?? "it is not well formed"} at ${placeOf(text, first.offset)}`;
+  return { got: `${problems[name] ?? "it is not well formed"} at ${placeIn(text, first.offset)}` };
 }
 
 // By the names that jsonc-parser prints for its error codes.
@@ -114,7 +127,7 @@ function nameBefore(text: string): string {
   return name === undefined ? "" : ` after "${name}"`;
 }
 
-function placeOf(text: string, offset: number): string {
+function placeIn(text: string, offset: number): string {
   const lines = text.slice(0, offset).split("\n");
   return `line ${lines.length}, column ${[...(lines.at(-1) ?? "")].length + 1}`;
 }

@@ -1,10 +1,10 @@
 // Every alternative of the ledger: one exercise that ends one way under the default and another way under it.
+
 import { describe, expect, test } from "vitest";
 import { loadLedger } from "../../spec/ledger.ts";
-import { startMock } from "../server.ts";
+import { defaultSandbox, startMock } from "../server.ts";
 import { callerOf, type Reply, validAgent } from "../test-caller.ts";
-import { defaultSandbox } from "../world/sandboxes.ts";
-import { type Seed, sow } from "./seed.ts";
+import type { Seed } from "./vendors.ts";
 
 interface Situation {
   call: ReturnType<typeof callerOf>;
@@ -34,9 +34,9 @@ async function outcome(exercise: Exercise, choices: Record<string, string> = {})
   const wait = (ms: number) => {
     now += ms;
   };
-  const main = mock.sandboxes.all[0]?.main;
-  if (!main) throw new Error("a mock has a sandbox");
-  return await exercise({ call: callerOf(mock), seed: (seed) => sow(main, seed), wait });
+  const [sandbox] = mock.sandboxes.all;
+  if (!sandbox) throw new Error("a mock has a sandbox");
+  return await exercise({ call: callerOf(mock), seed: (seed) => sandbox.sow(sandbox.main, seed), wait });
 }
 
 /** `200 true`, `401 Duplicate RefID`, `200 FAILED: invalid area`: an answer in a few words. */

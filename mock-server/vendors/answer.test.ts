@@ -1,19 +1,22 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { loadLedger } from "../../spec/ledger.ts";
 import { profileOf } from "../../spec/profile.ts";
-import { type Answer, bosAnswers as bos, explain, iserveuAnswers as isu } from "./answer.ts";
+import { explain } from "../journal/explanation.ts";
+import type { Answer } from "./answer.ts";
+import { bosAnswers as bos } from "./bos-answers.ts";
+import { iserveuAnswers as isu } from "./iserveu-answers.ts";
 
 const ledger = loadLedger();
-const brokenJson = "Body is not JSON: missing comma at line 2, column 3; add a comma";
-const oddJson = "Body is not JSON: colon expected at line 1, column 2";
-const mediaType = "Content-Type is missing: send application/json";
-const tooLarge = "Body is over 65536 bytes: send less";
-const late = "Body did not arrive in time: send it at once";
-const refid = "refid is missing: send a string of at least 1 character";
-const get = "GET is not allowed here: use POST";
-const nothing = "Nothing answers on this path: there are POST /api/BOS/Status";
-const noClient = "Header client_id is missing: send client_id and client_secret";
-const notKnown = "client_id and client_secret are not known together";
+const brokenJson = { got: "Body is not JSON: missing comma at line 2, column 3", change: "add a comma" };
+const oddJson = { got: "Body is not JSON: colon expected at line 1, column 2" };
+const mediaType = { got: "Content-Type is missing", change: "send application/json" };
+const tooLarge = { got: "Body is over 65536 bytes", change: "send less" };
+const late = { got: "Body did not arrive in time", change: "send it at once" };
+const refid = { got: "refid is missing", change: "send a string of at least 1 character" };
+const get = { got: "GET is not allowed here", change: "use POST" };
+const nothing = { got: "Nothing answers on this path", change: "there are POST /api/BOS/Status" };
+const noClient = { got: "Header client_id is missing", change: "send client_id and client_secret" };
+const notKnown = { got: "client_id and client_secret are not known together" };
 const newRefid = "send a refid that was not checked yet; the token holds, so do not renew it and repeat the call";
 
 type Row = [answer: Answer, rule: string, got: string, change: string];
@@ -93,9 +96,9 @@ const rows: { bos: Record<keyof typeof bos, Row[]>; iserveu: Record<keyof typeof
         "Body is not JSON: missing comma at line 2, column 3",
         "add a comma",
       ],
-      [bos.malformedJson(oddJson), "BOS-MALFORMED-JSON", oddJson, "send well-formed JSON"],
+      [bos.malformedJson(oddJson), "BOS-MALFORMED-JSON", oddJson.got, "send well-formed JSON"],
       [
-        bos.malformedJson("Body is empty: send a JSON object"),
+        bos.malformedJson({ got: "Body is empty", change: "send a JSON object" }),
         "BOS-MALFORMED-JSON",
         "Body is empty",
         "send a JSON object",
@@ -115,13 +118,13 @@ const rows: { bos: Record<keyof typeof bos, Row[]>; iserveu: Record<keyof typeof
     registered: [[isu.registered("A-1"), "ISU-SUCCESS", "an accepted registration", ""]],
     invalid: [
       [
-        isu.invalid("invalid area", "ISU-INVALID-WORDING", "ok", { change: "send area" }),
+        isu.invalid({ got: "invalid area", change: "send area" }, "ISU-INVALID-WORDING", "ok"),
         "ISU-INVALID-WORDING",
         "invalid area",
         "send area",
       ],
       [
-        isu.invalid("invalid area", "ISU-INVALID", "http-errors", { change: "send more" }),
+        isu.invalid({ got: "invalid area", change: "send more" }, "ISU-INVALID", "http-errors"),
         "ISU-INVALID",
         "invalid area",
         "send more",
@@ -145,7 +148,7 @@ const rows: { bos: Record<keyof typeof bos, Row[]>; iserveu: Record<keyof typeof
       [
         isu.credentialsFailed(notKnown, "ok-failed"),
         "ISU-CREDENTIALS-FAILURE",
-        notKnown,
+        notKnown.got,
         "send the two that belong to one sandbox",
       ],
     ],
@@ -171,14 +174,14 @@ const rows: { bos: Record<keyof typeof bos, Row[]>; iserveu: Record<keyof typeof
 describe.each(Object.entries(rows))("what came and what to change: %s", (_vendor, answers) => {
   test.each(Object.entries(answers))("%s", (_name, cases: Row[]) => {
     for (const [answer, rule, got, change] of cases) {
-      expect({ rule: answer.rule, ...answer.why }).toEqual({ rule, got, change });
+      expect(answer.reason).toEqual({ rule, got, change });
     }
   });
 });
 
 describe("an answer explained", () => {
   test("by the ledger's default", () => {
-    expect(explain(bos.duplicate(), ledger)).toEqual({
+    expect(explain(bos.duplicate().reason, ledger, profileOf(ledger))).toEqual({
       rule: "BOS-DUPLICATE",
       grade: "documented",
       expected: ledger.get("BOS-DUPLICATE")?.statement,
@@ -188,15 +191,15 @@ describe("an answer explained", () => {
   });
 
   test("by the reading in force", () => {
-    const answer = bos.authFailed("missing", "forbidden");
+    const { reason } = bos.authFailed("missing", "forbidden");
     const forbidden = profileOf(ledger, { "BOS-AUTH-FAILURE": "forbidden" });
     const alternative = ledger.get("BOS-AUTH-FAILURE")?.alternatives?.find(({ name }) => name === "forbidden");
-    expect(explain(answer, ledger, forbidden).expected).toBe(alternative?.statement);
-    expect(explain(answer, ledger, profileOf(ledger)).expected).toBe(ledger.get("BOS-AUTH-FAILURE")?.statement);
+    expect(explain(reason, ledger, forbidden).expected).toBe(alternative?.statement);
+    expect(explain(reason, ledger, profileOf(ledger)).expected).toBe(ledger.get("BOS-AUTH-FAILURE")?.statement);
   });
 
   test("a ledger without the rule takes it as assumed", () => {
-    expect(explain(bos.underProcess(), new Map())).toEqual({
+    expect(explain(bos.underProcess().reason, new Map(), profileOf(ledger))).toEqual({
       rule: "BOS-UNDER-PROCESS",
       grade: "assumed",
       expected: "",
@@ -207,6 +210,6 @@ describe("an answer explained", () => {
 });
 
 test("an answer without a rule or a reason does not compile", () => {
-  expectTypeOf<{ status: number; body: object; rule: "BOS-DUPLICATE" }>().not.toExtend<Answer>();
-  expectTypeOf<{ status: number; body: object; why: Answer["why"] }>().not.toExtend<Answer>();
+  expectTypeOf<{ status: number; body: object }>().not.toExtend<Answer>();
+  expectTypeOf<{ status: number; body: object; reason: { rule: "BOS-DUPLICATE" } }>().not.toExtend<Answer>();
 });

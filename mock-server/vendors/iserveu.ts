@@ -4,62 +4,97 @@
 import type { Contract } from "../../spec/contract.ts";
 import type { JsonObject } from "../../spec/json-value.ts";
 import { contractUnder, type Profile } from "../../spec/profile.ts";
-import { type Breach, bodySchemaOf } from "../schema/body-schema.ts";
+import { type BrokenMember, bodySchemaOf } from "../schema/body-schema.ts";
 import { jsonBodyOf } from "../schema/json-body.ts";
-import { matching } from "../world/credential.ts";
+import type { Refusal } from "../schema/refusal.ts";
+import { matching, sameNamed } from "../world/credential.ts";
 import type { World } from "../world/world.ts";
-import { type Answer, iserveuAnswers } from "./answer.ts";
+import type { Answer } from "./answer.ts";
 import type { Call } from "./call.ts";
-import { perProfile } from "./profiled.ts";
+import { iserveuAnswers, refused, withCodeType } from "./iserveu-answers.ts";
+import type { Vendor } from "./vendor.ts";
 
-/** The decisions of the iServeU stand-in, bound to the contract that judges its bodies. */
-export function iserveuHandlers(contract: Contract) {
-  const schemas = perProfile((profile) =>
-    bodySchemaOf(contractUnder(contract, profile), "registerAgent", profile["ISU-LENGTH-UNIT"]),
-  );
-  const { properties, required } = contract.resolve("/components/schemas/AgentRegistrationRequest").value as JsonObject;
-  const optional = Object.keys(properties as JsonObject).filter((name) => !(required as string[]).includes(name));
+/** What a caller of iServeU is known by. */
+export type IserveuCredentials = { client_id: string; client_secret: string };
 
-  async function registerAgent(call: Call, world: World): Promise<Answer> {
-    const { profile, store } = world;
+/** What has happened at iServeU before a world begins. */
+export interface IserveuSeed {
+  /** Agents that are registered already. */
+  agents?: { bcagentid: string; pancard?: string; mobilenumber?: string }[];
+}
 
-    // ISU-PRECEDENCE: credentials, then the body.
-    const client = judgeCredentials(call, world);
-    const body = judgeBody(call, profile);
-    if (profile["ISU-PRECEDENCE"] === "credentials-first" && "refusal" in client) return client.refusal;
-    if ("refusal" in body) return body.refusal;
-    if ("refusal" in client) return client.refusal;
+export const iserveu: Vendor & { credentials: { published: IserveuCredentials } } = {
+  name: "iserveu",
+  title: "iServeU, agent registration",
+  credentials: {
+    id: "client_id",
+    secret: "client_secret",
+    published: { client_id: "understudy", client_secret: "understudy-secret" },
+    made: (name, secret) => ({ client_id: name, client_secret: secret }),
+  },
+  operations: (contract) => ({
+    registerAgent: {
+      label: "register",
+      note: "a stand-in: the vendor's page gives no URL",
+      identifier: "bcagentid",
+      decide: (call, world) => registerAgent(call, world, contract),
+      duplicate: (profile) => iserveuAnswers.duplicate(profile["ISU-HTTP-STATUS"]),
+    },
+  }),
+  answers: iserveuAnswers,
+  failure: refused,
+  successes: ["ISU-SUCCESS"],
+  callerOf: (call) => ({ id: call.header("client_id") }),
+  finished: withCodeType,
+  seedKeys({ agents = [] }: IserveuSeed, { profile, credentials }) {
+    const isByClient = profile["ISU-DUPLICATE-SCOPE"] === "client";
+    const clients = isByClient ? sameNamed(credentials.iserveu, "client_id") : [""];
+    return agents.flatMap((agent) =>
+      Object.entries(agent).flatMap(([name, value]) => clients.map((client) => agentKey(name, value, client))),
+    );
+  },
+};
 
-    // ISU-DUPLICATE-SCOPE, ISU-DUPLICATE-KEY: what an agent is known by, and to whom.
-    const scope = profile["ISU-DUPLICATE-SCOPE"] === "client" ? client.clientId : "";
-    const keys = identityOf(body.value, profile).map(([name, value]) => agentKey(name, value, scope));
-    return (await store.claim(keys)) === "first"
-      ? iserveuAnswers.registered(String(body.value.bcagentid))
-      : iserveuAnswers.duplicate(profile["ISU-HTTP-STATUS"]);
+async function registerAgent(call: Call, world: World, contract: Contract): Promise<Answer> {
+  const { profile, store } = world;
+
+  // ISU-PRECEDENCE: credentials, then the body.
+  const client = judgeCredentials(call, world);
+  const body = judgeBody(call, profile, contract);
+  if (profile["ISU-PRECEDENCE"] === "credentials-first" && "refusal" in client) return client.refusal;
+  if ("refusal" in body) return body.refusal;
+  if ("refusal" in client) return client.refusal;
+
+  // ISU-DUPLICATE-SCOPE, ISU-DUPLICATE-KEY: what an agent is known by, and to whom.
+  const scope = profile["ISU-DUPLICATE-SCOPE"] === "client" ? client.clientId : "";
+  const keys = identityOf(body.value, profile).map(([name, value]) => agentKey(name, value, scope));
+  return (await store.claim(keys)) === "first"
+    ? iserveuAnswers.registered(String(body.value.bcagentid))
+    : iserveuAnswers.duplicate(profile["ISU-HTTP-STATUS"]);
+}
+
+/** ISU-CONTENT-TYPE, ISU-MALFORMED-JSON, then the fields: ISU-REQUIRED, ISU-LENGTHS, ISU-PINCODE, ISU-MOBILE, ISU-PAN. */
+function judgeBody(call: Call, profile: Profile, contract: Contract): { value: JsonObject } | { refusal: Answer } {
+  const body = jsonBodyOf(call.headers, call.json(), { anyMediaType: profile["ISU-CONTENT-TYPE"] === "ignored" });
+  if ("problem" in body) {
+    const answer = body.problem === "media-type" ? iserveuAnswers.wrongMediaType : iserveuAnswers.malformedJson;
+    return { refusal: answer(body.refusal) };
   }
-
-  /** ISU-CONTENT-TYPE, ISU-MALFORMED-JSON, then the fields: ISU-REQUIRED, ISU-LENGTHS, ISU-PINCODE, ISU-MOBILE, ISU-PAN. */
-  function judgeBody(call: Call, profile: Profile): { value: JsonObject } | { refusal: Answer } {
-    const body = jsonBodyOf(call.headers, call.body, { anyMediaType: profile["ISU-CONTENT-TYPE"] === "ignored" });
-    if ("problem" in body) {
-      const answer = body.problem === "media-type" ? iserveuAnswers.wrongMediaType : iserveuAnswers.malformedJson;
-      return { refusal: answer(body.message) };
-    }
-    const value = profile["ISU-OPTIONAL-EMPTY"] === "absent" ? withoutEmpty(body.value, optional) : body.value;
-    const breaches = schemas(profile).breaches(value);
-    if (breaches.length === 0) return { value };
-    // ISU-INVALID-MANY
-    const told = profile["ISU-INVALID-MANY"] === "first" ? breaches.slice(0, 1) : breaches;
-    const text = told.map(wordingOf).join(", ");
-    const change = told.map(({ field, expected }) => `send ${field} as ${expected}`).join("; ");
-    return { refusal: iserveuAnswers.invalid(text, ruleOf(told), profile["ISU-HTTP-STATUS"], { change }) };
-  }
-
-  return { registerAgent };
+  const schema = bodySchemaOf(contractUnder(contract, profile), "registerAgent", profile["ISU-LENGTH-UNIT"]);
+  const value = profile["ISU-OPTIONAL-EMPTY"] === "absent" ? withoutEmpty(body.value, schema.optional) : body.value;
+  const broken = schema.brokenMembers(value);
+  if (broken.length === 0) return { value };
+  // ISU-INVALID-MANY
+  const named = profile["ISU-INVALID-MANY"] === "first" ? broken.slice(0, 1) : broken;
+  const refusal = {
+    got: named.map(wordingOf).join(", "),
+    change: named.map(({ field, expected }) => `send ${field} as ${expected}`).join("; "),
+  };
+  return { refusal: iserveuAnswers.invalid(refusal, ruleOf(named), profile["ISU-HTTP-STATUS"]) };
 }
 
 /** The key under which an agent is claimed; seeding a sandbox claims it beforehand. */
-export function agentKey(name: string, value: string, scope = ""): string {
+function agentKey(name: string, value: string, scope: string): string {
   return `agent:${JSON.stringify([scope, name, value])}`;
 }
 
@@ -69,37 +104,33 @@ function identityOf(body: JsonObject, profile: Profile): [name: string, value: s
 }
 
 /** ISU-OPTIONAL-EMPTY: the body as it is when an empty optional field counts as absent. */
-function withoutEmpty(body: JsonObject, optional: string[]): JsonObject {
+function withoutEmpty(body: JsonObject, optional: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== "" || !optional.includes(name)));
 }
 
 /** ISU-CREDENTIALS, ISU-CREDENTIALS-FAILURE. */
 function judgeCredentials(call: Call, { credentials, profile }: World): { clientId: string } | { refusal: Answer } {
-  const refused = (message: string) => ({
-    refusal: iserveuAnswers.credentialsFailed(message, profile["ISU-CREDENTIALS-FAILURE"]),
+  const answer = (refusal: Refusal) => ({
+    refusal: iserveuAnswers.credentialsFailed(refusal, profile["ISU-CREDENTIALS-FAILURE"]),
   });
-  const given = { client_id: headerOf(call, "client_id"), client_secret: headerOf(call, "client_secret") };
+  const given = { client_id: call.header("client_id"), client_secret: call.header("client_secret") };
   for (const [name, value] of Object.entries(given)) {
-    if (value === "") return refused(`Header ${name} is missing: send client_id and client_secret`);
+    if (value === "") return answer({ got: `Header ${name} is missing`, change: "send client_id and client_secret" });
   }
-  if (!matching(given, credentials.iserveu)) return refused("client_id and client_secret are not known together");
-  return { clientId: given.client_id };
-}
-
-function headerOf(call: Call, name: string): string {
-  return [call.headers[name] ?? ""].flat().join(", ");
+  if (matching(given, credentials.iserveu ?? [])) return { clientId: given.client_id };
+  return answer({ got: "client_id and client_secret are not known together" });
 }
 
 /** ISU-INVALID's template, carried over to every field by ISU-INVALID-WORDING. */
-function wordingOf({ field, kind }: Breach): string {
+function wordingOf({ field, kind }: BrokenMember): string {
   if (kind === "invalid") return `invalid ${field}`;
   return `${field.charAt(0).toUpperCase()}${field.slice(1)} can not be empty, invalid ${field}`;
 }
 
 // The page shows one case: an empty bcagentid and nothing else wrong.
-function ruleOf(breaches: Breach[]): "ISU-INVALID" | "ISU-INVALID-WORDING" {
-  const [only] = breaches;
-  return breaches.length === 1 && only?.field === "bcagentid" && only.kind === "empty"
+function ruleOf(broken: BrokenMember[]): "ISU-INVALID" | "ISU-INVALID-WORDING" {
+  const [only] = broken;
+  return broken.length === 1 && only?.field === "bcagentid" && only.kind === "empty"
     ? "ISU-INVALID"
     : "ISU-INVALID-WORDING";
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type Arming, describeFault, type Fault, Faults, type FaultsDump } from "./armed-faults.ts";
-import { FaultRefused } from "./fault-check.ts";
+import { UsageError } from "../../spec/usage-error.ts";
+import { describeFault, Faults } from "./armed-faults.ts";
+import type { Arming, Fault, FaultsDump } from "./fault.ts";
 
 /** Faults under a clock that the test moves. */
 function faultsAt(start = 1_000_000) {
@@ -144,7 +145,7 @@ describe("what is armed", () => {
     const { faults, clock } = faultsAt();
     for (let armed = 0; armed < 100; armed++) faults.arm({ fault: { kind: "reset" }, expiresInSeconds: 1 });
     expect(() => faults.arm({ fault: { kind: "reset" } })).toThrow(
-      new FaultRefused("100 faults are armed already: disarm one first"),
+      new UsageError("100 faults are armed already: disarm one first"),
     );
     clock.now += 1_000;
     expect(faults.arm({ fault: { kind: "reset" } }).id).toBe("fault-101");
@@ -166,7 +167,7 @@ describe("what is armed", () => {
     const { faults } = faultsAt();
     faults.arm({ fault: { kind: "reset" } });
     const before = faults.dump();
-    expect(() => faults.load({ next: 2, armed: [{ id: "fault-1" }] } as unknown as FaultsDump)).toThrow(FaultRefused);
+    expect(() => faults.load({ next: 2, armed: [{ id: "fault-1" }] } as unknown as FaultsDump)).toThrow(UsageError);
     expect(faults.dump()).toEqual(before);
   });
 });

@@ -1,7 +1,6 @@
+import { UsageError } from "../../spec/usage-error.ts";
 import type { Armed, Arming, Fault, FaultsDump } from "./fault.ts";
-import { armingOf, FaultRefused, faultCapacity, faultsDumpOf } from "./fault-check.ts";
-
-export type { Armed, Arming, Fault, FaultsDump } from "./fault.ts";
+import { armingOf, faultCapacity, faultsDumpOf } from "./fault-check.ts";
 
 /** A fault that strikes one call, with everything random in it drawn. */
 export interface Taken {
@@ -30,13 +29,13 @@ export class Faults {
 
   /**
    * Arms a fault.
-   * @throws FaultRefused for a value out of its limits, or when {@link faultCapacity} faults are armed
+   * @throws UsageError for a value out of its limits, or when {@link faultCapacity} faults are armed
    */
   arm(arming: Arming): Armed {
     const checked = armingOf(arming);
     this.#prune();
     if (this.#entries.length >= faultCapacity) {
-      throw new FaultRefused(`${faultCapacity} faults are armed already: disarm one first`);
+      throw new UsageError(`${faultCapacity} faults are armed already: disarm one first`);
     }
     const number = this.#next++;
     // Without a seed the number serves: a run that arms the same faults again draws the same.
@@ -96,7 +95,7 @@ export class Faults {
 
   /**
    * Puts a dump in the place of what is armed.
-   * @throws FaultRefused for a dump that does not fit; nothing is changed then
+   * @throws UsageError for a dump that does not fit; nothing is changed then
    */
   load(dump: FaultsDump): void {
     const { next, armed } = faultsDumpOf(dump);

@@ -1,37 +1,31 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** What a caller of BOS Center is known by. */
-export interface BosCredentials {
-  nep_key: string;
-  partnerId: string;
-  domain: string;
+/** What one caller of a vendor is known by: names and texts, a secret among them. */
+export type Credential = Readonly<Record<string, string>>;
+
+/** Who may call, by the vendor's name. */
+export type Credentials = Readonly<Record<string, readonly Credential[]>>;
+
+/** What the credentials of a vendor are made of. */
+export interface CredentialKind {
+  /** The member that tells by itself whose a call is. */
+  id: string;
+  /** The member that nobody else knows. */
+  secret: string;
+  /** Published and synthetic: a sandbox without configuration answers to these. They protect nothing. */
+  published: Credential;
+  /** Those of a sandbox that brings none: known by its name, with a secret that was made for it. */
+  made(sandbox: string, secret: string): Credential;
 }
 
-/** What a caller of iServeU is known by. */
-export interface IserveuCredentials {
-  client_id: string;
-  client_secret: string;
+/** A secret of 256 random bits. */
+export function madeSecret(random: (bytes: number) => Buffer = randomBytes): string {
+  return random(32).toString("base64url");
 }
 
-/** Who may call a sandbox. */
-export interface Credentials {
-  bos: readonly BosCredentials[];
-  iserveu: readonly IserveuCredentials[];
-}
-
-/** Published and synthetic: a sandbox without configuration answers to these. They protect nothing. */
-export const publishedCredentials = {
-  bos: { nep_key: "understudy-key", partnerId: "understudy", domain: "localhost" },
-  iserveu: { client_id: "understudy", client_secret: "understudy-secret" },
-};
-
-/** Credentials for a sandbox that brings none: known by the sandbox's name, with secrets of 256 random bits. */
-export function madeCredentials(name: string, random: (bytes: number) => Buffer = randomBytes): Credentials {
-  const secret = () => random(32).toString("base64url");
-  return {
-    bos: [{ nep_key: secret(), partnerId: name, domain: "localhost" }],
-    iserveu: [{ client_id: name, client_secret: secret() }],
-  };
+/** The texts that some credentials have under one name. */
+export function sameNamed(credentials: readonly Credential[] | undefined, name: string): string[] {
+  return (credentials ?? []).map((credential) => credential[name] ?? "");
 }
 
 /**
@@ -46,12 +40,15 @@ export function sameSecret(given: string, known: string): boolean {
  * The known credentials that some given values are equal to. Every value of every candidate is compared, whatever came
  * before it, so that the time taken does not tell which of them was wrong.
  */
-export function matching<T extends object>(given: object, known: readonly T[]): T | undefined {
-  let match: T | undefined;
+export function matching(
+  given: Readonly<Record<string, unknown>>,
+  known: readonly Credential[],
+): Credential | undefined {
+  let match: Credential | undefined;
   for (const candidate of known) {
     let same = true;
     for (const [name, value] of Object.entries(candidate)) {
-      const other = (given as Record<string, unknown>)[name];
+      const other = given[name];
       same = sameSecret(typeof other === "string" ? other : "", value) && same;
     }
     if (same) match = candidate;
@@ -59,11 +56,11 @@ export function matching<T extends object>(given: object, known: readonly T[]): 
   return match;
 }
 
-/**
- * The token of an Authorization header (RFC 6750, section 2.1).
- * @returns the token, or why there is none
- */
-export function bearerToken(header: string | undefined): { token: string } | { problem: "missing" | "malformed" } {
+/** The token of an Authorization header, or why there is none. */
+export type BearerToken = { token: string } | { problem: "missing" | "malformed" };
+
+/** Reads an Authorization header (RFC 6750, section 2.1). */
+export function bearerToken(header: string | undefined): BearerToken {
   if (header === undefined || header.trim() === "") return { problem: "missing" };
   const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1];
   return token === undefined ? { problem: "malformed" } : { token };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { armingOf, FaultRefused, faultsDumpOf } from "./fault-check.ts";
+import { UsageError } from "../../spec/usage-error.ts";
+import { armingOf, faultsDumpOf } from "./fault-check.ts";
 
 const kinds =
   "delay, answer, example, rate-limit, unavailable, duplicate, reset, reset-midway, drip, truncate, broken-json, " +
@@ -46,7 +47,7 @@ describe("a fault out of its limits", () => {
     [{ kind: "media-type", value: "a\nb" }, "fault.value does not fit: send a value that HTTP allows in a header"],
   ];
   test.each(faults)("%o", (fault, message) => {
-    expect(() => armingOf({ fault })).toThrow(new FaultRefused(message));
+    expect(() => armingOf({ fault })).toThrow(new UsageError(message));
   });
 });
 
@@ -62,11 +63,11 @@ describe("an arming out of its limits", () => {
     [{ after: 1 }, "after is not known: leave it out"],
   ];
   test.each(armings)("%o", (arming, message) => {
-    expect(() => armingOf({ fault: { kind: "reset" }, ...arming })).toThrow(new FaultRefused(message));
+    expect(() => armingOf({ fault: { kind: "reset" }, ...arming })).toThrow(new UsageError(message));
   });
 
   test.each([null, undefined, [], "x"])("%o", (value) => {
-    expect(() => armingOf(value)).toThrow(new FaultRefused("arming does not fit: send an object"));
+    expect(() => armingOf(value)).toThrow(new UsageError("arming does not fit: send an object"));
   });
 });
 
@@ -100,6 +101,6 @@ describe("a dump that does not fit", () => {
     [{ next: 2, armed: Array.from({ length: 101 }, () => armed) }, "armed does not fit: send at most 100 armed faults"],
   ];
   test.each(dumps)("%#", (dump, message) => {
-    expect(() => faultsDumpOf(dump)).toThrow(new FaultRefused(message));
+    expect(() => faultsDumpOf(dump)).toThrow(new UsageError(message));
   });
 });

@@ -1,11 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { z } from "zod";
+import { UsageError } from "../../spec/usage-error.ts";
 import type { Arming, Fault, FaultsDump } from "./fault.ts";
-
-/** A fault that cannot be armed. The message says which member, what it was and what to send. */
-export class FaultRefused extends Error {
-  override name = "FaultRefused";
-}
 
 /** The longest delay, and the longest time a dripping answer takes, in milliseconds. */
 export const longestFaultMs = 60_000;
@@ -123,7 +119,7 @@ const dumpSchema = z.strictObject({
 /**
  * A copy of an arming, checked.
  * @param value from outside: a control call
- * @throws FaultRefused for the first member that does not fit
+ * @throws UsageError for the first member that does not fit
  */
 export function armingOf(value: unknown): Arming {
   return checked<Arming>(armingSchema, value, "arming");
@@ -132,17 +128,18 @@ export function armingOf(value: unknown): Arming {
 /**
  * A copy of a dump, checked.
  * @param value from outside: a snapshot
- * @throws FaultRefused for the first member that does not fit
+ * @param at what stands before the member that does not fit: `faults.`
+ * @throws UsageError for the first member that does not fit
  */
-export function faultsDumpOf(value: unknown): FaultsDump {
-  return checked<FaultsDump>(dumpSchema, value, "dump");
+export function faultsDumpOf(value: unknown, at = ""): FaultsDump {
+  return checked<FaultsDump>(dumpSchema, value, "dump", at);
 }
 
-function checked<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
+function checked<T>(schema: z.ZodType<T>, value: unknown, name: string, at = ""): T {
   const result = schema.safeParse(value);
   if (result.success) return structuredClone(result.data);
   const [issue] = result.error.issues;
-  throw new FaultRefused(issue === undefined ? `${name} does not fit` : describeIssue(issue, name));
+  throw new UsageError(at + (issue === undefined ? `${name} does not fit` : describeIssue(issue, name)));
 }
 
 /** One line: which member, and what to send. Values are not quoted: a body may hold personal ones. */

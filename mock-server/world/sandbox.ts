@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Ledger } from "../../spec/ledger.ts";
 import { type Profile, profileOf } from "../../spec/profile.ts";
-import { type Seed, sow } from "../vendors/seed.ts";
-import { type Credentials, madeCredentials } from "./credential.ts";
+import { type CredentialKind, type Credentials, madeSecret } from "./credential.ts";
 import { createWorld, type World, type WorldSettings } from "./world.ts";
 
 /** A sandbox as it is asked for, in the configuration file and through the control API. */
@@ -10,17 +9,31 @@ export interface SandboxSpec {
   /** Lower-case letters, digits and hyphens. */
   name: string;
   /** Made anew, with random secrets, where left out. */
-  credentials?: Partial<Credentials>;
+  credentials?: Credentials;
   /** Readings by rule id; the rest as the server has them. */
   rules?: Record<string, string>;
   clock?: { at?: string; frozen?: boolean };
-  seed?: Seed;
+  /** What has happened before; see {@link SandboxVendor.seedKeys}. */
+  seed?: object;
+}
+
+/** What a sandbox must know of a vendor. */
+export interface SandboxVendor {
+  /** Its name in credentials, for example `bos`. */
+  readonly name: string;
+  readonly credentials: CredentialKind;
+  /**
+   * The keys that a seed claims. They follow the profile in force: whoever changes what an id is compared by, or where
+   * it counts, seeds again.
+   */
+  seedKeys(seed: object, world: Pick<World, "profile" | "credentials">): string[];
 }
 
 export interface SandboxSettings extends WorldSettings {
   ledger: Ledger;
   /** The readings of a sandbox that chooses none. */
   baseProfile: Profile;
+  vendors: readonly SandboxVendor[];
   /** How many sessions a sandbox may have; beyond it the one that was idle longest is dropped. */
   maximumSessions: number;
 }
@@ -39,7 +52,8 @@ export class Sandbox {
   /** @throws UsageError for a rule or a reading that the ledger does not have */
   constructor(spec: SandboxSpec, settings: SandboxSettings) {
     this.name = spec.name;
-    this.credentials = { ...madeCredentials(spec.name), ...spec.credentials };
+    const made = settings.vendors.map(({ name, credentials }) => [name, [credentials.made(spec.name, madeSecret())]]);
+    this.credentials = { ...Object.fromEntries(made), ...spec.credentials };
     this.#spec = spec;
     this.#settings = settings;
     this.#profile = profileOf(settings.ledger, spec.rules, settings.baseProfile);
@@ -101,7 +115,14 @@ export class Sandbox {
     const { at, frozen } = this.#spec.clock ?? {};
     if (at !== undefined) world.clock.set(Date.parse(at));
     if (frozen) world.clock.freeze();
-    await sow(world, this.#spec.seed ?? {});
+    await this.sow(world, this.#spec.seed ?? {});
+  }
+
+  /** Puts into a world what has happened before it began. */
+  async sow(world: World, seed: object): Promise<void> {
+    const keys = this.#settings.vendors.flatMap((vendor) => vendor.seedKeys(seed, world));
+    // One by one: a key that is taken already must not keep the others from being claimed.
+    for (const key of keys) await world.store.claim([key]);
   }
 
   #dropIdle(): void {

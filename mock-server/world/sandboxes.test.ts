@@ -1,10 +1,11 @@
-// Isolation: what one sandbox or session does, no other one sees.
 import { Agent, request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+// Isolation: what one sandbox or session does, no other one sees.
+import { UsageError } from "../../spec/usage-error.ts";
+import { callerCredentialsOf } from "../caller-credentials.ts";
 import { type RunningMock, startMock } from "../server.ts";
 import { post, type Reply, validAgent } from "../test-caller.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { RefusedSandbox } from "./sandboxes.ts";
 
 const now = Date.UTC(2026, 0, 1);
 let mock: RunningMock;
@@ -24,8 +25,7 @@ afterAll(() => mock.stop());
 /** The calls of one sandbox, in one of its sessions where a name is given. */
 function as(sandbox: Sandbox, session?: string) {
   const headers: Record<string, string> = session === undefined ? {} : { "x-understudy-session": session };
-  const [bos] = sandbox.credentials.bos;
-  const [iserveu] = sandbox.credentials.iserveu;
+  const { bos, iserveu } = callerCredentialsOf(sandbox.credentials);
   return {
     async token(): Promise<string> {
       return (await post(`${mock.vendor}/api/BOS/GenerateToken`, bos, headers)).body.data.token;
@@ -39,9 +39,9 @@ function as(sandbox: Sandbox, session?: string) {
 
 describe("credentials choose the sandbox", () => {
   test("made credentials carry random secrets of 256 bits and work at once", async () => {
-    const [bos] = alpha.credentials.bos;
+    const { bos } = callerCredentialsOf(alpha.credentials);
     expect(bos).toEqual({ nep_key: expect.stringMatching(/^[\w-]{43}$/), partnerId: "alpha", domain: "localhost" });
-    expect(bos?.nep_key).not.toBe(beta.credentials.bos[0]?.nep_key);
+    expect(bos.nep_key).not.toBe(callerCredentialsOf(beta.credentials).bos.nep_key);
     expect(await as(alpha).token()).toMatch(/^alpha\.[\w-]{43}$/);
   });
 
@@ -185,7 +185,7 @@ describe("making and ending", () => {
     ],
   ])("%s that is taken is refused, and nothing is made", async (_name, spec, message) => {
     const before = mock.sandboxes.all.length;
-    await expect(mock.sandboxes.create(spec)).rejects.toThrow(new RefusedSandbox(message));
+    await expect(mock.sandboxes.create(spec)).rejects.toThrow(new UsageError(message));
     expect(mock.sandboxes.all).toHaveLength(before);
   });
 
@@ -223,7 +223,7 @@ test("200 claims at once have one winner, 100 times over, for refid and bcagenti
         : send(
             "/agent/registration",
             { ...validAgent, bcagentid: `race-${round}` },
-            { ...alpha.credentials.iserveu[0] },
+            { ...callerCredentialsOf(alpha.credentials).iserveu },
           );
     const answers = await Promise.all(Array.from({ length: 200 }, call));
     const won = answers.filter((text) => /"status":(true|"SUCCESS")/.test(text));

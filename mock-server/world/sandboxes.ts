@@ -1,18 +1,9 @@
-import type { IncomingHttpHeaders } from "node:http";
-import { bearerToken, publishedCredentials } from "./credential.ts";
+import { UsageError } from "../../spec/usage-error.ts";
+import { sameNamed } from "./credential.ts";
 import { Sandbox, type SandboxSettings, type SandboxSpec } from "./sandbox.ts";
-import { sandboxOfToken } from "./token.ts";
 
-/** A sandbox that cannot be made, and why. */
-export class RefusedSandbox extends Error {
-  override name = "RefusedSandbox";
-}
-
-/** What a server without configuration has. */
-export const defaultSandbox: SandboxSpec = {
-  name: "default",
-  credentials: { bos: [publishedCredentials.bos], iserveu: [publishedCredentials.iserveu] },
-};
+/** By what a call says that it is somebody's: an id in a vendor's credentials, or the name of a sandbox. */
+export type CallerName = { id: string } | { sandbox: string };
 
 /** How many sandboxes one process may have. */
 const maximumSandboxes = 1_000;
@@ -21,14 +12,15 @@ const maximumSandboxes = 1_000;
 export class Sandboxes {
   readonly #settings: SandboxSettings;
   readonly #byName = new Map<string, Sandbox>();
-  readonly #byClient = new Map<string, Sandbox>();
-  readonly #byPartner = new Map<string, Sandbox>();
+  /** By a vendor's name and the id in its credentials. */
+  readonly #byCredential = new Map<string, Sandbox>();
   /** Takes the calls that name nobody, where there is more than one sandbox they might have meant. */
   readonly unassigned: Sandbox;
 
   constructor(settings: SandboxSettings) {
     this.#settings = settings;
-    this.unassigned = new Sandbox({ name: "unassigned", credentials: { bos: [], iserveu: [] } }, settings);
+    const none = Object.fromEntries(settings.vendors.map(({ name }) => [name, []]));
+    this.unassigned = new Sandbox({ name: "unassigned", credentials: none }, settings);
   }
 
   get settings(): SandboxSettings {
@@ -46,21 +38,23 @@ export class Sandboxes {
 
   /**
    * Makes a sandbox and begins it.
-   * @throws RefusedSandbox for a name, a client_id or a partnerId that is taken, and beyond 1,000 sandboxes
-   * @throws UsageError for a rule or a reading that the ledger does not have
+   * @throws UsageError for what {@link createUnlessTaken} refuses, and for a reading that the ledger does not have
    */
   async create(spec: SandboxSpec): Promise<Sandbox> {
-    const taken = (what: string) => new RefusedSandbox(`${what} is taken by another sandbox: choose another`);
-    if (this.#byName.size >= maximumSandboxes) {
-      throw new RefusedSandbox(`there are ${maximumSandboxes} sandboxes already: delete one first`);
-    }
-    if (spec.name === this.unassigned.name || this.#byName.has(spec.name)) throw taken(`the name ${spec.name}`);
+    const made = await this.createUnlessTaken(spec);
+    if ("refusal" in made) throw new UsageError(made.refusal);
+    return made;
+  }
+
+  /**
+   * Makes a sandbox and begins it, unless its name or an id in its credentials is taken, or there are too many.
+   * @throws UsageError for a rule or a reading that the ledger does not have
+   */
+  async createUnlessTaken(spec: SandboxSpec): Promise<Sandbox | { refusal: string }> {
     const sandbox = new Sandbox(spec, this.#settings);
-    const { bos, iserveu } = sandbox.credentials;
-    for (const { client_id } of iserveu) if (this.#byClient.has(client_id)) throw taken(`client_id ${client_id}`);
-    for (const { partnerId } of bos) if (this.#byPartner.has(partnerId)) throw taken(`partnerId ${partnerId}`);
-    for (const { client_id } of iserveu) this.#byClient.set(client_id, sandbox);
-    for (const { partnerId } of bos) this.#byPartner.set(partnerId, sandbox);
+    const refusal = this.#refusalOf(sandbox);
+    if (refusal !== undefined) return { refusal };
+    for (const { key } of this.#idsOf(sandbox)) this.#byCredential.set(key, sandbox);
     this.#byName.set(sandbox.name, sandbox);
     await sandbox.begin(sandbox.main);
     return sandbox;
@@ -70,37 +64,41 @@ export class Sandboxes {
   delete(name: string): boolean {
     const sandbox = this.#byName.get(name);
     if (!sandbox) return false;
-    for (const { client_id } of sandbox.credentials.iserveu) this.#byClient.delete(client_id);
-    for (const { partnerId } of sandbox.credentials.bos) this.#byPartner.delete(partnerId);
+    for (const { key } of this.#idsOf(sandbox)) this.#byCredential.delete(key);
     return this.#byName.delete(name);
   }
 
   /**
-   * Whose call this is. Only names count here: whether the secret that goes with them is right is the vendor's rule to
-   * judge, inside the sandbox.
+   * The sandbox that a call names; the only one there is where it names none. Only names count here: whether the secret
+   * that goes with them is right is the vendor's rule to judge, inside the sandbox.
+   * @param names what the call says to each vendor, the most telling first
    */
-  whose(operationId: string | undefined, headers: IncomingHttpHeaders, body: Buffer): Sandbox {
-    return this.#named(operationId, headers, body) ?? this.#fallback;
+  named(names: Iterable<{ vendor: string; caller: CallerName | undefined }>): Sandbox {
+    for (const { vendor, caller } of names) {
+      if (!caller) continue;
+      const found =
+        "sandbox" in caller ? this.#byName.get(caller.sandbox) : this.#byCredential.get(keyOf(vendor, caller.id));
+      if (found) return found;
+    }
+    return this.#fallback;
   }
 
-  #named(operationId: string | undefined, headers: IncomingHttpHeaders, body: Buffer): Sandbox | undefined {
-    const byToken = () => {
-      const authorization = bearerToken(headers.authorization);
-      const name = "token" in authorization ? sandboxOfToken(authorization.token) : undefined;
-      return name === undefined ? undefined : this.#byName.get(name);
-    };
-    const byClient = () => this.#byClient.get([headers.client_id ?? ""].flat().join(", "));
-    switch (operationId) {
-      case "generateToken":
-        return this.#byPartner.get(partnerIn(body));
-      case "checkPanStatus":
-        return byToken();
-      case "registerAgent":
-        return byClient();
-      default:
-        // A call that missed every path may still say whose it is.
-        return byClient() ?? byToken();
+  #refusalOf(sandbox: Sandbox): string | undefined {
+    const { name } = sandbox;
+    const taken = (what: string) => `${what} is taken by another sandbox: choose another`;
+    if (this.#byName.size >= maximumSandboxes) {
+      return `there are ${maximumSandboxes} sandboxes already: delete one first`;
     }
+    if (name === this.unassigned.name || this.#byName.has(name)) return taken(`the name ${name}`);
+    const other = this.#idsOf(sandbox).find(({ key }) => this.#byCredential.has(key));
+    return other && taken(other.what);
+  }
+
+  /** The ids in a sandbox's credentials. */
+  #idsOf({ credentials }: Sandbox): { what: string; key: string }[] {
+    return this.#settings.vendors.flatMap(({ name, credentials: { id } }) =>
+      sameNamed(credentials[name], id).map((text) => ({ what: `${id} ${text}`, key: keyOf(name, text) })),
+    );
   }
 
   get #fallback(): Sandbox {
@@ -109,12 +107,6 @@ export class Sandboxes {
   }
 }
 
-/** The partnerId that a token call sends, as far as its body can be read. */
-function partnerIn(body: Buffer): string {
-  try {
-    const { partnerId } = JSON.parse(body.toString());
-    return typeof partnerId === "string" ? partnerId : "";
-  } catch {
-    return "";
-  }
+function keyOf(vendor: string, id: string): string {
+  return `${vendor} ${id}`;
 }

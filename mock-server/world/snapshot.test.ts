@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { judgeOf } from "../../harness/judge/judge.ts";
 import { maskerOf } from "../../spec/mask.ts";
 import { defaultProfile } from "../../spec/profile.ts";
+import { callerCredentialsOf } from "../caller-credentials.ts";
 import { type RunningMock, startMock } from "../server.ts";
 import { callerOf, validAgent } from "../test-caller.ts";
 import { controlCaller, controlContract } from "../test-control.ts";
@@ -24,7 +25,7 @@ beforeEach(async () => {
 
 function as(name: string): ReturnType<typeof callerOf> {
   const { credentials } = mock.sandboxes.get(name) as Sandbox;
-  return callerOf({ ...mock, credentials: { bos: credentials.bos[0]!, iserveu: credentials.iserveu[0]! } });
+  return callerOf({ ...mock, credentials: callerCredentialsOf(credentials) });
 }
 
 /** A world in which something of every kind has happened. */

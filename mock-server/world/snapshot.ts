@@ -1,16 +1,12 @@
 import type { components } from "../../spec/generated/control.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import type { Clock, ClockState } from "./clock.ts";
-import { FaultRefused, faultsDumpOf } from "./fault-check.ts";
+import { faultsDumpOf } from "./fault-check.ts";
 import { instantRange, isInstant } from "./instant.ts";
 import type { World } from "./world.ts";
 
 /** Everything a world remembers, as plain JSON: its time, claims, tokens by their hashes, and armed faults. */
 export type Snapshot = components["schemas"]["Snapshot"];
-
-/** A snapshot that cannot be restored. The message says which member, and what it must be. */
-export class SnapshotRefused extends Error {
-  override name = "SnapshotRefused";
-}
 
 /** Takes a snapshot of a world. Its journal, profile and credentials are no part of it. */
 export async function takeSnapshot({ clock, store, faults }: World): Promise<Snapshot> {
@@ -28,7 +24,7 @@ export async function takeSnapshot({ clock, store, faults }: World): Promise<Sna
 /**
  * Puts a world back to a snapshot, of itself or of another world. Tokens are valid only where they lead: each names the
  * sandbox that issued it, so those of another sandbox's snapshot do not open this one.
- * @throws SnapshotRefused for a snapshot that does not fit; nothing is changed then
+ * @throws UsageError for a snapshot that does not fit; nothing is changed then
  */
 export async function restoreSnapshot({ clock, store, faults }: World, snapshot: Snapshot): Promise<void> {
   refuseClock(clock, snapshot.clock);
@@ -41,10 +37,10 @@ export async function restoreSnapshot({ clock, store, faults }: World, snapshot:
 }
 
 function refuseClock(clock: Clock, { mode, value }: ClockState): void {
-  if (mode === "real" && value !== 0) throw new SnapshotRefused("clock.value: send 0 with mode real");
+  if (mode === "real" && value !== 0) throw new UsageError("clock.value: send 0 with mode real");
   const realNow = clock.now() - clock.aheadBySeconds * 1000;
   if (isInstant(mode === "frozen" ? value : realNow + value)) return;
-  throw new SnapshotRefused(`clock.value: send one with which the clock shows ${instantRange}`);
+  throw new UsageError(`clock.value: send one with which the clock shows ${instantRange}`);
 }
 
 function faultsOf({ faults }: Snapshot) {
@@ -53,13 +49,9 @@ function faultsOf({ faults }: Snapshot) {
     const number = Number(/^fault-([1-9]\d{0,14})$/.exec(id)?.[1] ?? Number.NaN);
     // An id that is given out again would let one fault be disarmed in the place of another.
     if (ids.has(id) || !(number < faults.next)) {
-      throw new SnapshotRefused(`faults.armed[${index}].id: send fault-NUMBER with a number below next, each once`);
+      throw new UsageError(`faults.armed[${index}].id: send fault-NUMBER with a number below next, each once`);
     }
     ids.add(id);
   }
-  try {
-    return faultsDumpOf(faults);
-  } catch (error) {
-    throw error instanceof FaultRefused ? new SnapshotRefused(`faults.${error.message}`) : error;
-  }
+  return faultsDumpOf(faults, "faults.");
 }

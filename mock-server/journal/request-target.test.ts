@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { loadContract } from "../../spec/contract.ts";
-import { maskedPath, withoutPans } from "./masked-path.ts";
+import { maskedText } from "../../spec/mask.ts";
+import { writtenTarget } from "./request-target.ts";
 
 test.each([...loadContract().operations.values()].map(({ path }) => path))("%s stays as it is", (path) => {
-  expect(maskedPath(path)).toBe(path);
+  expect(writtenTarget(path)).toBe(path);
 });
 
 test.each([
@@ -29,22 +30,22 @@ test.each([
   ["/http://user:secret@api.bos.center/api/BOS/Status", "/http://***@api.bos.center/api/BOS/Status"],
   ["*", "*"],
 ])("%s is written as %s", (url, path) => {
-  expect(maskedPath(url)).toBe(path);
+  expect(writtenTarget(url)).toBe(path);
 });
 
 test("a long path is cut after it was masked", () => {
-  const path = maskedPath(`/${"a".repeat(195)}/ABCZE1234F/${"b".repeat(9000)}`);
+  const path = writtenTarget(`/${"a".repeat(195)}/ABCZE1234F/${"b".repeat(9000)}`);
   expect(path).toBe(`/${"a".repeat(195)}/***...`);
 });
 
 test("a path made to be slow is not", () => {
   const started = performance.now();
-  maskedPath(`/${"%25".repeat(5000)}`);
-  maskedPath(`/${"a".repeat(16_000)}/%2525252541`);
-  maskedPath("//@".repeat(5000));
+  writtenTarget(`/${"%25".repeat(5000)}`);
+  writtenTarget(`/${"a".repeat(16_000)}/%2525252541`);
+  writtenTarget("//@".repeat(5000));
   expect(performance.now() - started).toBeLessThan(500);
 });
 
 test("a word of a PAN's form is masked wherever it stands alone", () => {
-  expect(withoutPans('{"a":"ABCZE1234F","b":"xABCZE1234F"} abcze1234f.')).toBe('{"a":"***","b":"xABCZE1234F"} ***.');
+  expect(maskedText('{"a":"ABCZE1234F","b":"xABCZE1234F"} abcze1234f.')).toBe('{"a":"***","b":"xABCZE1234F"} ***.');
 });

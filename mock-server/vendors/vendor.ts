@@ -1,0 +1,51 @@
+import type { Contract } from "../../spec/contract.ts";
+import type { RuleId } from "../../spec/ledger.ts";
+import type { Profile } from "../../spec/profile.ts";
+import type { Refusal } from "../schema/refusal.ts";
+import type { SandboxVendor } from "../world/sandbox.ts";
+import type { CallerName } from "../world/sandboxes.ts";
+import type { World } from "../world/world.ts";
+import type { Answer } from "./answer.ts";
+import type { Call } from "./call.ts";
+
+/** Decides a call: request and state in, answer out. */
+export type Handler = (call: Call, world: World) => Promise<Answer>;
+
+/** One operation of a vendor's. */
+export interface VendorOperation {
+  decide: Handler;
+  /** What it does, in a word or two, for the start page; and what to know of it. */
+  label: string;
+  note?: string;
+  /** The member of its body by which the vendor tells duplicates, where it does. Its value may name a fault. */
+  identifier?: string;
+  /** The vendor's answer to a duplicate, where it has one. */
+  duplicate?(profile: Profile): Answer;
+}
+
+/**
+ * A vendor that is stood in for: everything that is true of one and not of the other. Each has a file of its own, which
+ * reads top to bottom as the vendor's rules, and a line in vendors.ts.
+ */
+export interface Vendor extends SandboxVendor {
+  /** Its name and what is stood in for, for people. */
+  readonly title: string;
+  /** Its operations by operationId, bound to the contract that judges their bodies. */
+  operations(contract: Contract): Readonly<Record<string, VendorOperation>>;
+  /** The answers to calls that no operation sees. */
+  readonly answers: {
+    bodyTooLarge(refusal: Refusal): Answer;
+    bodyTimeout(refusal: Refusal): Answer;
+    /** @param allow the value of the header Allow */
+    wrongMethod(refusal: Refusal, allow: string): Answer;
+    unknownPath(refusal: Refusal): Answer;
+  };
+  /** The envelope of its failures, for those that no rule speaks of. */
+  failure(message: string): object;
+  /** The rules behind answers that mean that a call did what it asked for. */
+  readonly successes: readonly RuleId[];
+  /** Whose a call says that it is; `undefined` where it does not say. @param operationId where it is of one */
+  callerOf(call: Call, operationId: string | undefined): CallerName | undefined;
+  /** The last touch to every answer of the vendor's, whoever gave it. */
+  finished?<Given extends { body: object }>(answer: Given, profile: Profile): Given;
+}
