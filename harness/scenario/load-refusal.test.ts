@@ -291,7 +291,13 @@ const refused: [what: string, text: string, at: string, message: string][] = [
     "an input reference to nowhere",
     step(call).replace("{ type: string }", '{ $ref: "#/components/inputs/x" }'),
     "7:47",
-    "found $ref #/components/inputs/x, expected a reference into this file, such as #/components/inputs/NAME, that ends somewhere",
+    "found $ref #/components/inputs/x, expected a reference into an Arazzo file, such as #/components/inputs/NAME, that ends somewhere",
+  ],
+  [
+    "an input reference into a file that is not there",
+    step(call).replace("{ type: string }", '{ $ref: "nothing.yaml#/components/inputs/x" }'),
+    "7:47",
+    "found $ref nothing.yaml#/components/inputs/x, expected a reference into an Arazzo file, such as #/components/inputs/NAME, that ends somewhere",
   ],
   [
     "an input that is no schema",

@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { checkShape } from "../../spec/check-shape.ts";
 import { pointerSegments, valueAt } from "../../spec/json-pointer.ts";
 import { isObject } from "../../spec/json-value.ts";
@@ -74,7 +75,7 @@ function load(file: SourceFile, loaded: Loaded, report: Report): Scenario {
       found: source.workflowId,
     });
     const workflow = part(() => {
-      const inputs = inlineRefs(source.inputs, `${pointer}/inputs`, { file, document });
+      const inputs = inlineRefs(source.inputs, `${pointer}/inputs`, { file, document, loaded });
       const names = namesOf(source, inputs, new Set(ids));
       const reader = new ScenarioReader(file, document, { sources, names });
       return loadWorkflow(source, pointer, { reader, inputs, report });
@@ -90,21 +91,26 @@ function load(file: SourceFile, loaded: Loaded, report: Report): Scenario {
   return { file, name: shortPath(file.path), title, summary, sources, workflows, parameters, self };
 }
 
-/** Replaces `$ref`s to the components' inputs by what they lead to. */
-function inlineRefs<T>(
-  value: T,
-  pointer: string,
-  at: { file: SourceFile; document: ArazzoDocument; depth?: number },
-): T {
+/** Where a `$ref` stands or leads to, and the files that it may lead into. */
+interface RefHome {
+  file: SourceFile;
+  document: ArazzoDocument;
+  loaded: Loaded;
+}
+
+/** Replaces `$ref`s to the components' inputs, of this file or of another, by what they lead to. */
+function inlineRefs<T>(value: T, pointer: string, at: RefHome & { depth?: number }): T {
   const depth = (at.depth ?? 0) + 1;
   if (Array.isArray(value))
     return value.map((item, index) => inlineRefs(item, `${pointer}/${index}`, { ...at, depth })) as T;
   if (!isObject(value)) return value;
   if (typeof value.$ref === "string") {
-    const target = value.$ref.startsWith("#/") ? valueAt(at.document, value.$ref) : undefined;
-    if (target !== undefined && depth < 50)
-      return inlineRefs(target, pointerSegments(value.$ref).join("/"), { ...at, depth }) as T;
-    const expected = "a reference into this file, such as #/components/inputs/NAME, that ends somewhere";
+    const [url = "", fragment = ""] = value.$ref.split("#");
+    const home = homeOf(url, at);
+    const target = home && fragment.startsWith("/") ? valueAt(home.document, `#${fragment}`) : undefined;
+    if (home && target !== undefined && depth < 50)
+      return inlineRefs(target, pointerSegments(`#${fragment}`).join("/"), { ...home, depth }) as T;
+    const expected = "a reference into an Arazzo file, such as #/components/inputs/NAME, that ends somewhere";
     throw UsageError.at(at.file, pointer, { found: `$ref ${value.$ref}`, expected });
   }
   const members = Object.entries(value).map(([name, member]) => [
@@ -112,6 +118,17 @@ function inlineRefs<T>(
     inlineRefs(member, `${pointer}/${name}`, { ...at, depth }),
   ]);
   return Object.fromEntries(members) as T;
+}
+
+/** The file a `$ref` leads into; `undefined` where none is, or one that waits for this one to be loaded. */
+function homeOf(url: string, at: RefHome): RefHome | undefined {
+  if (url === "") return at;
+  const { file, loaded } = at;
+  const path = resolve(dirname(file.path), url);
+  const isWaiting = loaded.scenarios.has(path) && !loaded.scenarios.get(path);
+  if (isWaiting || !existsSync(path)) return undefined;
+  const other = loaded.load(path).file;
+  return { file: other, document: other.value as unknown as ArazzoDocument, loaded };
 }
 
 /** Refuses workflows that wait for each other. */
