@@ -28,8 +28,8 @@ test("status: one that is not documented", async () => {
           expected  HTTP 202 or 4XX
           actual    HTTP 204
           fault     WFC 200
-          contract  harness/selftest/library.yaml:73:9
-          scenario  harness/catalogue.arazzo.yaml:9:9
+          contract  harness/selftest/library.yaml:LINE:COLUMN
+          scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The contract says otherwise: mend the target or the contract.
           request   DELETE http://HOST/loans/00000000-0000-4000-8000-000000000009
                     Host: HOST
@@ -58,8 +58,8 @@ test("header: a number in words", async () => {
           expected  type integer
           actual    string "soon"
           fault     WFC 200
-          contract  harness/selftest/library.yaml:76:44
-          scenario  harness/catalogue.arazzo.yaml:9:9
+          contract  harness/selftest/library.yaml:LINE:COLUMN
+          scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The contract says otherwise: mend the target or the contract.
           request   DELETE http://HOST/loans/00000000-0000-4000-8000-000000000009
                     Host: HOST
@@ -88,8 +88,8 @@ test("media-type: JSON that is called HTML", async () => {
           expected  application/json
           actual    text/html
           fault     WFC 200
-          contract  harness/selftest/library.yaml:26:13
-          scenario  harness/catalogue.arazzo.yaml:9:9
+          contract  harness/selftest/library.yaml:LINE:COLUMN
+          scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The contract says otherwise: mend the target or the contract.
           request   GET http://HOST/items/00000000-0000-4000-8000-000000000001
                     Host: HOST
@@ -120,8 +120,8 @@ test("json: a member name given twice", async () => {
         ✗ json /copies breaks the contract
           expected  each member name once
           actual    a member name given again
-          contract  harness/selftest/library.yaml:26:41
-          scenario  harness/catalogue.arazzo.yaml:9:9
+          contract  harness/selftest/library.yaml:LINE:COLUMN
+          scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     Readers of this JSON will not agree on what it says: mend the target.
           request   GET http://HOST/items/00000000-0000-4000-8000-000000000001
                     Host: HOST
@@ -151,8 +151,8 @@ test("body: a boolean as text, which breaks a documented rule", async () => {
           expected  type boolean
           actual    string "true"
           fault     WFC 200
-          contract  spec/openapi.yaml:314:17
-          scenario  harness/catalogue.arazzo.yaml:9:9
+          contract  spec/openapi.yaml:LINE:COLUMN
+          scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The page says otherwise: report it to the vendor, or mend the mock.
           request   POST http://HOST/api/BOS/Status
                     Host: HOST
@@ -184,8 +184,8 @@ test("echo: another item is lent than was asked for", async () => {
         ✗ echo /item breaks the contract
           expected  "00000000-0000-4000-8000-000000000001", as sent in /item
           actual    "00000000-0000-4000-8000-000000000002"
-          contract  harness/selftest/library.yaml:147:53
-          scenario  harness/catalogue.arazzo.yaml:9:9
+          contract  harness/selftest/library.yaml:LINE:COLUMN
+          scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The contract says otherwise: mend the target or the contract.
           request   POST http://HOST/loans
                     Host: HOST
@@ -217,8 +217,8 @@ test("undocumented-member: a shelf that nobody documented", async () => {
         ✗ undocumented-member /shelf breaks the contract
           expected  no such member
           actual    7
-          contract  harness/selftest/library.yaml:99:7
-          scenario  harness/catalogue.arazzo.yaml:9:9
+          contract  harness/selftest/library.yaml:LINE:COLUMN
+          scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The contract says otherwise: mend the target or the contract.
           request   GET http://HOST/items/00000000-0000-4000-8000-000000000001
                     Host: HOST
@@ -248,8 +248,8 @@ test("time: slower than the judge allows", async () => {
         ✗ time breaks the contract
           expected  an answer within 20 ms
           actual    TIME
-          contract  harness/selftest/library.yaml:69:7
-          scenario  harness/catalogue.arazzo.yaml:9:9
+          contract  harness/selftest/library.yaml:LINE:COLUMN
+          scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The target is slower than the judge's configuration allows: speed it up, or raise the limit.
           request   DELETE http://HOST/loans/00000000-0000-4000-8000-000000000009
                     Host: HOST
@@ -275,8 +275,8 @@ test("request: anyone may borrow, so that only the scenario's own slip is told, 
         ▲ warning: request authorization breaks the contract
           expected  a credential of the bearer scheme
           actual    absent
-          contract  harness/selftest/library.yaml:32:17
-          scenario  harness/catalogue.arazzo.yaml:9:9
+          contract  harness/selftest/library.yaml:LINE:COLUMN
+          scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The scenario sends what the contract does not allow: mend it, or mark the step x-breaks-request.
           request   POST http://HOST/loans
                     Host: HOST
@@ -308,7 +308,7 @@ test("criterion: a duplicate is accepted, which settles a rule by its other read
         ● criterion status settles BOS-DUPLICATE-TRIGGER: never (assumed), BOS-DUPLICATE (documented)
           expected  HTTP 401
           actual    HTTP 200 with {"status":true,"response_code":1,"message":"Application is under process at NSDL eGOV"}
-          scenario  harness/catalogue.arazzo.yaml:10:241
+          scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The page is silent here: if this is the vendor, record it in the ledger; if it is the mock, mend it.
           request   POST http://HOST/api/BOS/Status
                     Host: HOST
@@ -337,7 +337,7 @@ test("unavailable: the connection is cut", async () => {
 
         step book (readItem)
           reason    HOST closed the connection without an answer
-          scenario  harness/catalogue.arazzo.yaml:9:9
+          scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
 
     ✓ 0 passed   ✗ 0 drifted   ! 1 unavailable   ? 0 inconclusive   - 0 skipped   of 1 workflow, 1 step, TIME
     seed 1; to repeat: understudy check --seed 1 harness/catalogue.arazzo.yaml
@@ -354,7 +354,7 @@ test("unavailable: a 5xx that is not documented", async () => {
 
         step back (giveBack)
           reason    HTTP 503, which the contract does not have, with an empty body
-          scenario  harness/catalogue.arazzo.yaml:9:9
+          scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           request   DELETE http://HOST/loans/00000000-0000-4000-8000-000000000009
                     Host: HOST
                     Authorization: Bearer ***
@@ -376,7 +376,7 @@ test("inconclusive: what the next step needs is not in the answer", async () => 
 
         step next (readItem)
           reason    the request could not be made: $steps.book.outputs.next has no value
-          scenario  harness/catalogue.arazzo.yaml:10:9
+          scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
 
     ✓ 0 passed   ✗ 0 drifted   ! 0 unavailable   ? 1 inconclusive   - 0 skipped   of 1 workflow, 2 steps, TIME
     seed 1; to repeat: understudy check --seed 1 harness/catalogue.arazzo.yaml

@@ -125,7 +125,7 @@ test("a given input fits its workflow, or nothing is sent; a text that must be a
   await expect(fails).rejects.toMatchObject({
     name: "UsageError",
     message: expect.stringMatching(
-      /^input limit was given a string of 9 characters, which workflow w does not allow: expected \{"type":"integer","maximum":9\} \(.*test\.arazzo\.yaml:5:\d+\)$/,
+      /^input limit was given a string of 9 characters, which workflow w does not allow: expected \{"type":"integer","maximum":9\} \(.*test\.arazzo\.yaml:\d+:\d+\)$/,
     ),
   });
   expect(target.received).toHaveLength(1);

@@ -13,6 +13,7 @@ import { consoleReport } from "./report/console.ts";
 import { run } from "./run/run.ts";
 import { scenarioOf } from "./scenario/load-scenario.ts";
 import { contractsOf } from "./scenario/scenario.ts";
+import { withoutPlaces } from "./test-golden.ts";
 
 /** What a correct server answers, before a bug is planted into it. */
 export interface Answer {
@@ -114,9 +115,9 @@ export async function shown(chosen: string, bug: Bug = () => {}, judge = "{}"): 
   return `${withoutChance(chunks.join(""), server.url)}exit code ${exitCodeOf(end.summary)}`;
 }
 
-/** Takes out what no two runs share: the port, how long things took, and the colours that FORCE_COLOR asks for. */
+/** Takes out places and what no two runs share: the port, how long things took, and the colours of FORCE_COLOR. */
 function withoutChance(text: string, url: string): string {
-  return stripVTControlCharacters(text)
+  return withoutPlaces(stripVTControlCharacters(text))
     .replaceAll(new URL(url).host, "HOST")
     .replace(/(?<! within) \d+(\.\d+)? m?s$/gm, " TIME");
 }

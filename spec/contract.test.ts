@@ -97,12 +97,12 @@ describe("a contract that cannot be used says where and why", () => {
     ],
     [
       "another version of OpenAPI",
-      text.replace("openapi: 3.1.0", "openapi: 2.0.0"),
+      'openapi: 2.0.0\ninfo: { title: T, version: "1" }\npaths: {}\n',
       /^x\.yaml:1:10: found "2\.0\.0" at \/openapi, expected text matching /,
     ],
     [
       "a member given twice",
-      text.replace("  title: BOS", "  title: x\n  title: BOS"),
+      "openapi: 3.1.0\ninfo:\n  title: x\n  title: y\n",
       /^x\.yaml:4:3: found Map keys must be unique, expected valid YAML$/,
     ],
   ])("%s", (_name, source, message) => {

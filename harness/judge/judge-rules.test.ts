@@ -3,7 +3,7 @@ import { loadContract } from "../../spec/contract.ts";
 import { loadLedger } from "../../spec/ledger.ts";
 import { maskerOf } from "../../spec/mask.ts";
 import { type Profile, profileOf } from "../../spec/profile.ts";
-import { type Answer, callingStep, findingsIn, goodPayment, withMember } from "../test-payments.ts";
+import { type Answer, callingStep, findingsIn, goodPayment, paymentsContract, withMember } from "../test-payments.ts";
 import { judgeOf } from "./judge.ts";
 import { defaultJudgeConfig } from "./judge-config.ts";
 
@@ -11,13 +11,13 @@ const schemas = "/components/schemas";
 const payer = { name: "Asha", x: 1 };
 const { amount: _, ...noAmount } = goodPayment;
 
-const attributions: [name: string, answer: Answer, rules: string, effect: string, at: string, advice: string][] = [
+const attributions: [name: string, answer: Answer, rules: string, effect: string, pointer: string, advice: string][] = [
   [
     "of the property",
     withMember({ amount: 0 }),
     "R-AMOUNT assumed",
     "settles",
-    `payments.yaml:42:43 ${schemas}/Payment/properties/amount/minimum`,
+    `${schemas}/Payment/properties/amount/minimum`,
     "The page is silent here: if this is the vendor, record it in the ledger; if it is the mock, mend it.",
   ],
   [
@@ -25,7 +25,7 @@ const attributions: [name: string, answer: Answer, rules: string, effect: string
     withMember({ payer }),
     "R-PAYER inferred",
     "breaks",
-    `payments.yaml:49:11 ${schemas}/Payment/properties/payer`,
+    `${schemas}/Payment/properties/payer`,
     "The page implies otherwise: ask the vendor, or mend the mock.",
   ],
   [
@@ -33,7 +33,7 @@ const attributions: [name: string, answer: Answer, rules: string, effect: string
     { body: noAmount },
     "R-PAYMENT documented, R-SECOND undefined",
     "breaks",
-    `payments.yaml:39:22 ${schemas}/Payment/required/1`,
+    `${schemas}/Payment/required/1`,
     "The page says otherwise: report it to the vendor, or mend the mock.",
   ],
   [
@@ -41,7 +41,7 @@ const attributions: [name: string, answer: Answer, rules: string, effect: string
     withMember({ method: { kind: "UPI" } }),
     "R-UPI undefined",
     "breaks",
-    `payments.yaml:98:24 ${schemas}/Upi/required/1`,
+    `${schemas}/Upi/required/1`,
     "The contract says otherwise: mend the target or the contract.",
   ],
   [
@@ -49,7 +49,7 @@ const attributions: [name: string, answer: Answer, rules: string, effect: string
     { status: 400, type: "a/b" },
     "R-REFUSED observed",
     "breaks",
-    "payments.yaml:33:13 /paths/~1payments/get/responses/4XX/content",
+    "/paths/~1payments/get/responses/4XX/content",
     "It was measured to be otherwise: find out whether the vendor has changed, or mend the mock.",
   ],
   [
@@ -57,7 +57,7 @@ const attributions: [name: string, answer: Answer, rules: string, effect: string
     { requestId: "" },
     "R-HEADER assumed",
     "settles",
-    "payments.yaml:13:39 /paths/~1payments/get/responses/200/headers/X-Request-Id/required",
+    "/paths/~1payments/get/responses/200/headers/X-Request-Id/required",
     "The page is silent here: if this is the vendor, record it in the ledger; if it is the mock, mend it.",
   ],
   [
@@ -65,7 +65,7 @@ const attributions: [name: string, answer: Answer, rules: string, effect: string
     { bytes: JSON.stringify(goodPayment).replace("{", '{"amount":5,') },
     "R-PAYMENT documented, R-SECOND undefined",
     "breaks",
-    `payments.yaml:22:41 /paths/~1payments/get/responses/200/content/application~1json/schema`,
+    "/paths/~1payments/get/responses/200/content/application~1json/schema",
     "Readers of this JSON will not agree on what it says: mend the target.",
   ],
   [
@@ -73,17 +73,16 @@ const attributions: [name: string, answer: Answer, rules: string, effect: string
     { status: 503 },
     "R-CALL documented",
     "breaks",
-    "payments.yaml:9:9 /paths/~1payments/get/responses",
+    "/paths/~1payments/get/responses",
     "The page says otherwise: report it to the vendor, or mend the mock.",
   ],
 ];
 
-test.each(attributions)("rules, effect, place and advice: %s", (_name, answer, rules, effect, at, advice) => {
+test.each(attributions)("rules, effect, place and advice: %s", (_name, answer, rules, effect, pointer, advice) => {
   const [finding] = findingsIn(answer);
   expect(finding).toMatchObject({ effect, advice, operationId: "getPayment", scenario: callingStep });
   expect(finding?.rules.map(({ id, grade }) => `${id} ${grade}`).join(", ")).toBe(rules);
-  const { file, line, column, pointer } = finding!.contract!;
-  expect(`${file}:${line}:${column} ${pointer}`).toBe(at);
+  expect(finding?.contract).toEqual({ file: "payments.yaml", ...paymentsContract.locate(pointer), pointer });
 });
 
 const contract = loadContract();

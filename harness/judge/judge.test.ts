@@ -50,7 +50,7 @@ const drifts: [name: string, answer: Answer, ...findings: string[]][] = [
   ["a comment", { bytes: "/* x */ {}" }, "body : JSON | a comment at line 1 column 1"],
   ["not UTF-8", { bytes: Buffer.from([0x22, 0xff, 0x22]) }, "json : UTF-8 | 3 bytes that are not UTF-8"],
   ["nested beyond reason", { bytes: deep }, "body : JSON | arrays or objects nested more than 200 deep"],
-  ["array for object", { body: [1] }, "body : type object | array ["***"]"],
+  ["array for object", { body: [1] }, 'body : type object | array ["***"]'],
   ["required member missing", { body: noAmount }, "body /amount: the member to be present | absent"],
   ["required member missing, nested", withMember({ payer: {} }), "body /payer/name: the member to be present | absent"],
   ["wrong type", withMember({ amount: "5" }), 'body /amount: type integer | string "5"'],

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
+import { withoutPlaces } from "../test-golden.ts";
 import { githubAnnotationsOf } from "./github-annotations.ts";
 import { githubSummaryOf } from "./github-summary.ts";
 import { findingOf, sampleFiles, secrets, shownOf, stepOf, workflowOf } from "./test-run.ts";
@@ -9,12 +10,12 @@ const annotations = (findings: ReturnType<typeof findingOf>[]) =>
 
 test("annotations: an error for what makes the job fail, a warning for a warning, nothing for what passed", () => {
   const { "scenarios/c.arazzo.yaml": _, ...files } = sampleFiles();
-  expect(githubAnnotationsOf(shownOf(files), process.cwd())).toMatchInlineSnapshot(`
-    "::error file=scenarios/a.arazzo.yaml,line=12,col=9,title=body /status breaks BOS-UNDER-PROCESS (documented)::expected: type boolean%0Aactual: string "true"%0Acontract: spec/openapi.yaml:7:9%0Ato do: The page says otherwise: report it to the vendor, or mend the mock.
-    ::error file=scenarios/a.arazzo.yaml,line=33,col=13,title=criterion status settles BOS-DUPLICATE-TRIGGER%3A never (assumed)%2C BOS-DUPLICATE (documented)::expected: HTTP 401%0Aactual: HTTP 200 with {"status":true}%0Ato do: The page is silent here: record it in the ledger.
-    ::error file=scenarios/a.arazzo.yaml,line=12,col=9,title=refused is unavailable::no answer from http://127.0.0.1:4010: connection refused
-    ::error file=scenarios/a.arazzo.yaml,line=12,col=9,title=unclear is inconclusive::an output is missing
-    ::warning file=scenarios/a.arazzo.yaml,line=12,col=9,title=warning%3A undocumented-member /extra breaks BOS-UNDER-PROCESS (documented)::expected: no such member%0Aactual: "x|y"%0Afault: WFC 200%0Acontract: spec/openapi.yaml:7:9%0Ato do: The page says otherwise: report it to the vendor, or mend the mock.
+  expect(withoutPlaces(githubAnnotationsOf(shownOf(files), process.cwd()))).toMatchInlineSnapshot(`
+    "::error file=scenarios/a.arazzo.yaml,line=LINE,col=COLUMN,title=body /status breaks BOS-UNDER-PROCESS (documented)::expected: type boolean%0Aactual: string "true"%0Acontract: spec/openapi.yaml:LINE:COLUMN%0Ato do: The page says otherwise: report it to the vendor, or mend the mock.
+    ::error file=scenarios/a.arazzo.yaml,line=LINE,col=COLUMN,title=criterion status settles BOS-DUPLICATE-TRIGGER%3A never (assumed)%2C BOS-DUPLICATE (documented)::expected: HTTP 401%0Aactual: HTTP 200 with {"status":true}%0Ato do: The page is silent here: record it in the ledger.
+    ::error file=scenarios/a.arazzo.yaml,line=LINE,col=COLUMN,title=refused is unavailable::no answer from http://127.0.0.1:4010: connection refused
+    ::error file=scenarios/a.arazzo.yaml,line=LINE,col=COLUMN,title=unclear is inconclusive::an output is missing
+    ::warning file=scenarios/a.arazzo.yaml,line=LINE,col=COLUMN,title=warning%3A undocumented-member /extra breaks BOS-UNDER-PROCESS (documented)::expected: no such member%0Aactual: "x|y"%0Afault: WFC 200%0Acontract: spec/openapi.yaml:LINE:COLUMN%0Ato do: The page says otherwise: report it to the vendor, or mend the mock.
     "
   `);
 });

@@ -76,7 +76,7 @@ test("in GitHub Actions the log has annotations, and the summary of the step is 
   const summary = join(folder.path, "summary.md");
   writeFileSync(summary, "before\n");
   const variables = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary, GITHUB_WORKSPACE: process.cwd() };
-  expect(reported([], variables)).toMatch(/^::error file=scenarios\/a\.arazzo\.yaml,line=12,col=9,/m);
+  expect(reported([], variables)).toMatch(/^::error file=scenarios\/a\.arazzo\.yaml,line=/m);
   expect(readFileSync(summary, "utf8")).toMatch(/^before\n## ✗ understudy: drifted\n/);
   expect(reported([])).not.toContain("::error");
 });

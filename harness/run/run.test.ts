@@ -44,7 +44,7 @@ test("a run is told from its start to its summary; values go from step to step",
     verdict: "pass",
     reason: undefined,
     outputs: { id: "t-1", state: "new" },
-    place: { line: 5 },
+    place: { file },
   });
   expect(target.received).toMatchObject([
     {
@@ -75,7 +75,6 @@ test("a criterion that fails is a finding with its rules; the workflow ends ther
   const [found, ...criteria] = first.steps[0]?.findings ?? [];
   // What broke the contract and what broke the scenario are both told.
   expect(found).toMatchObject({ check: "body", where: "/id" });
-  const place = { file, line: 6 };
   expect(criteria).toEqual([
     {
       check: "criterion",
@@ -93,7 +92,7 @@ test("a criterion that fails is a finding with its rules; the workflow ends ther
       actual: 'HTTP 200 with {"id":5,"message":"no"}',
       advice: "The page is silent here: if this is the vendor, record it in the ledger; if it is the mock, mend it.",
       contract: undefined,
-      scenario: { ...place, column: expect.any(Number) },
+      scenario: { file, line: first.place.line + 1, column: expect.any(Number) },
     },
     expect.objectContaining({
       rules: [{ id: "BOS-AUTH", grade: "documented" }],
