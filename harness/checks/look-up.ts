@@ -7,7 +7,7 @@ import { type Exchange, headerOf } from "../exchange/exchange.ts";
 import { readJson } from "../exchange/json-text.ts";
 import { type Scrub, scrubberOf } from "../exchange/masked-exchange.ts";
 import { type Judged, judgedValues } from "../schema/applied-schema.ts";
-import type { Schemas } from "../schema/compiled-schemas.ts";
+import type { Schemas } from "../schema/schemas.ts";
 import { type SentParts, sentParts } from "./sent-parts.ts";
 import type { Subject, Tolerance } from "./subject.ts";
 

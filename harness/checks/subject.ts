@@ -4,7 +4,7 @@ import type { Exchange } from "../exchange/exchange.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import type { CheckId, Severity, Weight } from "../finding.ts";
 import type { Judged } from "../schema/applied-schema.ts";
-import type { Schemas } from "../schema/compiled-schemas.ts";
+import type { Schemas } from "../schema/schemas.ts";
 import type { SentParts } from "./sent-parts.ts";
 
 /** One exchange under judgement, with what the contract says about it looked up once for all checks. */

@@ -1,6 +1,6 @@
 import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject, keysOf } from "../../spec/json-value.ts";
-import type { Schemas } from "../schema/compiled-schemas.ts";
+import type { Schemas } from "../schema/schemas.ts";
 import { keywordBreakers, misfit, type Variation } from "./keyword.ts";
 import { jsonOf, type Mutant, mutantOf, type Original, withJson } from "./mutant.ts";
 import { branchesOf, changed, type Part, type Place, placesOf } from "./place.ts";

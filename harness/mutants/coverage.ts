@@ -1,7 +1,7 @@
 import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject, keysOf } from "../../spec/json-value.ts";
 import { schemaPointer } from "../schema/branch.ts";
-import type { Schemas } from "../schema/compiled-schemas.ts";
+import type { Schemas } from "../schema/schemas.ts";
 import { openFormats } from "./format.ts";
 import { keywordBreakers } from "./keyword.ts";
 

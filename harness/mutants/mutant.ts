@@ -1,7 +1,7 @@
 import type { Contract, Operation, ResponseSpec } from "../../spec/contract.ts";
 import type { JsonObject } from "../../spec/json-value.ts";
 import type { Exchange } from "../exchange/exchange.ts";
-import type { Schemas } from "../schema/compiled-schemas.ts";
+import type { Schemas } from "../schema/schemas.ts";
 
 /** One answer, as a server gives it. */
 export interface Answer {

@@ -3,7 +3,7 @@
 import { pointerTo, valueAt } from "../../spec/json-pointer.ts";
 import { isObject, type JsonObject, keysOf } from "../../spec/json-value.ts";
 import { schemaPointer } from "../schema/branch.ts";
-import type { Schemas } from "../schema/compiled-schemas.ts";
+import type { Schemas } from "../schema/schemas.ts";
 import { itemPointers, memberPointers, sampleOf } from "./sample.ts";
 import { withValue } from "./value.ts";
 

@@ -2,7 +2,7 @@ import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject, type JsonObject, keysOf } from "../../spec/json-value.ts";
 import { isDiscriminated, meantBranch, schemaPointer } from "./branch.ts";
 import { namedChild } from "./child.ts";
-import type { Schemas } from "./compiled-schemas.ts";
+import type { Schemas } from "./schemas.ts";
 
 /** A schema object that applies to a value in place. `open`: what it names cannot be told, so it allows everything. */
 export interface Part {

@@ -1,7 +1,7 @@
 import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import { showValue } from "../../spec/schema-error.ts";
-import type { Schemas } from "./compiled-schemas.ts";
+import type { Schemas } from "./schemas.ts";
 
 /** The branch of a oneOf or anyOf that a value was meant for, or why the value names none. */
 export type Branch = { pointer: string } | { member: string; expected: string; actual: "absent" | { value: unknown } };

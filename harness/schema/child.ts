@@ -2,7 +2,7 @@ import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import { showValue } from "../../spec/schema-error.ts";
 import { type Branch, partsOf, schemaPointer } from "./branch.ts";
-import type { Schemas } from "./compiled-schemas.ts";
+import type { Schemas } from "./schemas.ts";
 
 /** What a discriminator without a oneOf makes of a value: a child, no known child, or one outside the document. */
 export type Child = Branch | "elsewhere";

@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { Contract } from "../../spec/contract.ts";
 import { pointerSegments, pointerTo } from "../../spec/json-pointer.ts";
@@ -6,23 +6,7 @@ import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import { schemaPointers } from "./judged-schemas.ts";
 import { refuseUnknownKeywords } from "./keywords.ts";
 import { metaErrors } from "./meta-schema.ts";
-
-/** The schemas of one contract, compiled where they stand, so that every `$ref` in them works, recursive ones too. */
-export interface Schemas {
-  /** What is at a pointer, `$ref` not followed; `undefined` when there is nothing. */
-  at(pointer: string): unknown;
-  /** The pointer of a schema that an error names as its `parentSchema`; `undefined` for `false`, which has no identity. */
-  pointerOf(schema: unknown): string | undefined;
-  /** How a value breaks the schema at a pointer; empty when it fits. */
-  errors(pointer: string, value: unknown): ErrorObject[];
-}
-
-/** What the load-time refusals need besides. */
-export interface SchemaEngine extends Schemas {
-  formats: ReadonlySet<string>;
-  /** The deepest way in which what is at a pointer is no schema; `undefined` when it is one. */
-  metaError(pointer: string): ErrorObject | undefined;
-}
+import type { SchemaEngine, Schemas } from "./schemas.ts";
 
 /** Dates in headers (RFC 9110, section 5.6.7), in the one form that may be sent. */
 const httpDate =

@@ -4,9 +4,9 @@ import { isObject, keysOf } from "../../spec/json-value.ts";
 import { explainSchemaError } from "../../spec/schema-error.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import { childPointers } from "./child.ts";
-import type { SchemaEngine } from "./compiled-schemas.ts";
 import { echoProblem } from "./echo.ts";
 import { schemaPointers } from "./judged-schemas.ts";
+import type { SchemaEngine } from "./schemas.ts";
 
 /** Keywords that hold one schema, a list of schemas, or a map of schemas (JSON Schema 2020-12, Core, section 10). */
 const one = ["not", "if", "then", "else", "items", "contains", "additionalProperties", "propertyNames"];

@@ -3,7 +3,7 @@ import { pointerTo } from "../../spec/json-pointer.ts";
 import { explainSchemaError } from "../../spec/schema-error.ts";
 import { type Branch, meantBranch } from "./branch.ts";
 import { namedChild } from "./child.ts";
-import type { Schemas } from "./compiled-schemas.ts";
+import type { Schemas } from "./schemas.ts";
 
 /** Writes a value on one line, masked. `where` is the JSON Pointer it was found at. */
 export type Show = (value: unknown, where: string) => string;

@@ -1,7 +1,7 @@
 import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject, keysOf } from "../../spec/json-value.ts";
 import { schemaPointer } from "./branch.ts";
-import type { Schemas } from "./compiled-schemas.ts";
+import type { Schemas } from "./schemas.ts";
 
 /** How a parameter or a header is written (OpenAPI 3.1, Style Values). */
 export interface Style {
