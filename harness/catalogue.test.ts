@@ -28,7 +28,7 @@ test("status: one that is not documented", async () => {
           expected  HTTP 202 or 4XX
           actual    HTTP 204
           fault     WFC 200
-          contract  harness/selftest/library.yaml:LINE:COLUMN
+          contract  harness/selftest/test-library.yaml:LINE:COLUMN
           scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The contract says otherwise: mend the target or the contract.
           request   DELETE http://HOST/loans/00000000-0000-4000-8000-000000000009
@@ -58,7 +58,7 @@ test("header: a number in words", async () => {
           expected  type integer
           actual    string "soon"
           fault     WFC 200
-          contract  harness/selftest/library.yaml:LINE:COLUMN
+          contract  harness/selftest/test-library.yaml:LINE:COLUMN
           scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The contract says otherwise: mend the target or the contract.
           request   DELETE http://HOST/loans/00000000-0000-4000-8000-000000000009
@@ -88,7 +88,7 @@ test("media-type: JSON that is called HTML", async () => {
           expected  application/json
           actual    text/html
           fault     WFC 200
-          contract  harness/selftest/library.yaml:LINE:COLUMN
+          contract  harness/selftest/test-library.yaml:LINE:COLUMN
           scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The contract says otherwise: mend the target or the contract.
           request   GET http://HOST/items/00000000-0000-4000-8000-000000000001
@@ -120,7 +120,7 @@ test("json: a member name given twice", async () => {
         ✗ json /copies breaks the contract
           expected  each member name once
           actual    a member name given again
-          contract  harness/selftest/library.yaml:LINE:COLUMN
+          contract  harness/selftest/test-library.yaml:LINE:COLUMN
           scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     Readers of this JSON will not agree on what it says: mend the target.
           request   GET http://HOST/items/00000000-0000-4000-8000-000000000001
@@ -184,7 +184,7 @@ test("echo: another item is lent than was asked for", async () => {
         ✗ echo /item breaks the contract
           expected  "00000000-0000-4000-8000-000000000001", as sent in /item
           actual    "00000000-0000-4000-8000-000000000002"
-          contract  harness/selftest/library.yaml:LINE:COLUMN
+          contract  harness/selftest/test-library.yaml:LINE:COLUMN
           scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The contract says otherwise: mend the target or the contract.
           request   POST http://HOST/loans
@@ -217,7 +217,7 @@ test("undocumented-member: a shelf that nobody documented", async () => {
         ✗ undocumented-member /shelf breaks the contract
           expected  no such member
           actual    7
-          contract  harness/selftest/library.yaml:LINE:COLUMN
+          contract  harness/selftest/test-library.yaml:LINE:COLUMN
           scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The contract says otherwise: mend the target or the contract.
           request   GET http://HOST/items/00000000-0000-4000-8000-000000000001
@@ -248,7 +248,7 @@ test("time: slower than the judge allows", async () => {
         ✗ time breaks the contract
           expected  an answer within 20 ms
           actual    TIME
-          contract  harness/selftest/library.yaml:LINE:COLUMN
+          contract  harness/selftest/test-library.yaml:LINE:COLUMN
           scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The target is slower than the judge's configuration allows: speed it up, or raise the limit.
           request   DELETE http://HOST/loans/00000000-0000-4000-8000-000000000009
@@ -275,7 +275,7 @@ test("request: anyone may borrow, so that only the scenario's own slip is told, 
         ▲ warning: request authorization breaks the contract
           expected  a credential of the bearer scheme
           actual    absent
-          contract  harness/selftest/library.yaml:LINE:COLUMN
+          contract  harness/selftest/test-library.yaml:LINE:COLUMN
           scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The scenario sends what the contract does not allow: mend it, or mark the step x-breaks-request.
           request   POST http://HOST/loans

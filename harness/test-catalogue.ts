@@ -11,9 +11,9 @@ import { exitCodeOf } from "./exit-code.ts";
 import { judgeConfigOf, judgedNames } from "./judge/judge-config.ts";
 import { consoleReport } from "./report/console.ts";
 import { run } from "./run/run.ts";
-import { scenarioOf } from "./scenario/load-scenario.ts";
 import { contractsOf } from "./scenario/scenario.ts";
 import { withoutPlaces } from "./test-golden.ts";
+import { scenarioOf } from "./test-load.ts";
 
 /** What a correct server answers, before a bug is planted into it. */
 export interface Answer {
@@ -45,7 +45,7 @@ const ledger = loadLedger();
 const head = `arazzo: 1.0.1
 info: { title: Catalogue, version: "1" }
 sourceDescriptions:
-  - { name: library, url: selftest/library.yaml, type: openapi }
+  - { name: library, url: selftest/test-library.yaml, type: openapi }
   - { name: vendors, url: ../spec/openapi.yaml, type: openapi }
 `;
 // Not loaded where it is not called, which saves half the time.

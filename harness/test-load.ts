@@ -1,10 +1,15 @@
 import { expect } from "vitest";
-import { parseSource } from "../spec/source-file.ts";
+import { parseSource, type SourceFile } from "../spec/source-file.ts";
 import { UsageError } from "../spec/usage-error.ts";
-import { scenarioOf } from "./scenario/load-scenario.ts";
+import { loadScenarios } from "./scenario/load-scenario.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 
 // Scenario texts that are wrong in one thing, and what is said about it.
+
+/** The scenario in a parsed file. */
+export function scenarioOf(file: SourceFile): Scenario {
+  return loadScenarios([file])[0] ?? expect.fail("a file that was given is loaded or refused");
+}
 
 /** A document up to its workflows; its one contract is the vendors'. */
 export const head = `arazzo: 1.0.1
@@ -13,7 +18,7 @@ sourceDescriptions:
   - { name: vendors, url: ../spec/openapi.yaml, type: openapi }
 `;
 
-export const load = (text: string): Scenario => scenarioOf(parseSource("scenarios/inline.arazzo.yaml", text));
+const load = (text: string): Scenario => scenarioOf(parseSource("scenarios/inline.arazzo.yaml", text));
 
 /** One workflow with one step of these lines; the step begins in line 9, its lines in line 10. */
 export const step = (...lines: string[]): string => `${head}workflows:

@@ -53,7 +53,7 @@ export function controlCaller(at: { control: string; controlToken: string }, jud
 }
 
 /** The operation that a call is of; `undefined` for a path or method that the contract does not have. */
-export function operationOf(method: string, path: string): Operation | undefined {
+function operationOf(method: string, path: string): Operation | undefined {
   const segments = path.split("?")[0]?.split("/") ?? [];
   const matches = (template: string[]) =>
     template.length === segments.length && template.every((part, i) => part.startsWith("{") || part === segments[i]);

@@ -43,7 +43,7 @@ export interface SendLimits {
   responseBytes: number;
 }
 
-export const defaultLimits: SendLimits = { timeoutMs: 30_000, responseBytes: 4 * 1024 * 1024 };
+const defaultLimits: SendLimits = { timeoutMs: 30_000, responseBytes: 4 * 1024 * 1024 };
 
 /** How a sender treats its target. */
 export interface SenderOptions extends Partial<SendLimits> {

@@ -49,7 +49,7 @@ function isTruthy(value: unknown): boolean {
  * Compares two values. Strings compare without letter case, as Arazzo demands; equality never converts types, because a
  * number sent as a string is exactly what a contract test is after. What is absent equals null and nothing else.
  */
-export function compare(left: unknown, operator: Comparison, right: unknown): boolean {
+function compare(left: unknown, operator: Comparison, right: unknown): boolean {
   switch (operator) {
     case "==":
       return isEqual(left, right);

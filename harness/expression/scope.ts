@@ -99,7 +99,7 @@ function inMessage(of: "request" | "response", part: MessagePart, answered: Answ
 const parsedBodies = new WeakMap<object, { value: unknown }>();
 
 /** The body of a message: parsed where it is JSON, otherwise its text; `undefined` where it is empty. */
-export function bodyOf(message: Exchange["request"] | Exchange["response"]): unknown {
+function bodyOf(message: Exchange["request"] | Exchange["response"]): unknown {
   const known = parsedBodies.get(message);
   if (known) return known.value;
   const text = String(message.body).replace(/^\uFEFF/, "");

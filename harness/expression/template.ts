@@ -104,7 +104,7 @@ export function asText(value: unknown): string {
 }
 
 /** The value of an expression. @throws Unresolved when it has none */
-export function resolve(expression: Expression, scope: Scope): unknown {
+function resolve(expression: Expression, scope: Scope): unknown {
   const value = evaluate(expression, scope);
   if (value === undefined) throw new Unresolved(expression);
   return value;

@@ -108,7 +108,7 @@ export function changed(body: unknown, { where, grafts }: Place, value: unknown)
 }
 
 /** The schema objects that apply to a value: the one at the pointer, and what it refers to or chooses for the value. */
-export function partsOf(schemas: Schemas, pointer: string, value: unknown, seen = new Set<string>()): Part[] {
+function partsOf(schemas: Schemas, pointer: string, value: unknown, seen = new Set<string>()): Part[] {
   const schema = schemas.at(pointer);
   if (!isObject(schema) || seen.has(pointer)) return [];
   seen.add(pointer);

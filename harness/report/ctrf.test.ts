@@ -21,7 +21,7 @@ test("head, counts and environment", () => {
       },
       "generatedBy": "understudy 0.0.0",
       "reportFormat": "CTRF",
-      "specVersion": "0.1.0",
+      "specVersion": "0.0.0",
       "summary": {
         "duration": 1234,
         "extra": {

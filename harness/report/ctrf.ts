@@ -27,14 +27,14 @@ const statuses: Record<Verdict, "passed" | "failed" | "skipped" | "other"> = {
   inconclusive: "other",
 };
 
-/** A run as Common Test Report Format JSON 0.1.0 (https://ctrf.io): a test for each workflow. */
+/** A run as Common Test Report Format JSON 0.0.0 (https://ctrf.io): a test for each workflow. */
 export function ctrfOf(run: ShownRun, tool: Tool): string {
   const { target, seed, startedAt, summary, files } = run;
   const { pass, drift, skipped, unavailable, inconclusive } = countVerdicts(files.flatMap((file) => file.workflows));
   const stop = Math.round(startedAt + summary.durationMs);
   const report = {
     reportFormat: "CTRF",
-    specVersion: "0.1.0",
+    specVersion: "0.0.0",
     timestamp: new Date(stop).toISOString(),
     generatedBy: `${tool.name} ${tool.version}`,
     results: {

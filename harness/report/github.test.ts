@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { withoutPlaces } from "../test-golden.ts";
-import { githubAnnotationsOf } from "./github-annotations.ts";
-import { githubSummaryOf } from "./github-summary.ts";
+import { githubAnnotationsOf, githubSummaryOf } from "./github.ts";
 import { findingOf, sampleFiles, secrets, shownOf, stepOf, workflowOf } from "./test-run.ts";
 
 const annotations = (findings: ReturnType<typeof findingOf>[]) =>

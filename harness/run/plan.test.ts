@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseSource } from "../../spec/source-file.ts";
-import { scenarioOf } from "../scenario/load-scenario.ts";
+import { scenarioOf } from "../test-load.ts";
 import { plan } from "./plan.ts";
 
 const step = "{ stepId: s, operationId: generateToken, successCriteria: [{ condition: $statusCode == 200 }] }";

@@ -54,7 +54,7 @@ export interface RunOptions {
 }
 
 /** What a target that is not all on this machine is spared, unless its own limits say otherwise. */
-export const politeLimits = { maximumRequests: 1_000, requestsPerSecond: 5 } as const;
+const politeLimits = { maximumRequests: 1_000, requestsPerSecond: 5 } as const;
 
 /**
  * Runs every workflow of some scenarios and tells them in the order of the files; one that others depend on comes before

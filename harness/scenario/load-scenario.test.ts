@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseSource } from "../../spec/source-file.ts";
-import { loadScenarios, scenarioOf } from "./load-scenario.ts";
+import { scenarioOf } from "../test-load.ts";
+import { loadScenarios } from "./load-scenario.ts";
 import { contractsOf } from "./scenario.ts";
 
 const head = `arazzo: 1.0.1

@@ -15,27 +15,25 @@ import type { Scenario, Source, Workflow } from "./scenario.ts";
 
 /**
  * Loads Arazzo 1.0 and 1.1 documents, with the contracts and documents they refer to; each file is read once.
+ * @param sources paths, or files that are parsed already; urls in a file are relative to its path
  * @param report told of everything that is wrong inside the files' workflows; by default the first is thrown
  * @param standIns files that stand in for contracts; see {@link Loaded}
  * @throws UsageError at the first thing that is wrong, or not supported, before anything is sent
  */
 export function loadScenarios(
-  paths: readonly string[],
+  sources: readonly (string | SourceFile)[],
   report: Report = throwIt,
   standIns: Loaded["standIns"] = new Map(),
 ): Scenario[] {
   const loaded = nothingLoaded(report, standIns);
-  return paths.map((path) => loaded.load(resolve(path)));
+  return sources.map((source) => {
+    if (typeof source === "string") return loaded.load(resolve(source));
+    loaded.scenarios.set(resolve(source.path), undefined);
+    return load(source, loaded, report);
+  });
 }
 
-/** The scenario in a parsed file; see {@link loadScenarios}. Urls in it are relative to the file's path. */
-export function scenarioOf(file: SourceFile, report: Report = throwIt): Scenario {
-  const loaded = nothingLoaded(report);
-  loaded.scenarios.set(resolve(file.path), undefined);
-  return load(file, loaded, report);
-}
-
-function nothingLoaded(report: Report, standIns: Loaded["standIns"] = new Map()): Loaded {
+function nothingLoaded(report: Report, standIns: Loaded["standIns"]): Loaded {
   const loaded: Loaded = {
     contracts: new Map(),
     scenarios: new Map(),

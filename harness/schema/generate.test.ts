@@ -8,7 +8,7 @@ import { parseSource } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import { generateInputs } from "../request/workflow-inputs.ts";
 import { inputSchemas } from "../scenario/input-schema.ts";
-import { scenarioOf } from "../scenario/load-scenario.ts";
+import { scenarioOf } from "../test-load.ts";
 import { generate } from "./generate.ts";
 import { fakerNames } from "./synthetic-text.ts";
 

@@ -11,7 +11,7 @@ export interface Miss {
 }
 
 /** Where the list that ships with this package is. */
-export const missesPath = fileURLToPath(new URL("./misses.yaml", import.meta.url));
+const missesPath = fileURLToPath(new URL("./misses.yaml", import.meta.url));
 
 /**
  * Loads a list of misses.

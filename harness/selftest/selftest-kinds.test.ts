@@ -8,7 +8,7 @@ import { run } from "../run/run.ts";
 import { loadScenarios } from "../scenario/load-scenario.ts";
 import { type Lapses, type LibraryAnswer, type Meddle, startLibrary } from "./test-library.ts";
 
-const scenarios = loadScenarios([fileURLToPath(new URL("./library.arazzo.yaml", import.meta.url))]);
+const scenarios = loadScenarios([fileURLToPath(new URL("./test-library.arazzo.yaml", import.meta.url))]);
 const ledger = loadLedger();
 
 /** Runs the scenarios. @returns every finding as "step check where", and every end that is no answer as "step verdict" */

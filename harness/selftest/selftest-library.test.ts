@@ -6,7 +6,7 @@ import { verdictOf } from "./report.ts";
 import { selftest } from "./selftest.ts";
 import { startLibrary } from "./test-library.ts";
 
-const files = [fileURLToPath(new URL("./library.arazzo.yaml", import.meta.url))];
+const files = [fileURLToPath(new URL("./test-library.arazzo.yaml", import.meta.url))];
 
 test("a contract of another kind: every fault that can be derived is caught, nothing harmless raises an alarm", async () => {
   await using library = await startLibrary();

@@ -97,13 +97,13 @@ workflows:
   expect(code).toBe(1);
 });
 
-const library = fileURLToPath(new URL("./library.arazzo.yaml", import.meta.url));
+const library = fileURLToPath(new URL("./test-library.arazzo.yaml", import.meta.url));
 
 /** What a self-test of the library misses when its scenarios are changed. */
 async function missedWith(change: (yaml: string) => string, options: { operator: Operator }): Promise<string[]> {
   using folder = mkdtempDisposableSync(join(tmpdir(), "selftest-"));
-  cpSync(library.replace(".arazzo", ""), join(folder.path, "library.yaml"));
-  const file = join(folder.path, "library.arazzo.yaml");
+  cpSync(library.replace(".arazzo", ""), join(folder.path, "test-library.yaml"));
+  const file = join(folder.path, "test-library.arazzo.yaml");
   writeFileSync(file, change(readFileSync(library, "utf8")));
   await using running = await startLibrary();
   const target = { servers: { library: running.url }, inputs: running.inputs };

@@ -34,7 +34,7 @@ const tags = ["sea", "music"];
 const set = { kind: "set", id: id("3"), title: "All", ...shared, parts: [book, disc], tags, labels: { room: "two" } };
 const items = new Map([book, disc, set].map((item) => [item.id, item]));
 
-/** A library that keeps its contract, library.yaml, unless a test meddles. Loans last as long as the server. */
+/** A library that keeps its contract, test-library.yaml, unless a test meddles. Loans last as long as the server. */
 export async function startLibrary(meddle: Meddle = () => {}, lapses: Lapses = {}) {
   const loans = new Map<string, { id: string; item: string; state: string; due: string; fee: number }>();
   const server = createServer(async (request, response) => {

@@ -9,7 +9,7 @@ const safeMethods = ["get", "head", "options", "trace"];
  * Whether an operation changes something at the target. Every method does that is not safe by RFC 9110, unless the
  * contract says `x-safe: true` of the operation: a POST that only reads, or that claims nothing.
  */
-export function isWrite({ contract, operation }: Call & { kind: "operation" }): boolean {
+function isWrite({ contract, operation }: Call & { kind: "operation" }): boolean {
   if (safeMethods.includes(operation.method)) return false;
   const { value } = contract.resolve(operation.pointer);
   return !(isObject(value) && value["x-safe"] === true);

@@ -21,7 +21,7 @@ export interface MagicOptions {
 export type Requested = { fault: Fault } | { problem: string };
 
 /** The header that names a fault. */
-export const magicHeader = "x-understudy-fault";
+const magicHeader = "x-understudy-fault";
 
 const prefix = "UNDERSTUDY-";
 const valuePattern = /^UNDERSTUDY-(?:(DUPLICATE|LOST|RESET|RATE-LIMIT)|DELAY-(\d{1,5})|STATUS-(50[0234]))(?:-|$)/;

@@ -60,7 +60,7 @@ export interface RawExchange {
 type RawHeaders = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** The longest text of any other kind, in characters. */
-export const longestText = 500;
+const longestText = 500;
 const longestHeaderValue = 200;
 const longestHeaderName = 64;
 const mostHeaders = 50;

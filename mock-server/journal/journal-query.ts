@@ -15,8 +15,8 @@ export interface JournalQuery {
   limit?: number | undefined;
 }
 
-export const defaultLimit = 100;
-export const greatestLimit = 1000;
+const defaultLimit = 100;
+const greatestLimit = 1000;
 
 /** The number of entries a query may get. */
 export function limitOf({ limit = defaultLimit }: JournalQuery): number {

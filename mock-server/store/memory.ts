@@ -1,7 +1,7 @@
 import type { Store, TokenRecord } from "./store.ts";
 
 /** How many tokens are remembered. Beyond it the oldest is forgotten and is then unknown rather than expired. */
-export const tokenCapacity = 100_000;
+const tokenCapacity = 100_000;
 
 /**
  * Keeps everything in this process. Atomic because no method gives up the thread between looking and writing.

@@ -74,7 +74,7 @@ const faultSchema = z.discriminatedUnion("kind", [
 ]);
 
 /** Every kind of fault. */
-export const faultKinds: readonly Fault["kind"][] = faultSchema.options.map((option) => option.shape.kind.value);
+const faultKinds: readonly Fault["kind"][] = faultSchema.options.map((option) => option.shape.kind.value);
 
 const probability = "a number above 0 and up to 1";
 const seconds = "a number of seconds above 0 and up to 315360000";

@@ -4,7 +4,7 @@ import type { Store } from "../store/store.ts";
 import type { Clock } from "./clock.ts";
 
 /** How long a token is valid, in seconds (BOS-TOKEN-LIFETIME). */
-export const tokenLifetimeSeconds = 600;
+const tokenLifetimeSeconds = 600;
 
 /** What a presented token turns out to be. */
 export type TokenState = "valid" | "unknown" | "expired";
