@@ -50,7 +50,7 @@ function fail(error: unknown): never {
   const isOurs = !(error instanceof UsageError);
   const words = isOurs ? `this is a fault of understudy itself, please report it: ${message}` : message;
   process.stderr.write(`understudy: ${words}\n`);
-  process.exit(isOurs ? exitCode.ownFault : exitCode.usage);
+  process.exit(isOurs ? exitCode.ownFailure : exitCode.usage);
 }
 
 try {

@@ -8,7 +8,7 @@ export const exitCode = {
   usage: 2,
   /** The target was unavailable, or nothing was learnt. */
   unavailable: 3,
-  ownFault: 70,
+  ownFailure: 70,
 } as const;
 
 /**

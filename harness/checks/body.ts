@@ -1,6 +1,6 @@
 import { isObject } from "../../spec/json-value.ts";
 import { isDiscriminated } from "../schema/branch.ts";
-import { branchFaults, childFaults, type SchemaFault, schemaFaults } from "../schema/schema-fault.ts";
+import { branchBreaches, childBreaches, type SchemaBreach, schemaBreaches } from "../schema/schema-breach.ts";
 import type { Check, Subject } from "./subject.ts";
 
 /** A JSON body must be JSON and fit the contract's schema. Bodies of other types are not looked into. */
@@ -17,9 +17,9 @@ export const bodyCheck: Check = {
       return [{ where: "", expected: "JSON", actual: json.problem, pointer: content.schema ?? content.pointer }];
     }
     if (content.schema === undefined) return [];
-    const faults = schemaFaults(schemas, { value: json.value, where: "", schema: content.schema }, show);
-    const all = [...faults, ...tagFaults(subject)];
-    return onePerPlace(all.filter((fault) => !leftToUndocumentedMember(fault)));
+    const breaches = schemaBreaches(schemas, { value: json.value, where: "", schema: content.schema }, show);
+    const all = [...breaches, ...tagBreaches(subject)];
+    return onePerPlace(all.filter((breach) => !leftToUndocumentedMember(breach)));
   },
 };
 
@@ -27,36 +27,36 @@ export const bodyCheck: Check = {
  * What Ajv does not see of discriminators: values that fit a branch of a oneOf or anyOf, and name another one or none; and
  * values that break the child which they name to their parent.
  */
-function tagFaults({ schemas, values, show }: Subject): SchemaFault[] {
+function tagBreaches({ schemas, values, show }: Subject): SchemaBreach[] {
   return values().flatMap(({ value, where, parts }) =>
     parts.flatMap(({ pointer, schema }) => {
       const held = { value, where, schema: pointer };
       if (!isObject(value)) return [];
-      if (!isDiscriminated(schema)) return childFaults(schemas, held, show);
+      if (!isDiscriminated(schema)) return childBreaches(schemas, held, show);
       const keyword = schema.oneOf === undefined ? "anyOf" : "oneOf";
-      return branchFaults(schemas, held, { keyword, show });
+      return branchBreaches(schemas, held, { keyword, show });
     }),
   );
 }
 
 /** A member that must not be there is that check's to tell: it sees all parts of a schema at once. */
-function leftToUndocumentedMember({ keyword, expected }: SchemaFault): boolean {
+function leftToUndocumentedMember({ keyword, expected }: SchemaBreach): boolean {
   return (keyword === "additionalProperties" || keyword === "unevaluatedProperties") && expected === "no such member";
 }
 
 /** One wrong value, one finding: the most telling of the keywords it breaks. */
-export function onePerPlace(faults: SchemaFault[]): SchemaFault[] {
-  const best = new Map<string, SchemaFault>();
-  for (const fault of faults) {
-    const other = best.get(fault.where);
-    if (!other || rank(fault) < rank(other)) best.set(fault.where, fault);
+export function onePerPlace(breaches: SchemaBreach[]): SchemaBreach[] {
+  const best = new Map<string, SchemaBreach>();
+  for (const breach of breaches) {
+    const other = best.get(breach.where);
+    if (!other || rank(breach) < rank(other)) best.set(breach.where, breach);
   }
   return [...best.values()];
 }
 
 const order = ["required", "discriminator", "type", "const", "enum"];
 
-function rank({ keyword }: SchemaFault): number {
+function rank({ keyword }: SchemaBreach): number {
   const index = order.indexOf(keyword);
   return index < 0 ? order.length : index;
 }

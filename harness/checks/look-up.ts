@@ -6,7 +6,7 @@ import { shorten } from "../../spec/schema-error.ts";
 import { type Exchange, headerOf } from "../exchange/exchange.ts";
 import { readJson } from "../exchange/json-text.ts";
 import { type Scrub, scrubberOf } from "../exchange/masked-exchange.ts";
-import { type Judged, judgedValues } from "../schema/applied-schema.ts";
+import { type JudgedValue, judgedValues } from "../schema/applied-schema.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import { type SentParts, sentParts } from "./sent-parts.ts";
 import type { Subject, Tolerance } from "./subject.ts";
@@ -37,7 +37,7 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
     made ??= scrubberOf([exchange], masker);
     return made(text);
   };
-  let values: Judged[] | undefined;
+  let values: JudgedValue[] | undefined;
   let sent: SentParts | undefined;
   return {
     ...at,

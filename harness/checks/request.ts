@@ -1,11 +1,11 @@
 import { documentedContent } from "../../spec/documented.ts";
 import type { JsonObject } from "../../spec/json-value.ts";
 import { headerOf } from "../exchange/exchange.ts";
-import { schemaFaults } from "../schema/schema-fault.ts";
+import { schemaBreaches } from "../schema/schema-breach.ts";
 import { onePerPlace } from "./body.ts";
 import { parameterBreaches } from "./parameter.ts";
 import { securityBreaches } from "./security.ts";
-import type { Breach, Check, RequestFault, SentSubject } from "./subject.ts";
+import type { Breach, Check, RequestBreach, SentSubject } from "./subject.ts";
 
 /**
  * The request keeps the contract too: body, parameters and credentials. A warning, for it is the scenario's doing and not
@@ -17,8 +17,8 @@ export const requestCheck: Check = {
   advice: "The scenario sends what the contract does not allow: mend it, or mark the step x-breaks-request.",
   judge: (subject) => {
     const { contract, operation, sent } = subject;
-    const of = (requestFault: RequestFault, breaches: Breach[]) =>
-      breaches.map((breach): Breach => ({ severity: "warning", requestFault, ...breach }));
+    const of = (requestBreach: RequestBreach, breaches: Breach[]) =>
+      breaches.map((breach): Breach => ({ severity: "warning", requestBreach, ...breach }));
     return [
       ...of("credentials", securityBreaches(contract, operation, sent())),
       ...of("input", [...parameterBreaches(subject), ...bodyBreaches(subject)]),
@@ -49,8 +49,8 @@ function bodyBreaches({ exchange, contract, operation, sent, schemas, show }: Se
   const { json } = sent();
   if (!content.json || !json || content.schema === undefined) return [];
   if ("problem" in json) return [{ where, expected: "JSON", actual: json.problem, pointer: content.schema }];
-  const faults = schemaFaults(schemas, { value: json.value, where: "", schema: content.schema }, show);
-  return onePerPlace(faults).map(({ where: at, expected, actual, pointer: keyword }) => ({
+  const breaches = schemaBreaches(schemas, { value: json.value, where: "", schema: content.schema }, show);
+  return onePerPlace(breaches).map(({ where: at, expected, actual, pointer: keyword }) => ({
     where: at === "" ? where : `request ${at}`,
     expected,
     actual,

@@ -3,7 +3,7 @@ import type { DocumentedContent } from "../../spec/documented.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import type { CheckId, Severity, Weight } from "../finding.ts";
-import type { Judged } from "../schema/applied-schema.ts";
+import type { JudgedValue } from "../schema/applied-schema.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import type { SentParts } from "./sent-parts.ts";
 
@@ -19,7 +19,7 @@ export interface Subject {
   /** The body as JSON; `undefined` where the contract or the answer says it is something else. */
   json: JsonText | undefined;
   /** The values of a JSON body with the schemas that apply to them; none where it is not JSON. */
-  values(): readonly Judged[];
+  values(): readonly JudgedValue[];
   /** The request, taken apart. */
   sent(): SentParts;
   schemas: Schemas;
@@ -46,11 +46,11 @@ export interface Breach {
   /** Of a member too many: whether its object says that it has no others. */
   isClosed?: boolean;
   /** What is wrong with the request, where it is the request that breaks the contract. */
-  requestFault?: RequestFault;
+  requestBreach?: RequestBreach;
 }
 
 /** What can be wrong with a request by its contract: it lacks credentials, or a parameter or its body is wrong. */
-export type RequestFault = "credentials" | "input";
+export type RequestBreach = "credentials" | "input";
 
 /** What the checks let pass, or look at only because somebody asked for it. */
 export interface Tolerance {

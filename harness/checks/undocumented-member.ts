@@ -1,6 +1,6 @@
 import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject, keysOf } from "../../spec/json-value.ts";
-import { memberSchemas, type Part } from "../schema/applied-schema.ts";
+import { type AppliedSchema, memberSchemas } from "../schema/applied-schema.ts";
 import type { Check } from "./subject.ts";
 
 /** An answer has no members but those that the contract names, or the configuration allows, at any depth. */
@@ -23,7 +23,7 @@ export const undocumentedMemberCheck: Check = {
 };
 
 /** The schema that should have named a member; `undefined` when the member is documented or free. */
-function undocumentedIn(parts: Part[], name: string): Part | undefined {
+function undocumentedIn(parts: AppliedSchema[], name: string): AppliedSchema | undefined {
   if (parts.some((part) => part.open)) return undefined;
   const refusing = parts.find((part) => part.schema.additionalProperties === false && !memberSchemas(part, name));
   if (refusing) return refusing;

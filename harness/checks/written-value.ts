@@ -2,7 +2,7 @@ import { schemaOfWritten, type WrittenSpec } from "../../spec/documented.ts";
 import { pointerTo } from "../../spec/json-pointer.ts";
 import { isJsonType } from "../../spec/media-type.ts";
 import { readJson } from "../exchange/json-text.ts";
-import { schemaFaults } from "../schema/schema-fault.ts";
+import { schemaBreaches } from "../schema/schema-breach.ts";
 import { type Style, typedValue } from "../schema/typed-value.ts";
 import { onePerPlace } from "./body.ts";
 import type { Breach, Subject } from "./subject.ts";
@@ -29,5 +29,5 @@ export function writtenBreaches(
     return [];
   }
   const shown = (part: unknown) => show(part, pointerTo("", spec.name));
-  return onePerPlace(schemaFaults(schemas, { value, where: "", schema }, shown)).slice(0, 1);
+  return onePerPlace(schemaBreaches(schemas, { value, where: "", schema }, shown)).slice(0, 1);
 }

@@ -2,7 +2,7 @@ import { mkdtempDisposableSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { harOf, loadHar, type Recorded } from "./recording.ts";
+import { harOf, loadHar, type RecordedEntry } from "./recording.ts";
 
 /** A recording of one exchange, with changes; one member a line, so that places can be told. */
 function har({
@@ -46,7 +46,7 @@ function har({
 }
 
 const read = (text: string) => harOf("a.har", Buffer.from(text));
-const recorded = (changes: Parameters<typeof har>[0]): Recorded["recorded"] | undefined =>
+const recorded = (changes: Parameters<typeof har>[0]): RecordedEntry["recorded"] | undefined =>
   read(har(changes))[0]?.recorded;
 
 function exchange(changes: Parameters<typeof har>[0]) {

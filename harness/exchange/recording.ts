@@ -10,7 +10,7 @@ import type { Exchange } from "./exchange.ts";
 import schema from "./har.schema.json" with { type: "json" };
 
 /** One recorded exchange, or why it is none that can be judged. */
-export interface Recorded {
+export interface RecordedEntry {
   /** Counts from 1. */
   number: number;
   place: Place;
@@ -48,12 +48,12 @@ interface Entry {
  * Reads a recording in HTTP Archive 1.2.
  * @throws UsageError when it cannot be read, is too large, is not JSON, or has not the shape of the format
  */
-export function loadHar(path: string): Recorded[] {
+export function loadHar(path: string): RecordedEntry[] {
   return harOf(path, readBytes(path));
 }
 
 /** The recording in some bytes; see {@link loadHar}. */
-export function harOf(path: string, bytes: Buffer): Recorded[] {
+export function harOf(path: string, bytes: Buffer): RecordedEntry[] {
   const text = textOf(path, bytes);
   const value = parsedOf(path, text);
   const file: SourceFile = { path, value, locate: (pointer) => locate(text, pointer) };
@@ -71,7 +71,7 @@ export function harOf(path: string, bytes: Buffer): Recorded[] {
 
 const start: Position = { line: 1, column: 1 };
 
-function recordedOf({ startedDateTime, time = 0, request, response }: Entry): Recorded["recorded"] {
+function recordedOf({ startedDateTime, time = 0, request, response }: Entry): RecordedEntry["recorded"] {
   const { status, content, bodySize = 0 } = response;
   if (status < 100) return { problem: "unanswered", reason: "the recording has no answer to it" };
   const { size = 0, text, encoding = "" } = content;

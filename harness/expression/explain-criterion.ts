@@ -9,7 +9,7 @@ import type { Expression } from "./expression.ts";
 import { readsExchange, type Scope } from "./scope.ts";
 
 /** A failed criterion in words; `where` as in a finding. */
-export interface Explanation {
+export interface ExplainedCriterion {
   where: string;
   expected: string;
   actual: string;
@@ -25,7 +25,7 @@ export function explainCriterion(
   criterion: Criterion,
   judgement: Judgement,
   { scope, masker }: { scope: Scope; masker: Masker },
-): Explanation {
+): ExplainedCriterion {
   if (criterion.kind === "simple") return new Explainer(scope, masker).simple(criterion.condition);
   const { context, kind } = criterion;
   const explainer = new Explainer(scope, masker);
@@ -48,7 +48,7 @@ class Explainer {
   }
 
   /** A simple condition: what it wanted, and what was there. */
-  simple(condition: Condition): Explanation {
+  simple(condition: Condition): ExplainedCriterion {
     // Of several demands only the first that is not met is worth a line.
     if (condition.kind === "and") {
       return this.simple(holds(condition.left, this.#scope) ? condition.right : condition.left);
@@ -71,7 +71,7 @@ class Explainer {
   }
 
   /** A comparison of something in the answer with something else; `undefined` for any other. */
-  #comparison(condition: Condition & { kind: "compare" }): Explanation | undefined {
+  #comparison(condition: Condition & { kind: "compare" }): ExplainedCriterion | undefined {
     const { left, right, operator } = condition;
     if (isAnswer(left) && isOperand(right)) return this.#compared(left, operator, right);
     if (isAnswer(right) && isOperand(left)) return this.#compared(right, flipped[operator], left);
@@ -79,7 +79,7 @@ class Explainer {
   }
 
   // Where either side is sensitive neither is shown: an expected value is as personal as the one that came.
-  #compared(answer: Operand, operator: Comparison, other: Operand): Explanation {
+  #compared(answer: Operand, operator: Comparison, other: Operand): ExplainedCriterion {
     const hidden = this.isHidden(answer) || this.isHidden(other);
     const wanted = this.show(other, hidden);
     const expected =

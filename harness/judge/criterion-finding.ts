@@ -1,6 +1,6 @@
 import type { Ledger, RuleId } from "../../spec/ledger.ts";
 import type { Masker } from "../../spec/mask.ts";
-import type { RequestFault } from "../checks/subject.ts";
+import type { RequestBreach } from "../checks/subject.ts";
 import { type Criterion, judgeCriterion } from "../expression/criterion.ts";
 import { explainCriterion } from "../expression/explain-criterion.ts";
 import type { Scope } from "../expression/scope.ts";
@@ -19,7 +19,7 @@ export interface CriterionContext {
   /** Hides the sensitive values met so far, wherever they stand. */
   scrub: (text: string) => string;
   /** What the step's request breaks, on purpose or not. */
-  requestFault: RequestFault | undefined;
+  requestBreach: RequestBreach | undefined;
 }
 
 /**
@@ -44,7 +44,7 @@ export function findingOf(criterion: Criterion, context: CriterionContext): Find
     wfc: criterionCode({
       wanted: statuses,
       status: scope.answered?.exchange.response.status,
-      requestFault: context.requestFault,
+      requestBreach: context.requestBreach,
     }),
     operationId: context.operationId,
     where,

@@ -12,7 +12,7 @@ import { type ScrubbingSubject, subjectOf } from "../checks/look-up.ts";
 import { mediaTypeCheck } from "../checks/media-type.ts";
 import { requestCheck } from "../checks/request.ts";
 import { statusCheck } from "../checks/status.ts";
-import type { Breach, Check, RequestFault, Subject } from "../checks/subject.ts";
+import type { Breach, Check, RequestBreach, Subject } from "../checks/subject.ts";
 import { timeCheck } from "../checks/time.ts";
 import { undocumentedMemberCheck } from "../checks/undocumented-member.ts";
 import type { Exchange } from "../exchange/exchange.ts";
@@ -33,7 +33,7 @@ export interface JudgedExchange {
   /** What the exchange breaks, in the order of the checks; empty when it keeps the contract. */
   findings: Finding[];
   /** What is wrong with the request, on purpose or not; `undefined` where nothing is. */
-  requestFault: RequestFault | undefined;
+  requestBreach: RequestBreach | undefined;
 }
 
 /** Whose exchange is judged. */
@@ -120,7 +120,7 @@ export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOption
         const finding = findingOf({ check, breach }, { subject, rules, scenario: call.scenario });
         return config.weigh({ ...finding, alternative: reading }) ?? [];
       });
-      return { findings, requestFault: broken.find(({ breach }) => breach.requestFault)?.breach.requestFault };
+      return { findings, requestBreach: broken.find(({ breach }) => breach.requestBreach)?.breach.requestBreach };
     },
   };
 }

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { type BreachFacts, breachCode, type CriterionFacts, criterionCode } from "./wfc-code.ts";
 
-const accepted: CriterionFacts = { wanted: [400, 401], status: 200, requestFault: "input" };
+const accepted: CriterionFacts = { wanted: [400, 401], status: 200, requestBreach: "input" };
 
 test.each<[name: string, facts: Partial<CriterionFacts>, code: number | undefined]>([
-  ["accepted without credentials", { requestFault: "credentials" }, 307],
+  ["accepted without credentials", { requestBreach: "credentials" }, 307],
   ["accepted with a wrong input", {}, 206],
-  ["accepted though nothing was wrong with it", { requestFault: undefined }, undefined],
+  ["accepted though nothing was wrong with it", { requestBreach: undefined }, undefined],
   ["refused otherwise", { status: 409 }, undefined],
   ["refused though it should have been accepted", { wanted: [200], status: 400 }, undefined],
   ["a refusal or something else was wanted", { wanted: [200, 401] }, undefined],

@@ -1,7 +1,7 @@
 // Fault codes of the Web Fuzzing Commons, version 0.9. One is given to a finding when it is made, where one of their
 // categories means the same. Codes that need more than one exchange, such as 113 and 114, are not given.
 
-import type { RequestFault } from "../checks/subject.ts";
+import type { RequestBreach } from "../checks/subject.ts";
 import type { CheckId } from "../finding.ts";
 
 /** What is known of a breach of the contract. */
@@ -55,16 +55,16 @@ export interface CriterionFacts {
   wanted: readonly number[] | undefined;
   /** The status that came; `undefined` where the step has no answer of its own. */
   status: number | undefined;
-  requestFault: RequestFault | undefined;
+  requestBreach: RequestBreach | undefined;
 }
 
 /**
  * The code of a failed criterion: a refusal was expected, the target accepted, and the request broke the contract: 307
  * without the credentials it needs, 206 with a wrong input.
  */
-export function criterionCode({ wanted, status, requestFault }: CriterionFacts): number | undefined {
+export function criterionCode({ wanted, status, requestBreach }: CriterionFacts): number | undefined {
   const isAccepted = status !== undefined && status >= 200 && status < 300;
   const isRefusalWanted = wanted?.every((code) => code >= 400 && code < 500) === true;
-  if (!isAccepted || !isRefusalWanted || requestFault === undefined) return undefined;
-  return requestFault === "credentials" ? 307 : 206;
+  if (!isAccepted || !isRefusalWanted || requestBreach === undefined) return undefined;
+  return requestBreach === "credentials" ? 307 : 206;
 }

@@ -1,15 +1,15 @@
 import { documentedSecurity } from "../../spec/documented.ts";
 import { isObject } from "../../spec/json-value.ts";
 import type { Exchange } from "../exchange/exchange.ts";
-import { type Answer, jsonOf, type Mutant, mutantOf, type Original, withJson } from "./mutant.ts";
-import { placesOf } from "./place.ts";
+import { jsonOf, type Mutant, mutantOf, type Original, type ServedAnswer, withJson } from "./mutant.ts";
+import { spotsOf } from "./spot.ts";
 import { leavesOf, withValue } from "./value.ts";
 
 /** How late a slow server answers, in milliseconds; above the limit that exchanges with one are given. */
 export const slowMs = 60;
 
 /** What else was recorded of the operation. */
-export interface Recorded {
+export interface OtherAnswers {
   /** Earlier calls of the same workflow. */
   earlier: readonly Original[];
   /** One answer for each outcome that the operation was seen to have, by {@link outcomeOf}. */
@@ -20,11 +20,11 @@ export interface Recorded {
  * Answers that keep the contract and are wrong all the same: late, of another call, of another outcome. Only the scenario
  * knows, except where the contract says what has to come back.
  */
-export function behaviourMutants(original: Original, { earlier, outcomes }: Recorded): Mutant[] {
+export function behaviourMutants(original: Original, { earlier, outcomes }: OtherAnswers): Mutant[] {
   const { answer } = original;
-  const make = (operator: Mutant["operator"], place: string, change: { answer: Answer; detail?: string }) =>
-    mutantOf(original, { operator, place, noticedBy: "anyone", ...change });
-  const mutants = [mutantOf(original, { operator: "slow", place: "time", answer: { ...answer, delayMs: slowMs } })];
+  const make = (operator: Mutant["operator"], where: string, change: { answer: ServedAnswer; detail?: string }) =>
+    mutantOf(original, { operator, where, noticedBy: "anyone", ...change });
+  const mutants = [mutantOf(original, { operator: "slow", where: "time", answer: { ...answer, delayMs: slowMs } })];
   for (const { where, value } of echoed(original)) {
     const changed = withJson(answer, withValue(jsonOf(answer), where, otherText(value)));
     mutants.push(make("not-echoed", where, { answer: changed }));
@@ -47,7 +47,7 @@ export function outcomeOf({ schemas, response, answer }: Original): string {
   const schema = [...response.content.values()][0];
   const body = jsonOf(answer);
   if (schema === undefined || body === undefined) return `HTTP ${answer.status}`;
-  const tags = placesOf(schemas, schema, body).filter(
+  const tags = spotsOf(schemas, schema, body).filter(
     ({ parts, grafts }) => grafts.length === 0 && parts.some(({ schema }) => "const" in schema || "enum" in schema),
   );
   return [`HTTP ${answer.status}`, ...tags.map(({ where, value }) => `${where} ${JSON.stringify(value)}`)].join(" ");

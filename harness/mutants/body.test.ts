@@ -45,10 +45,10 @@ function faultsIn(schema: string, value: unknown): string[] {
   const judge = judgeOf(contract, new Map(), { masker: maskerOf(contract), profile: defaultProfile(new Map()) });
   const at = { operation, scenario: { file: "s.yaml", line: 1, column: 1 } };
   expect(judge.judge(exchange, at).findings).toEqual([]);
-  const mutants = bodyMutants(original, root).filter(({ place }) => place.startsWith("/v"));
-  for (const { operator, place, answer } of mutants) {
+  const mutants = bodyMutants(original, root).filter(({ where }) => where.startsWith("/v"));
+  for (const { operator, where, answer } of mutants) {
     const { findings } = judge.judge({ ...exchange, response: answer }, at);
-    expect(findings, `${operator} ${place} ${answer.body}`).not.toEqual([]);
+    expect(findings, `${operator} ${where} ${answer.body}`).not.toEqual([]);
   }
   const broken = new Set(mutants.map(({ keyword }) => keyword));
   const missed = forbiddingKeywords(original.schemas, `${root}/properties/v`).filter((pointer) => !broken.has(pointer));

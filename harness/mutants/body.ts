@@ -1,10 +1,10 @@
 import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject, keysOf } from "../../spec/json-value.ts";
 import type { Schemas } from "../schema/schemas.ts";
-import { keywordBreakers, misfit, type Variation } from "./keyword.ts";
+import { type BrokenValue, keywordBreakers, misfit } from "./keyword.ts";
 import { jsonOf, type Mutant, mutantOf, type Original, withJson } from "./mutant.ts";
-import { branchesOf, changed, type Part, type Place, placesOf } from "./place.ts";
 import { sampleOf } from "./sample.ts";
+import { branchesOf, changed, type Spot, type SpotSchema, spotsOf } from "./spot.ts";
 import { isSame } from "./value.ts";
 
 /** Every keyword of an answer's schema broken, at every place of the body, and members added that nobody documented. */
@@ -14,32 +14,32 @@ export function bodyMutants(original: Original, schema: string): Mutant[] {
   if (body === undefined) return [];
   const shapes = new Set<string>();
   const mutants: Mutant[] = [];
-  for (const place of placesOf(schemas, schema, body)) {
-    for (const { part, keyword, variation } of variationsAt(schemas, place)) {
+  for (const spot of spotsOf(schemas, schema, body)) {
+    for (const { part, keyword, variation } of variationsAt(schemas, spot)) {
       const { operator, value, member } = variation;
-      const at = member === undefined ? place.where : pointerTo(place.where, member);
-      const shape = `${operator} ${pointerTo(part.pointer, keyword)} ${place.shape} ${member}`;
+      const at = member === undefined ? spot.where : pointerTo(spot.where, member);
+      const shape = `${operator} ${pointerTo(part.pointer, keyword)} ${spot.shape} ${member}`;
       if (shapes.has(shape)) continue;
-      const whole = changed(body, place, value);
+      const whole = changed(body, spot, value);
       if (whole === undefined || isSame(whole, body)) continue;
       // Where schemas are chosen by the value, the change may have chosen one that allows it: then it is no fault.
       const isJudgedBySchema = operator !== "undocumented-member";
-      if (place.isChoice && isJudgedBySchema && schemas.errors(schema, whole).length === 0) continue;
+      if (spot.isChoice && isJudgedBySchema && schemas.errors(schema, whole).length === 0) continue;
       shapes.add(shape);
       const detail = ownerOf(part.pointer);
       const pointer = pointerTo(part.pointer, keyword);
       mutants.push(
-        mutantOf(original, { operator, place: at, ...detail, keyword: pointer, answer: withJson(answer, whole) }),
+        mutantOf(original, { operator, where: at, ...detail, keyword: pointer, answer: withJson(answer, whole) }),
       );
     }
   }
   return mutants;
 }
 
-type Found = { part: Part; keyword: string; variation: Variation };
+type Found = { part: SpotSchema; keyword: string; variation: BrokenValue };
 
-function variationsAt(schemas: Schemas, place: Place): Found[] {
-  const { parts, value } = place;
+function variationsAt(schemas: Schemas, spot: Spot): Found[] {
+  const { parts, value } = spot;
   const found: Found[] = [];
   for (const part of parts) {
     for (const [keyword, argument] of Object.entries(part.schema)) {
@@ -52,11 +52,11 @@ function variationsAt(schemas: Schemas, place: Place): Found[] {
       for (const variation of [...own, ...more]) found.push({ part, keyword, variation });
     }
   }
-  return [...found, ...undocumented(schemas, place)];
+  return [...found, ...undocumented(schemas, spot)];
 }
 
 /** What fits no branch, and a tag that names none. */
-function branchVariations(schemas: Schemas, part: Part, at: { keyword: string; value: unknown }): Variation[] {
+function branchVariations(schemas: Schemas, part: SpotSchema, at: { keyword: string; value: unknown }): BrokenValue[] {
   const { keyword, value } = at;
   if (keyword === "oneOf" || keyword === "anyOf") {
     const branches = branchesOf(part, keyword);
@@ -70,9 +70,9 @@ function branchVariations(schemas: Schemas, part: Part, at: { keyword: string; v
 }
 
 /** A member of a name that no schema at a place has, unless any name is allowed there. */
-function undocumented(schemas: Schemas, { parts, value }: Place): Found[] {
+function undocumented(schemas: Schemas, { parts, value }: Spot): Found[] {
   if (!isObject(value)) return [];
-  const keyword = (part: Part) =>
+  const keyword = (part: SpotSchema) =>
     ["properties", "additionalProperties", "unevaluatedProperties"].find((name) => part.schema[name] !== undefined);
   const naming = parts.filter((part) => keyword(part) !== undefined);
   const isOpen = naming.some(({ schema }) =>
@@ -95,7 +95,7 @@ function undocumented(schemas: Schemas, { parts, value }: Place): Found[] {
 }
 
 /** A member that another branch of a oneOf has and this one has not. */
-function foreignMember(schemas: Schemas, parts: Part[], value: object): string | undefined {
+function foreignMember(schemas: Schemas, parts: SpotSchema[], value: object): string | undefined {
   const known = new Set([...Object.keys(value), ...parts.flatMap(({ schema }) => keysOf(schema.properties))]);
   const branches = parts.flatMap((part) => branchesOf(part, "oneOf"));
   const names = branches.flatMap((branch) => Object.keys((sampleOf(schemas, [branch]) as object | undefined) ?? {}));

@@ -25,7 +25,7 @@ export function statusMutants(original: Original): Mutant[] {
     // A server that fails is not judged: it is unavailable, which is noticed as well.
     const noticedBy = operator === "server-error" ? ("anyone" as const) : ("judge" as const);
     const detail = `HTTP ${status}`;
-    return [mutantOf(original, { operator, place: "status", detail, noticedBy, answer: { ...answer, status } })];
+    return [mutantOf(original, { operator, where: "status", detail, noticedBy, answer: { ...answer, status } })];
   });
 }
 
@@ -39,7 +39,7 @@ export function mediaTypeMutants(original: Original): Mutant[] {
   const make = (operator: Mutant["operator"], type: string | undefined, detail?: string) => {
     if (type !== undefined && isDocumented(type)) return [];
     const changed = withHeader(answer, "content-type", type);
-    return [mutantOf(original, { operator, place: "content-type", ...(detail ? { detail } : {}), answer: changed })];
+    return [mutantOf(original, { operator, where: "content-type", ...(detail ? { detail } : {}), answer: changed })];
   };
   return [
     ...make("media-type-wrong", "text/html", "text/html"),
@@ -57,11 +57,11 @@ export function headerMutants(original: Original): Mutant[] {
     const { name, object } = header;
     const { schema } = schemaOfWritten(header);
     const mutants: Mutant[] = [];
-    const place = name.toLowerCase();
+    const where = name.toLowerCase();
     const present = headerOf(answer.headers, name);
     if (object.required === true && present !== undefined) {
       mutants.push(
-        mutantOf(original, { operator: "header-missing", place, answer: withHeader(answer, name, undefined) }),
+        mutantOf(original, { operator: "header-missing", where, answer: withHeader(answer, name, undefined) }),
       );
     }
     const resolved = schema === undefined ? undefined : contract.resolve(schema);
@@ -69,7 +69,7 @@ export function headerMutants(original: Original): Mutant[] {
     const good = typed(present ?? String(sampleOf(schemas, [schema])), resolved.value.type);
     for (const text of brokenTexts(resolved.value, good)) {
       const changed = withHeader(answer, name, text);
-      mutants.push(mutantOf(original, { operator: "header-malformed", place, detail: text, answer: changed }));
+      mutants.push(mutantOf(original, { operator: "header-malformed", where, detail: text, answer: changed }));
     }
     return mutants;
   });

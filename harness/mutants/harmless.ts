@@ -1,26 +1,26 @@
 import { isObject } from "../../spec/json-value.ts";
 import { headerOf } from "../exchange/exchange.ts";
-import { type Answer, jsonOf, type Original, withHeader, withJson } from "./mutant.ts";
-import { changed, placesOf } from "./place.ts";
+import { jsonOf, type Original, type ServedAnswer, withHeader, withJson } from "./mutant.ts";
 import { sampleOf } from "./sample.ts";
+import { changed, spotsOf } from "./spot.ts";
 import { leavesOf, withValue } from "./value.ts";
 
 /** What every client has to take: a change that breaks nothing. */
-export interface Variation {
-  kind: BenignKind;
+export interface HarmlessChange {
+  kind: HarmlessKind;
   operationId: string;
   response: string;
-  place: string;
+  where: string;
   /**
    * Who must stay silent: `anyone` where the answer means the same; the `judge` alone where it says something else that the
    * contract allows, and a scenario may ask for more.
    */
   silent: "judge" | "anyone";
-  answer: Answer;
+  answer: ServedAnswer;
 }
 
 /** The kinds of harmless change, in the order of the report. */
-export const benignKinds = [
+export const harmlessKinds = [
   "charset",
   "upper-case-media-type",
   "extra-header",
@@ -34,22 +34,26 @@ export const benignKinds = [
   "member-order",
   "optional-left-out",
 ] as const;
-export type BenignKind = (typeof benignKinds)[number];
+export type HarmlessKind = (typeof harmlessKinds)[number];
 
 const mark = "@understudy@";
 
 /** Every harmless change that can be made to an answer. */
-export function benignVariations(original: Original): Variation[] {
+export function harmlessChanges(original: Original): HarmlessChange[] {
   const { answer, operation, response } = original;
-  const make = (kind: BenignKind, place: string, change: Pick<Variation, "silent" | "answer">): Variation => ({
+  const make = (
+    kind: HarmlessKind,
+    where: string,
+    change: Pick<HarmlessChange, "silent" | "answer">,
+  ): HarmlessChange => ({
     kind,
     operationId: operation.id,
     response: response.status,
-    place,
+    where,
     ...change,
   });
-  const same = (kind: BenignKind, place: string, other: Answer) =>
-    make(kind, place, { silent: "anyone", answer: other });
+  const same = (kind: HarmlessKind, where: string, other: ServedAnswer) =>
+    make(kind, where, { silent: "anyone", answer: other });
   const found = [same("extra-header", "header", withHeader(answer, "X-Understudy-Extra", "1, 2"))];
   const type = headerOf(answer.headers, "content-type");
   if (type !== undefined) {
@@ -65,8 +69,8 @@ export function benignVariations(original: Original): Variation[] {
   const body = jsonOf(answer);
   if (body === undefined) return found;
   const text = answer.body.toString();
-  const written = (kind: BenignKind, place: string, other: string) =>
-    found.push(same(kind, place, { ...answer, body: Buffer.from(other) }));
+  const written = (kind: HarmlessKind, where: string, other: string) =>
+    found.push(same(kind, where, { ...answer, body: Buffer.from(other) }));
   written("byte-order-mark", "body", `\uFEFF${text}`);
   written("white-space", "body", `\r\n${JSON.stringify(body, null, "\t")}\n`);
   written("member-order", "body", JSON.stringify(reversed(body)));
@@ -81,15 +85,15 @@ export function benignVariations(original: Original): Variation[] {
   ];
 }
 
-type Change = { kind: BenignKind; where: string; whole: unknown };
+type Change = { kind: HarmlessKind; where: string; whole: unknown };
 
 /** Other values that the schema allows. */
 function allowedChanges({ schemas, response }: Original, body: unknown): Change[] {
   const schema = [...response.content.values()][0];
   if (schema === undefined) return [];
-  const changes = placesOf(schemas, schema, body).flatMap((place): Change[] => {
-    const { parts, value, where } = place;
-    const to = (kind: BenignKind, other: unknown) => [{ kind, where, whole: changed(body, place, other) }];
+  const changes = spotsOf(schemas, schema, body).flatMap((spot): Change[] => {
+    const { parts, value, where } = spot;
+    const to = (kind: HarmlessKind, other: unknown) => [{ kind, where, whole: changed(body, spot, other) }];
     const offset = parts.some(({ schema }) => schema.format === "date-time") ? withOffset(value) : undefined;
     const types = parts.flatMap(({ schema }) => (schema.type === undefined ? [] : [[schema.type].flat()]));
     const map = parts.find(({ schema }) => isObject(schema.additionalProperties));

@@ -4,7 +4,7 @@ import { type Operator, without } from "./mutant.ts";
 import { isSame } from "./value.ts";
 
 /** One way to break a keyword: the value that stands in the place of a good one. */
-export interface Variation {
+export interface BrokenValue {
   operator: Operator;
   value: unknown;
   /** The member that is meant, where it is not the place itself. */
@@ -26,7 +26,7 @@ export interface KeywordContext {
 }
 
 /** How each keyword of JSON Schema 2020-12 that says what is valid is broken. Nothing where the value is of another type. */
-export const keywordBreakers: Record<string, (context: KeywordContext) => Variation[]> = {
+export const keywordBreakers: Record<string, (context: KeywordContext) => BrokenValue[]> = {
   required: ({ value, argument }) =>
     forObject(value, (object) =>
       (argument as string[]).map((member) => ({ operator: "required", value: without(object, member), member })),
@@ -108,19 +108,19 @@ export const keywordBreakers: Record<string, (context: KeywordContext) => Variat
 const misfits = [null, 7, "understudy", [], {}, { understudy: true }, true];
 
 /** A value that fits no branch of a oneOf or anyOf. */
-export function misfit(operator: "oneOf" | "anyOf", accepted: (value: unknown) => boolean): Variation[] {
+export function misfit(operator: "oneOf" | "anyOf", accepted: (value: unknown) => boolean): BrokenValue[] {
   const found = misfits.filter((value) => !accepted(value)).at(-1);
   return found === undefined ? [] : [{ operator, value: found }];
 }
 
-function typeVariations(value: unknown, types: string[]): Variation[] {
+function typeVariations(value: unknown, types: string[]): BrokenValue[] {
   const allows = (candidate: unknown) => {
     const type = typeOf(candidate);
     return types.includes(type) || (type === "integer" && types.includes("number"));
   };
   const written = typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
   const other = [written, 7, "understudy", {}].find((candidate) => candidate !== undefined && !allows(candidate));
-  const found: Variation[] = one("type", other);
+  const found: BrokenValue[] = one("type", other);
   if (!allows(null)) found.push({ operator: "null", value: null });
   if (isObject(value) && !allows([])) found.push({ operator: "array-for-object", value: [value] });
   if (typeof value === "number" && !allows(0.5)) found.push({ operator: "fraction", value: value + 0.5 });
@@ -128,20 +128,20 @@ function typeVariations(value: unknown, types: string[]): Variation[] {
 }
 
 /** Values of the same type that are others; the first that nothing else allows is taken. */
-function another(operator: Operator, value: unknown): Variation[] {
+function another(operator: Operator, value: unknown): BrokenValue[] {
   if (typeof value === "string") return one(operator, `${value}_NEW`);
   if (typeof value === "number") return [...one(operator, value + 1), ...one(operator, value + 1_000_003)];
   if (typeof value === "boolean") return one(operator, !value);
   return one(operator, "understudy");
 }
 
-function otherCase(value: unknown): Variation[] {
+function otherCase(value: unknown): BrokenValue[] {
   if (typeof value !== "string") return [];
   const other = value === value.toUpperCase() ? value.toLowerCase() : value.toUpperCase();
   return one("letter-case", other, other !== value);
 }
 
-function one(operator: Operator, value: unknown, applies = true): Variation[] {
+function one(operator: Operator, value: unknown, applies = true): BrokenValue[] {
   return applies && value !== undefined ? [{ operator, value }] : [];
 }
 
@@ -153,18 +153,18 @@ function holds(values: unknown[], value: unknown): boolean {
   return values.some((other) => isSame(other, value));
 }
 
-function forText(value: unknown, vary: (text: string) => Variation[]): Variation[] {
+function forText(value: unknown, vary: (text: string) => BrokenValue[]): BrokenValue[] {
   return typeof value === "string" ? vary(value) : [];
 }
 
-function forNumber(value: unknown, vary: (number: number) => Variation[]): Variation[] {
+function forNumber(value: unknown, vary: (number: number) => BrokenValue[]): BrokenValue[] {
   return typeof value === "number" ? vary(value) : [];
 }
 
-function forArray(value: unknown, vary: (items: unknown[]) => Variation[]): Variation[] {
+function forArray(value: unknown, vary: (items: unknown[]) => BrokenValue[]): BrokenValue[] {
   return Array.isArray(value) ? vary(value) : [];
 }
 
-function forObject(value: unknown, vary: (object: JsonObject) => Variation[]): Variation[] {
+function forObject(value: unknown, vary: (object: JsonObject) => BrokenValue[]): BrokenValue[] {
   return isObject(value) ? vary(value) : [];
 }

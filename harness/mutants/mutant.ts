@@ -4,7 +4,7 @@ import type { Exchange } from "../exchange/exchange.ts";
 import type { Schemas } from "../schema/schemas.ts";
 
 /** One answer, as a server gives it. */
-export interface Answer {
+export interface ServedAnswer {
   status: number;
   /** In the order they are sent; content-length is worked out from the body. */
   headers: [name: string, value: string][];
@@ -35,7 +35,7 @@ export interface Mutant {
   /** The documented response that is changed, as the contract writes it: `200`, `4XX` or `default`. */
   response: string;
   /** Where in the answer: a JSON Pointer into the body, a header's name, `status`, `body` or `time`. */
-  place: string;
+  where: string;
   /** What tells it from another of the same operator at the same place. */
   detail?: string;
   /** JSON Pointer of the schema keyword that is broken, where one is. */
@@ -46,7 +46,7 @@ export interface Mutant {
    */
   noticedBy: "judge" | "anyone";
   /** What the faulty server answers in place of the recorded answer. */
-  answer: Answer;
+  answer: ServedAnswer;
 }
 
 /** What is changed: one recorded answer, with what the contract says about it. */
@@ -56,7 +56,7 @@ export interface Original {
   operation: Operation;
   response: ResponseSpec;
   exchange: Exchange;
-  answer: Answer;
+  answer: ServedAnswer;
 }
 
 /** The start of all mutants of an answer. */
@@ -68,13 +68,13 @@ export function mutantOf(
 }
 
 /** The name of a fault: `checkPanStatus 200 const /status (PanStatusUnderProcess)`. */
-export function nameOf(of: Pick<Mutant, "operator" | "operationId" | "response" | "place" | "detail">): string {
-  const { operationId, response, operator, place, detail } = of;
-  return `${operationId} ${response} ${operator} ${place === "" ? "body" : place}${detail === undefined ? "" : ` (${detail})`}`;
+export function nameOf(of: Pick<Mutant, "operator" | "operationId" | "response" | "where" | "detail">): string {
+  const { operationId, response, operator, where, detail } = of;
+  return `${operationId} ${response} ${operator} ${where === "" ? "body" : where}${detail === undefined ? "" : ` (${detail})`}`;
 }
 
 /** The JSON value of an answer's body; `undefined` where it is none. */
-export function jsonOf({ body }: Answer): unknown {
+export function jsonOf({ body }: ServedAnswer): unknown {
   try {
     return JSON.parse(body.toString());
   } catch {
@@ -83,12 +83,12 @@ export function jsonOf({ body }: Answer): unknown {
 }
 
 /** An answer with another JSON body. */
-export function withJson(answer: Answer, value: unknown): Answer {
+export function withJson(answer: ServedAnswer, value: unknown): ServedAnswer {
   return { ...answer, body: Buffer.from(JSON.stringify(value)) };
 }
 
 /** An answer with another value of a header, or without it where the value is `undefined`. */
-export function withHeader(answer: Answer, name: string, value: string | undefined): Answer {
+export function withHeader(answer: ServedAnswer, name: string, value: string | undefined): ServedAnswer {
   const others = answer.headers.filter(([key]) => key.toLowerCase() !== name.toLowerCase());
   return { ...answer, headers: value === undefined ? others : [...others, [name, value]] };
 }

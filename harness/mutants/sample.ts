@@ -33,12 +33,12 @@ function make(schemas: Schemas, pointers: readonly string[], depth: number): unk
   return undefined;
 }
 
-type Part = { pointer: string; schema: JsonObject };
+type SampledSchema = { pointer: string; schema: JsonObject };
 
 /** The schema objects that apply together, once for each choice of branches. */
-function ways(schemas: Schemas, pointers: readonly string[], depth: number): Part[][] {
-  let found: Part[][] = [[]];
-  const join = (more: Part[][]) => {
+function ways(schemas: Schemas, pointers: readonly string[], depth: number): SampledSchema[][] {
+  let found: SampledSchema[][] = [[]];
+  const join = (more: SampledSchema[][]) => {
     found = found.flatMap((parts) => more.map((other) => [...parts, ...other])).slice(0, 32);
   };
   if (depth > maximumDepth) return found;
@@ -56,7 +56,7 @@ function ways(schemas: Schemas, pointers: readonly string[], depth: number): Par
   return found;
 }
 
-function makeOf(schemas: Schemas, parts: Part[], depth: number): unknown {
+function makeOf(schemas: Schemas, parts: SampledSchema[], depth: number): unknown {
   const declares = (keyword: string) => parts.some(({ schema }) => schema[keyword] !== undefined);
   const types = parts.flatMap(({ schema }) => (schema.type === undefined ? [] : [[schema.type].flat()]))[0];
   const fixed = declares("const") || declares("enum");
@@ -75,7 +75,7 @@ function makeOf(schemas: Schemas, parts: Part[], depth: number): unknown {
   }
 }
 
-function makeObject(schemas: Schemas, parts: Part[], depth: number): JsonObject | undefined {
+function makeObject(schemas: Schemas, parts: SampledSchema[], depth: number): JsonObject | undefined {
   const made: JsonObject = {};
   for (const name of new Set(parts.flatMap(({ schema }) => (schema.required as string[] | undefined) ?? []))) {
     const pointers = memberPointers(parts, name);
@@ -86,7 +86,7 @@ function makeObject(schemas: Schemas, parts: Part[], depth: number): JsonObject 
   return made;
 }
 
-function makeArray(schemas: Schemas, parts: Part[], depth: number): unknown[] | undefined {
+function makeArray(schemas: Schemas, parts: SampledSchema[], depth: number): unknown[] | undefined {
   const length = Math.max(1, ...parts.map(({ schema }) => Number(schema.minItems ?? 0)));
   const made: unknown[] = [];
   for (let index = 0; index < length; index++) {
@@ -100,7 +100,7 @@ function makeArray(schemas: Schemas, parts: Part[], depth: number): unknown[] | 
 }
 
 /** The schemas that some schema objects have for a member: a declared one, else that of a pattern, else of all others. */
-export function memberPointers(parts: readonly Part[], name: string): string[] {
+export function memberPointers(parts: readonly SampledSchema[], name: string): string[] {
   return parts.flatMap(({ pointer, schema }) => {
     const found: string[] = [];
     if (isObject(schema.properties) && Object.hasOwn(schema.properties, name)) {
@@ -117,7 +117,7 @@ export function memberPointers(parts: readonly Part[], name: string): string[] {
 }
 
 /** The schemas that a schema object has for an item of an array. */
-export function itemPointers({ pointer, schema }: Part, index: number): string[] {
+export function itemPointers({ pointer, schema }: SampledSchema, index: number): string[] {
   if (index < keysOf(schema.prefixItems).length) return [`${pointer}/prefixItems/${index}`];
   const keyword = schema.items !== undefined ? "items" : "unevaluatedItems";
   return schema[keyword] === undefined ? [] : [`${pointer}/${keyword}`];

@@ -10,8 +10,8 @@ const mark = "@understudy@";
 export function textMutants(original: Original, schema: string | undefined): Mutant[] {
   const { answer, response, schemas } = original;
   const { body } = answer;
-  const make = (operator: Mutant["operator"], text: string | Buffer, at: { place?: string; detail?: string } = {}) =>
-    mutantOf(original, { operator, place: "", ...at, answer: { ...answer, body: Buffer.from(text) } });
+  const make = (operator: Mutant["operator"], text: string | Buffer, at: { where?: string; detail?: string } = {}) =>
+    mutantOf(original, { operator, where: "", ...at, answer: { ...answer, body: Buffer.from(text) } });
   if (response.content.size === 0) {
     // A 204 and a 304 have no body on the wire, whatever a server writes (RFC 9112, section 6.3).
     return [204, 304].includes(answer.status) ? [] : [make("body-not-documented", '{"understudy":true}')];
@@ -24,7 +24,7 @@ export function textMutants(original: Original, schema: string | undefined): Mut
     make("broken-json", text.slice(0, -1), { detail: "cut" }),
     make("broken-json", text.replace(/\s*([}\]])$/, ",$1"), { detail: "comma before the end" }),
     make("broken-json", `${text}${text}`, { detail: "twice" }),
-    ...ambiguous(value).map(({ where, operator, text: written }) => make(operator, written, { place: where })),
+    ...ambiguous(value).map(({ where, operator, text: written }) => make(operator, written, { where: where })),
   ];
   if (schema !== undefined && schemas.errors(schema, { understudy: true }).length > 0) {
     mutants.push(make("wrong-shape", '{"understudy":true}', { detail: "another object" }));

@@ -6,7 +6,7 @@ import type { RunEvent, StepOutcome, WorkflowOutcome } from "../event.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { readJson } from "../exchange/json-text.ts";
 import { maskedExchange } from "../exchange/masked-exchange.ts";
-import type { Recorded } from "../exchange/recording.ts";
+import type { RecordedEntry } from "../exchange/recording.ts";
 import type { Finding } from "../finding.ts";
 import type { Judge } from "../judge/judge.ts";
 import { summarise } from "../verdict.ts";
@@ -31,7 +31,7 @@ const addressExcerpt = 160;
  * An entry that is no call of the contract is skipped, with its method and address as the reason, so that reports count
  * and list them. A recording with no call of the contract at all is inconclusive: nothing was learnt from it.
  */
-export function* judgeHar(recording: readonly Recorded[], options: JudgeHarOptions): Generator<RunEvent> {
+export function* judgeHar(recording: readonly RecordedEntry[], options: JudgeHarOptions): Generator<RunEvent> {
   const { name, contract } = options;
   const match = operationMatcher(contract);
   const entries = recording.map((entry) => ({
@@ -70,7 +70,7 @@ type Judged = Pick<StepOutcome, "verdict" | "reason" | "findings" | "exchange">;
 
 /** The same verdicts as those of a step that was sent. */
 function judged(
-  { recorded, place }: Recorded,
+  { recorded, place }: RecordedEntry,
   operation: Parameters<Judge["judge"]>[1]["operation"],
   { judge, masker }: JudgeHarOptions,
 ): Judged {
@@ -105,7 +105,7 @@ function isMasked({ check, where }: Finding, { request, response }: Exchange): b
 }
 
 /** Method, host and path. What is none of the contract's has no members that it could say are sensitive: no query. */
-function addressOf({ method, url }: Recorded): string {
+function addressOf({ method, url }: RecordedEntry): string {
   const parsed = URL.parse(url);
   // The path of a data URL is its content.
   const isHttp = parsed?.protocol === "http:" || parsed?.protocol === "https:";

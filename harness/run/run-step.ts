@@ -1,5 +1,5 @@
 import { documentedResponse } from "../../spec/documented.ts";
-import type { RequestFault } from "../checks/subject.ts";
+import type { RequestBreach } from "../checks/subject.ts";
 import type { StepOutcome, Verdict } from "../event.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { maskedExchange, scrubberOf } from "../exchange/masked-exchange.ts";
@@ -87,12 +87,12 @@ export async function runStep(
     scenario: step.place,
     breaksRequest: step.breaksRequest,
   });
-  const { requestFault } = byContract;
+  const { requestBreach } = byContract;
   const judged = judgeCriteria(step, {
     ...context,
     scope: seen,
     earlier: [...context.earlier, exchange],
-    requestFault,
+    requestBreach,
   });
   const findings = [...byContract.findings, ...judged.findings];
   // What was found counts even where another criterion could not be judged.
@@ -104,15 +104,15 @@ export async function runStep(
 /** Judges the success criteria of a step; `reason` is set when one of them cannot be judged. */
 export function judgeCriteria(
   step: Step,
-  context: StepContext & { requestFault?: RequestFault | undefined },
+  context: StepContext & { requestBreach?: RequestBreach | undefined },
 ): { findings: Finding[]; reason: string | undefined } {
   const { environment, scope } = context;
   const { masker, ledger, profile } = environment;
   // Most steps pass, and then nothing is written that would have to be searched.
   const scrub = (text: string) => scrubberOf([...context.earlier], masker)(text);
   const operationId = step.call.kind === "operation" ? step.call.operation.id : undefined;
-  const { requestFault } = context;
-  const shared = { scope, masker, ledger, rules: step.rules, operationId, scrub, requestFault };
+  const { requestBreach } = context;
+  const shared = { scope, masker, ledger, rules: step.rules, operationId, scrub, requestBreach };
   const weighed = (found: Finding[]) => found.flatMap((one) => environment.judgeConfig.weigh(one) ?? []);
   const findings: Finding[] = [];
   try {

@@ -5,17 +5,17 @@ import { namedChild } from "./child.ts";
 import type { Schemas } from "./schemas.ts";
 
 /** A schema object that applies to a value in place. `open`: what it names cannot be told, so it allows everything. */
-export interface Part {
+export interface AppliedSchema {
   pointer: string;
   schema: JsonObject;
   open?: true;
 }
 
 /** A value of the answer, where it stands, and every schema object that says something about it. */
-export interface Judged {
+export interface JudgedValue {
   value: unknown;
   where: string;
-  parts: Part[];
+  parts: AppliedSchema[];
 }
 
 /**
@@ -26,7 +26,7 @@ export interface Judged {
 export function* judgedValues(
   schemas: Schemas,
   { value, where, pointers }: { value: unknown; where: string; pointers: string[] },
-): Generator<Judged> {
+): Generator<JudgedValue> {
   const parts = pointers.flatMap((pointer) => partsFor(schemas, pointer, value));
   yield { value, where, parts };
   if (parts.length === 0) return;
@@ -44,13 +44,13 @@ export function* judgedValues(
 }
 
 /** The schema objects that apply to a value: the one at the pointer, and what `$ref`, allOf and the like add in place. */
-function partsFor(schemas: Schemas, pointer: string, value: unknown, seen = new Set<string>()): Part[] {
+function partsFor(schemas: Schemas, pointer: string, value: unknown, seen = new Set<string>()): AppliedSchema[] {
   const schema = schemas.at(pointer);
   if (!isObject(schema) || seen.has(pointer)) return [];
   seen.add(pointer);
   const fits = (at: string) => schemas.errors(at, value).length === 0;
   const below = (at: string) => partsFor(schemas, at, value, seen);
-  const parts: Part[] = [{ pointer, schema }];
+  const parts: AppliedSchema[] = [{ pointer, schema }];
   if (typeof schema.$ref === "string") parts.push(...below(schemaPointer(schema.$ref)));
   for (const index of keysOf(schema.allOf)) parts.push(...below(`${pointer}/allOf/${index}`));
   for (const keyword of ["oneOf", "anyOf"] as const) {
@@ -79,7 +79,7 @@ function partsFor(schemas: Schemas, pointer: string, value: unknown, seen = new 
 }
 
 /** The pointers of the schemas that one schema object has for a member; `undefined` when it does not allow for it. */
-export function memberSchemas({ pointer, schema }: Part, name: string): string[] | undefined {
+export function memberSchemas({ pointer, schema }: AppliedSchema, name: string): string[] | undefined {
   const found: string[] = [];
   if (isObject(schema.properties) && Object.hasOwn(schema.properties, name)) {
     found.push(pointerTo(`${pointer}/properties`, name));
@@ -94,7 +94,7 @@ export function memberSchemas({ pointer, schema }: Part, name: string): string[]
   return found.length > 0 ? found : undefined;
 }
 
-function itemSchemas({ pointer, schema }: Part, index: number): string[] {
+function itemSchemas({ pointer, schema }: AppliedSchema, index: number): string[] {
   if (index < keysOf(schema.prefixItems).length) return [`${pointer}/prefixItems/${index}`];
   const keyword = schema.items !== undefined ? "items" : "unevaluatedItems";
   return schema[keyword] === undefined ? [] : [`${pointer}/${keyword}`];

@@ -10,7 +10,7 @@ import { slowMs } from "../mutants/behaviour.ts";
 import { plan } from "../run/plan.ts";
 import { type RunOptions, run } from "../run/run.ts";
 import { contractsOf, type Scenario, type Workflow } from "../scenario/scenario.ts";
-import type { Benign, Fault, Planting } from "./faults.ts";
+import type { FaultyServer, HarmlessServer, Planting } from "./faulty-servers.ts";
 import { choose, type PlayedReading } from "./reading.ts";
 import type { RecordedWorkflow } from "./recording.ts";
 import { ReplayServer, strayStatus } from "./server.ts";
@@ -53,7 +53,7 @@ export class Bench {
   }
 
   /** Whether a run against a faulty server notices. */
-  async catches({ plantings, noticedBy, operator }: Fault): Promise<boolean> {
+  async catches({ plantings, noticedBy, operator }: FaultyServer): Promise<boolean> {
     for (const planting of plantings) {
       const outcomes = await this.#outcomes(planting, operator === "slow" ? slowLimitMs : undefined);
       if (noticed(outcomes, noticedBy)) return true;
@@ -62,7 +62,7 @@ export class Bench {
   }
 
   /** @returns what a run against a harmless server raises; `undefined` where it raises nothing */
-  async alarm({ planting, silent }: Benign): Promise<string | undefined> {
+  async alarm({ planting, silent }: HarmlessServer): Promise<string | undefined> {
     const raised = (await this.#outcomes(planting)).find((outcome) => noticed([outcome], silent));
     const finding = raised?.findings[0];
     if (!raised) return undefined;

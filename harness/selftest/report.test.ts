@@ -13,7 +13,7 @@ const result: SelftestResult = {
     { name: "readThing 503 unreached response", operator: "unreached", caught: false },
     { name: "THING-ORDER=random reading", operator: "reading", caught: true },
   ],
-  benign: [
+  harmless: [
     { name: "readThing 200 charset content-type", kind: "charset", alarm: undefined },
     { name: "readThing 200 byte-order-mark body", kind: "byte-order-mark", alarm: "json : no mark, not a mark" },
   ],
@@ -65,7 +65,7 @@ test("a report without gaps", () => {
   const good: SelftestResult = {
     ...result,
     faults: result.faults.map((fault) => ({ ...fault, caught: true })),
-    benign: result.benign.map((harmless) => ({ ...harmless, alarm: undefined })),
+    harmless: result.harmless.map((harmless) => ({ ...harmless, alarm: undefined })),
   };
   expect(selftestText(good, verdictOf(good, []))).toMatchInlineSnapshot(`
     "3 faulty servers of 1 operation, 1 other reading, 2 harmless changes (1.2 s)
@@ -86,12 +86,12 @@ test("a report without gaps", () => {
 });
 
 test.each<[string, Partial<SelftestResult>, string[], boolean]>([
-  ["nothing made", { faults: [], benign: [] }, [], true],
-  ["a miss", { faults: [{ name: "a", operator: "type", caught: false }], benign: [] }, [], false],
-  ["a miss that is listed", { faults: [{ name: "a", operator: "type", caught: false }], benign: [] }, ["a"], true],
-  ["caught, but listed", { faults: [{ name: "a", operator: "type", caught: true }], benign: [] }, ["a"], false],
-  ["listed, but never made", { faults: [], benign: [] }, ["a"], false],
-  ["a false alarm", { faults: [], benign: [{ name: "b", kind: "charset", alarm: "x" }] }, [], false],
+  ["nothing made", { faults: [], harmless: [] }, [], true],
+  ["a miss", { faults: [{ name: "a", operator: "type", caught: false }], harmless: [] }, [], false],
+  ["a miss that is listed", { faults: [{ name: "a", operator: "type", caught: false }], harmless: [] }, ["a"], true],
+  ["caught, but listed", { faults: [{ name: "a", operator: "type", caught: true }], harmless: [] }, ["a"], false],
+  ["listed, but never made", { faults: [], harmless: [] }, ["a"], false],
+  ["a false alarm", { faults: [], harmless: [{ name: "b", kind: "charset", alarm: "x" }] }, [], false],
 ])("%s", (_name, part, listed, passed) => {
   const misses = listed.map((fault) => ({ fault, reason }));
   expect(verdictOf({ ...result, ...part }, misses).passed).toBe(passed);
@@ -99,7 +99,7 @@ test.each<[string, Partial<SelftestResult>, string[], boolean]>([
 
 test("of some faults only, the list may have others", () => {
   const misses = [{ fault: "a", reason }];
-  expect(verdictOf({ ...result, faults: [], benign: [] }, misses, { isPart: true }).passed).toBe(true);
+  expect(verdictOf({ ...result, faults: [], harmless: [] }, misses, { isPart: true }).passed).toBe(true);
 });
 
 test("the list that ships can be read", () => {

@@ -1,4 +1,4 @@
-import { benignKinds } from "../mutants/harmless.ts";
+import { harmlessKinds } from "../mutants/harmless.ts";
 import { operators } from "../mutants/mutant.ts";
 import type { Miss } from "./misses.ts";
 import type { SelftestResult } from "./selftest.ts";
@@ -34,21 +34,21 @@ export function verdictOf(
   const listed = misses.filter(({ fault }) => caught.get(fault) === false);
   const outdated = misses.filter(({ fault }) => caught.get(fault) === true).map(({ fault }) => fault);
   const unknown = isPart ? [] : misses.filter(({ fault }) => !caught.has(fault)).map(({ fault }) => fault);
-  const alarms = result.benign.flatMap(({ name, alarm }) => (alarm === undefined ? [] : [{ name, alarm }]));
+  const alarms = result.harmless.flatMap(({ name, alarm }) => (alarm === undefined ? [] : [{ name, alarm }]));
   const passed = [missed, outdated, unknown, alarms].every((list) => list.length === 0);
   return { missed, listed, outdated, unknown, alarms, passed };
 }
 
 /** The result as text for a terminal: a table by operator, what was missed by name, what is harmless. */
 export function selftestText(result: SelftestResult, verdict: SelftestVerdict): string {
-  const { faults, benign, operations, durationMs } = result;
+  const { faults, harmless, operations, durationMs } = result;
   const readings = faults.filter(({ operator }) => operator === "reading").length;
   const seconds = (durationMs / 1000).toFixed(1);
   const made = `${count(faults.length - readings, "faulty server")} of ${count(operations, "operation")}`;
   const blocks = [
-    `${made}, ${count(readings, "other reading")}, ${count(benign.length, "harmless change")} (${seconds} s)`,
+    `${made}, ${count(readings, "other reading")}, ${count(harmless.length, "harmless change")} (${seconds} s)`,
     faultTable(result),
-    benign.length > 0 ? benignTable(result) : undefined,
+    harmless.length > 0 ? harmlessTable(result) : undefined,
     list("Missed:", verdict.missed),
     list(
       "Missed for a known reason:",
@@ -76,9 +76,9 @@ function faultTable({ faults }: SelftestResult): string {
   return table(["operator", "faults", "caught", "missed"], [...rows, all]);
 }
 
-function benignTable({ benign }: SelftestResult): string {
-  const rows = benignKinds.flatMap((kind): Row[] => {
-    const own = benign.filter((variation) => variation.kind === kind);
+function harmlessTable({ harmless }: SelftestResult): string {
+  const rows = harmlessKinds.flatMap((kind): Row[] => {
+    const own = harmless.filter((variation) => variation.kind === kind);
     return own.length > 0 ? [[kind, own.length, own.filter(({ alarm }) => alarm === undefined).length]] : [];
   });
   return table(["harmless", "made", "silent", "alarms"], rows);

@@ -164,7 +164,7 @@ const texts = (change: (body: string) => string): Meddle => {
   };
 };
 const inItem = (change: (body: Body) => unknown) => json((body) => body.kind !== undefined, change);
-const benign: [kind: string, planted: Meddle][] = [
+const harmless: [kind: string, planted: Meddle][] = [
   ["charset parameter", types((type) => `${type}; charset=utf-8`)],
   ["upper-case media type", types((type) => type.toUpperCase())],
   ["extra headers", ({ headers }) => void Object.assign(headers, { "x-served-by": "shelf 7" })],
@@ -184,12 +184,12 @@ function reversed(body: object): object {
   return Object.fromEntries(Object.entries(body).reverse());
 }
 
-test.each(benign)("benign: %s", async (kind, planted) => {
+test.each(harmless)("harmless: %s", async (kind, planted) => {
   const raised = await found(planted);
   expect(raised).toEqual(kind.startsWith("a status") ? ["unknown criterion status"] : []);
 });
 
 test("nothing planted: nothing found", async () => {
   expect(await found(() => {})).toEqual([]);
-  expect(benign).toHaveLength(12);
+  expect(harmless).toHaveLength(12);
 });

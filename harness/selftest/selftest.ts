@@ -1,10 +1,10 @@
 import type { Ledger } from "../../spec/ledger.ts";
 import type { Reading } from "../../spec/profile.ts";
-import type { BenignKind } from "../mutants/harmless.ts";
+import type { HarmlessKind } from "../mutants/harmless.ts";
 import type { Operator } from "../mutants/mutant.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { Bench } from "./bench.ts";
-import { deriveFaults } from "./faults.ts";
+import { deriveServers } from "./faulty-servers.ts";
 import { type ReadingMock, readingsOf, type SoundTarget } from "./reading.ts";
 import { record } from "./recording.ts";
 
@@ -26,23 +26,23 @@ export interface SelftestOptions {
 }
 
 /** What came of one faulty server. */
-export interface FaultResult {
+export interface FaultyResult {
   name: string;
   operator: Operator;
   caught: boolean;
 }
 
 /** What came of one harmless server. `alarm` says what it raised. */
-export interface BenignResult {
+export interface HarmlessResult {
   name: string;
-  kind: BenignKind;
+  kind: HarmlessKind;
   alarm: string | undefined;
 }
 
 export interface SelftestResult {
   operations: number;
-  faults: FaultResult[];
-  benign: BenignResult[];
+  faults: FaultyResult[];
+  harmless: HarmlessResult[];
   durationMs: number;
 }
 
@@ -62,32 +62,32 @@ export async function selftest(options: SelftestOptions): Promise<SelftestResult
     ledger,
     ...(target.hasSessions ? { sessionOf: (group: number) => `selftest-${group}` } : {}),
   });
-  const derived = deriveFaults(scenarios, recording, options);
+  const derived = deriveServers(scenarios, recording, options);
   const isChosen = (other: Operator) => operator === undefined || operator === other;
   const readings = readingMock && isChosen("reading") ? readingsOf(ledger) : [];
-  const chosen = derived.faults.filter((fault) => isChosen(fault.operator));
-  const harmless = operator === undefined ? derived.benign : [];
+  const chosen = derived.faulty.filter((server) => isChosen(server.operator));
+  const changes = operator === undefined ? derived.harmless : [];
 
-  const of = readings.length + chosen.length + harmless.length;
+  const of = readings.length + chosen.length + changes.length;
   let done = 0;
   const over = () => options.progress?.(++done, of);
   await using bench = await Bench.start({ ...target, seed, scenarios, ledger, recording });
-  const faults: FaultResult[] = [];
+  const faults: FaultyResult[] = [];
   for (const reading of readings) {
     const caught = readingMock !== undefined && (await catchesReading(bench, reading, { ...options, readingMock }));
     faults.push({ name: `${reading.rule}=${reading.name} reading`, operator: "reading", caught });
     over();
   }
-  for (const fault of chosen) {
-    faults.push({ name: fault.name, operator: fault.operator, caught: await bench.catches(fault) });
+  for (const server of chosen) {
+    faults.push({ name: server.name, operator: server.operator, caught: await bench.catches(server) });
     over();
   }
-  const benign: BenignResult[] = [];
-  for (const change of harmless) {
-    benign.push({ name: change.name, kind: change.kind, alarm: await bench.alarm(change) });
+  const harmless: HarmlessResult[] = [];
+  for (const change of changes) {
+    harmless.push({ name: change.name, kind: change.kind, alarm: await bench.alarm(change) });
     over();
   }
-  return { operations: derived.operations, faults, benign, durationMs: performance.now() - started };
+  return { operations: derived.operations, faults, harmless, durationMs: performance.now() - started };
 }
 
 /** Plays a reading on a mock that runs already, and where that is not noticed on one that was started with it. */

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import type { Exchange } from "../exchange/exchange.ts";
-import type { Answer } from "../mutants/mutant.ts";
+import type { ServedAnswer } from "../mutants/mutant.ts";
 import type { RecordedCall, RecordedWorkflow } from "./recording.ts";
 
 /** What the server writes itself, or what only held for the connection or the coding that was recorded. */
@@ -25,7 +25,7 @@ export class ReplayServer implements AsyncDisposable {
     request.resume().on("end", () => void this.#answer(`${request.method} ${request.url}`, response));
   });
   #queues = new Map<string, RecordedCall[]>();
-  #planted: { call: RecordedCall | undefined; answer: Answer } | undefined;
+  #planted: { call: RecordedCall | undefined; answer: ServedAnswer } | undefined;
 
   /** Starts it on a free port of this machine. @returns it, with the base URL that scenarios are to call */
   static async start(): Promise<ReplayServer & { readonly url: string }> {
@@ -36,7 +36,7 @@ export class ReplayServer implements AsyncDisposable {
   }
 
   /** Plays a workflow from its beginning; the answer to one of its calls is another, where one is planted. */
-  play(workflow: RecordedWorkflow, planted?: { call: RecordedCall | undefined; answer: Answer }): void {
+  play(workflow: RecordedWorkflow, planted?: { call: RecordedCall | undefined; answer: ServedAnswer }): void {
     this.#queues = Map.groupBy(workflow.calls, ({ exchange }) => keyOf(exchange));
     this.#planted = planted;
   }
@@ -60,7 +60,7 @@ export class ReplayServer implements AsyncDisposable {
 }
 
 /** The answer of a recorded exchange. */
-export function answerOf({ response }: Exchange): Answer {
+export function answerOf({ response }: Exchange): ServedAnswer {
   const { status, headers, body } = response;
   return { status, headers, body };
 }

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { listen } from "../exchange/listener.ts";
 
 /** What a client sent and what it met; bodies are the text that was on the wire. */
-export interface Recorded {
+export interface Passage {
   path: string;
   sent: { headers: IncomingHttpHeaders; body: string };
   met: { status: number | undefined; rule: unknown; body: string };
@@ -14,7 +14,7 @@ export interface Recorder extends AsyncDisposable {
   /** The base URL to call in place of the mock's. */
   url: string;
   /** The exchanges since the last call of this, oldest first. */
-  take(): Recorded[];
+  take(): Passage[];
 }
 
 /**
@@ -22,7 +22,7 @@ export interface Recorder extends AsyncDisposable {
  * @param target base URL of the mock that every request goes on to, method, path, headers and body as they came
  */
 export async function startRecorder(target: string): Promise<Recorder> {
-  const recorded: Recorded[] = [];
+  const recorded: Passage[] = [];
   const listener = await listen(
     async (incoming, outgoing) => {
       const path = incoming.url ?? "";

@@ -11,7 +11,7 @@ import { loadContract } from "../../spec/contract.ts";
 import { publishedCredentials } from "../caller-credentials.ts";
 import { type RunningMock, startMock } from "../server.ts";
 import { callerOf } from "../test-caller.ts";
-import { type Recorded, type Recorder, startRecorder } from "./recorder.ts";
+import { type Passage, type Recorder, startRecorder } from "./recorder.ts";
 import { needTool, run, type Tool } from "./tools.ts";
 
 const contract = loadContract();
@@ -33,11 +33,11 @@ beforeEach(async () => {
 
 const fileOf = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
 const exampleOf = (name: string) => contract.resolve(`/components/examples/${name}/value`).value;
-const seen = (exchange: Recorded | undefined) => ({ ...exchange?.met, body: JSON.parse(exchange?.met.body ?? "null") });
+const seen = (exchange: Passage | undefined) => ({ ...exchange?.met, body: JSON.parse(exchange?.met.body ?? "null") });
 
 describe("the PAN status samples of BOS Center", () => {
   /** Runs a sample once: it makes one call and, whatever it meets, prints the body and ends well, as on the page. */
-  async function meets(command: string, sample: string, variables: Record<string, string> = {}): Promise<Recorded> {
+  async function meets(command: string, sample: string, variables: Record<string, string> = {}): Promise<Passage> {
     const env = { UNDERSTUDY_URL: recorder.url, ...variables };
     const { stdout, ...ended } = await run(command, [fileOf(sample)], { env });
     expect(ended).toEqual({ code: 0, stderr: "" });
@@ -45,7 +45,7 @@ describe("the PAN status samples of BOS Center", () => {
     expect(others).toEqual([]);
     expect(exchange?.path).toBe("/api/BOS/Status");
     expect(stdout.trim()).toBe(exchange?.met.body);
-    return exchange as Recorded;
+    return exchange as Passage;
   }
 
   const noHeader = {
@@ -104,12 +104,12 @@ describe("the registration sample of iServeU", () => {
   // The page writes the media type so.
   const headers = { "Content-Type": "application/JSON", ...publishedCredentials.iserveu };
 
-  async function registers(body: string): Promise<Recorded> {
+  async function registers(body: string): Promise<Passage> {
     await fetch(`${recorder.url}/agent/registration`, { method: "POST", headers, body });
     const [exchange] = recorder.take();
     expect(exchange?.sent.body).toBe(body);
     expect(exchange?.sent.headers["content-type"]).toBe("application/JSON");
-    return exchange as Recorded;
+    return exchange as Passage;
   }
 
   test("its body lacks a comma; with it the call works once, the media type written as on the page", async () => {

@@ -8,18 +8,18 @@ import { itemPointers, memberPointers, sampleOf } from "./sample.ts";
 import { withValue } from "./value.ts";
 
 /** A schema object that says something about a place. */
-export interface Part {
+export interface SpotSchema {
   pointer: string;
   schema: JsonObject;
 }
 
 /** A place of an answer's body that schemas speak of. */
-export interface Place {
+export interface Spot {
   /** JSON Pointer into the body. */
   where: string;
   /** The same with `*` for every item of an array: places of one shape need one fault only. */
   shape: string;
-  parts: Part[];
+  parts: SpotSchema[];
   value: unknown;
   /** What is put into the answer first, outermost first, where the recorded one has nothing at this place. */
   grafts: Graft[];
@@ -39,16 +39,16 @@ export interface Graft {
 const maximumGrafts = 4;
 
 /** All places of a body, and those that it might have by its schema, the recorded ones first. */
-export function placesOf(schemas: Schemas, root: string, body: unknown): Place[] {
-  const places: Place[] = [];
+export function spotsOf(schemas: Schemas, root: string, body: unknown): Spot[] {
+  const spots: Spot[] = [];
   visit({ where: "", shape: "", pointers: [root], value: body, grafts: [], grafted: new Set(), isChoice: false });
-  return places.sort((a, b) => a.grafts.length - b.grafts.length);
+  return spots.sort((a, b) => a.grafts.length - b.grafts.length);
 
   function visit(at: Visit): void {
     const { where, shape, value, grafts, grafted } = at;
     const parts = at.pointers.flatMap((pointer) => partsOf(schemas, pointer, value));
     const isChoice = at.isChoice || parts.some(({ schema }) => choices.some((name) => schema[name] !== undefined));
-    places.push({ where, shape, parts, value, grafts, isChoice });
+    spots.push({ where, shape, parts, value, grafts, isChoice });
     for (const branch of at.isBranch ? [] : otherBranches(schemas, parts, value)) {
       graft({ ...at, isChoice, isBranch: true }, [branch, ...at.pointers]);
     }
@@ -98,7 +98,7 @@ interface Visit {
 const choices = ["oneOf", "anyOf", "if", "not", "dependentSchemas", "contains"];
 
 /** A body with the value at a place replaced; `undefined` where this body has no such place. */
-export function changed(body: unknown, { where, grafts }: Place, value: unknown): unknown {
+export function changed(body: unknown, { where, grafts }: Spot, value: unknown): unknown {
   let whole = body;
   for (const { where: at, value: sample, replaces } of grafts) {
     if (!replaces && valueAt(whole, at) !== undefined) continue;
@@ -108,7 +108,7 @@ export function changed(body: unknown, { where, grafts }: Place, value: unknown)
 }
 
 /** The schema objects that apply to a value: the one at the pointer, and what it refers to or chooses for the value. */
-function partsOf(schemas: Schemas, pointer: string, value: unknown, seen = new Set<string>()): Part[] {
+function partsOf(schemas: Schemas, pointer: string, value: unknown, seen = new Set<string>()): SpotSchema[] {
   const schema = schemas.at(pointer);
   if (!isObject(schema) || seen.has(pointer)) return [];
   seen.add(pointer);
@@ -124,12 +124,12 @@ function partsOf(schemas: Schemas, pointer: string, value: unknown, seen = new S
 }
 
 /** The pointers of the branches of a oneOf or anyOf. */
-export function branchesOf({ pointer, schema }: Part, keyword: string): string[] {
+export function branchesOf({ pointer, schema }: SpotSchema, keyword: string): string[] {
   return keysOf(schema[keyword]).map((index) => `${pointer}/${keyword}/${index}`);
 }
 
 /** The schemas that a value could have been made for instead: other branches, or what is allowed besides null. */
-function otherBranches(schemas: Schemas, parts: Part[], value: unknown): string[] {
+function otherBranches(schemas: Schemas, parts: SpotSchema[], value: unknown): string[] {
   const branches = parts.flatMap((part) => ["oneOf", "anyOf"].flatMap((keyword) => branchesOf(part, keyword)));
   const nullable = value === null ? parts.filter(({ schema }) => [schema.type ?? []].flat().length > 1) : [];
   return [
@@ -138,7 +138,7 @@ function otherBranches(schemas: Schemas, parts: Part[], value: unknown): string[
   ];
 }
 
-function declared({ schema }: Part): string[] {
+function declared({ schema }: SpotSchema): string[] {
   const isMap = isObject(schema.additionalProperties) || isObject(schema.unevaluatedProperties);
   return [...keysOf(schema.properties), ...(isMap ? ["understudy"] : [])];
 }

@@ -9,7 +9,7 @@ import type { Schemas } from "./schemas.ts";
 export type Show = (value: unknown, where: string) => string;
 
 /** One way in which a value breaks a schema, with the keyword that found it. */
-export interface SchemaFault {
+export interface SchemaBreach {
   keyword: string;
   /** JSON Pointer into the body. */
   where: string;
@@ -31,18 +31,18 @@ export interface Held {
  * meant, of a `contains` only that nothing was found.
  * @param show writes a value of the body, masked
  */
-export function schemaFaults(schemas: Schemas, held: Held, show: Show): SchemaFault[] {
+export function schemaBreaches(schemas: Schemas, held: Held, show: Show): SchemaBreach[] {
   let errors = schemas.errors(held.schema, held.value).filter(tellsSomething);
-  const faults: SchemaFault[] = [];
+  const breaches: SchemaBreach[] = [];
   // From the end: Ajv puts the errors of the branches before the error of the keyword that holds them, so the outermost
   // comes first here and takes the inner ones with it.
   for (let error = errors.findLast(holdsOthers); error; error = errors.findLast(holdsOthers)) {
     const chosen = error;
     const noise = new Set(innerErrors(schemas, chosen).map((inner) => signature(schemas, inner)));
     errors = errors.filter((other) => other !== chosen && !noise.has(signature(schemas, other)));
-    faults.push(...faultsOfHolder(schemas, chosen, { held, show }));
+    breaches.push(...breachesOfHolder(schemas, chosen, { held, show }));
   }
-  return [...errors.map((error) => faultOf(schemas, error, { held, show })), ...faults];
+  return [...errors.map((error) => breachOf(schemas, error, { held, show })), ...breaches];
 }
 
 /** Errors that only repeat what others say: of `if`, the branch's; of propertyNames, its own. */
@@ -70,29 +70,29 @@ function signature(schemas: Schemas, { keyword, instancePath, parentSchema, para
   return JSON.stringify([keyword, instancePath, schemas.pointerOf(parentSchema), params]);
 }
 
-function faultsOfHolder(schemas: Schemas, error: ErrorObject, at: { held: Held; show: Show }): SchemaFault[] {
+function breachesOfHolder(schemas: Schemas, error: ErrorObject, at: { held: Held; show: Show }): SchemaBreach[] {
   const { keyword, data, params } = error;
   const schema = schemas.pointerOf(error.parentSchema);
-  if (keyword === "contains" || schema === undefined) return [faultOf(schemas, error, at)];
+  if (keyword === "contains" || schema === undefined) return [breachOf(schemas, error, at)];
   if (params.passingSchemas) {
     const [first, second] = (params.passingSchemas as number[]).map((index) => index + 1);
-    return [{ ...faultOf(schemas, error, at), actual: `alternatives ${first} and ${second} both match` }];
+    return [{ ...breachOf(schemas, error, at), actual: `alternatives ${first} and ${second} both match` }];
   }
   const where = at.held.where + error.instancePath;
-  return branchFaults(schemas, { value: data, where, schema }, { keyword, show: at.show });
+  return branchBreaches(schemas, { value: data, where, schema }, { keyword, show: at.show });
 }
 
 /**
  * How a value breaks the branch that it was meant for.
  * @param held with the schema that has the keyword, a oneOf or an anyOf
  */
-export function branchFaults(
+export function branchBreaches(
   schemas: Schemas,
   held: Held,
   { keyword, show }: { keyword: string; show: Show },
-): SchemaFault[] {
+): SchemaBreach[] {
   const branch = meantBranch(schemas, held.schema, { keyword, value: held.value });
-  return faultsIn(schemas, branch, { held, show });
+  return breachesIn(schemas, branch, { held, show });
 }
 
 /**
@@ -100,22 +100,22 @@ export function branchFaults(
  * at all is left to `required`.
  * @param held with the parent
  */
-export function childFaults(schemas: Schemas, held: Held, show: Show): SchemaFault[] {
+export function childBreaches(schemas: Schemas, held: Held, show: Show): SchemaBreach[] {
   const child = namedChild(schemas, held.schema, held.value);
   if (!child || child === "elsewhere" || ("actual" in child && child.actual === "absent")) return [];
-  return faultsIn(schemas, child, { held, show });
+  return breachesIn(schemas, child, { held, show });
 }
 
-function faultsIn(schemas: Schemas, branch: Branch, { held, show }: { held: Held; show: Show }): SchemaFault[] {
+function breachesIn(schemas: Schemas, branch: Branch, { held, show }: { held: Held; show: Show }): SchemaBreach[] {
   const { value, where, schema } = held;
-  if ("pointer" in branch) return schemaFaults(schemas, { value, where, schema: branch.pointer }, show);
+  if ("pointer" in branch) return schemaBreaches(schemas, { value, where, schema: branch.pointer }, show);
   const member = pointerTo(where, branch.member);
   const actual = branch.actual === "absent" ? "absent" : show(branch.actual.value, member);
   const pointer = `${schema}/discriminator`;
   return [{ keyword: "discriminator", where: member, expected: branch.expected, actual, pointer }];
 }
 
-function faultOf(schemas: Schemas, error: ErrorObject, { held, show }: { held: Held; show: Show }): SchemaFault {
+function breachOf(schemas: Schemas, error: ErrorObject, { held, show }: { held: Held; show: Show }): SchemaBreach {
   const { keyword, params, schema } = error;
   const problem = explainSchemaError(error, (value, pointer) => show(value, held.where + pointer));
   let pointer = pointerTo(schemas.pointerOf(error.parentSchema) ?? held.schema, keyword);

@@ -5,8 +5,8 @@ import { behaviourMutants, outcomeOf } from "../mutants/behaviour.ts";
 import { bodyMutants } from "../mutants/body.ts";
 import { forbiddingKeywords } from "../mutants/coverage.ts";
 import { headerMutants, mediaTypeMutants, statusMutants } from "../mutants/envelope.ts";
-import { type BenignKind, benignVariations } from "../mutants/harmless.ts";
-import { type Answer, jsonOf, type Mutant, nameOf, type Operator, type Original } from "../mutants/mutant.ts";
+import { type HarmlessKind, harmlessChanges } from "../mutants/harmless.ts";
+import { jsonOf, type Mutant, nameOf, type Operator, type Original, type ServedAnswer } from "../mutants/mutant.ts";
 import { textMutants } from "../mutants/text.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { schemasOf } from "../schema/compiled-schemas.ts";
@@ -17,11 +17,11 @@ import { answerOf } from "./server.ts";
 export interface Planting {
   workflow: number;
   call: number;
-  answer: Answer;
+  answer: ServedAnswer;
 }
 
 /** A faulty server: it answers everything as recorded but one call, wherever it can be planted. Plain data. */
-export interface Fault {
+export interface FaultyServer {
   name: string;
   operator: Operator;
   noticedBy: Mutant["noticedBy"];
@@ -30,14 +30,14 @@ export interface Fault {
 }
 
 /** A harmless server, likewise. */
-export interface Benign {
+export interface HarmlessServer {
   name: string;
-  kind: BenignKind;
+  kind: HarmlessKind;
   silent: "judge" | "anyone";
   planting: Planting;
 }
 
-/** Of how many answers of one outcome faults are made: the second and third are tried where the first is not noticed. */
+/** Of how many answers of one outcome faulty servers are made: the second and third are tried where the first is not noticed. */
 const answersPerOutcome = 3;
 
 type Called = Original & { workflow: number; call: number; earlier: Called[] };
@@ -47,15 +47,15 @@ type Called = Original & { workflow: number; call: number; earlier: Called[] };
  * in the same order.
  * @param options.sources names of the source descriptions whose operations are to be broken; all unless told otherwise
  */
-export function deriveFaults(
+export function deriveServers(
   scenarios: readonly Scenario[],
   recording: readonly RecordedWorkflow[],
   options: { sources?: readonly string[] } = {},
-): { faults: Fault[]; benign: Benign[]; operations: number } {
+): { faulty: FaultyServer[]; harmless: HarmlessServer[]; operations: number } {
   const operations = operationsOf(scenarios, options.sources);
   const calls = callsOf(operations, recording);
-  const faults = new Map<string, Fault>();
-  const benign = new Map<string, Benign>();
+  const faulty = new Map<string, FaultyServer>();
+  const harmless = new Map<string, HarmlessServer>();
   for (const { contract, operation } of operations.values()) {
     const own = calls.filter((call) => call.operation === operation);
     const outcomes = new Map(own.map((call) => [outcomeOf(call), call]));
@@ -65,19 +65,19 @@ export function deriveFaults(
       for (const call of answered) {
         for (const mutant of mutantsOf(call, outcomes)) {
           if (mutant.keyword !== undefined) broken.add(mutant.keyword);
-          plant(faults, mutant, call);
+          plant(faulty, mutant, call);
         }
-        for (const { kind, place, silent, answer, ...at } of benignVariations(call)) {
-          const name = `${at.operationId} ${at.response} ${kind} ${place}`;
-          if (!benign.has(name)) benign.set(name, { name, kind, silent, planting: { ...where(call), answer } });
+        for (const { kind, where, silent, answer, ...at } of harmlessChanges(call)) {
+          const name = `${at.operationId} ${at.response} ${kind} ${where}`;
+          if (!harmless.has(name)) harmless.set(name, { name, kind, silent, planting: { ...siteOf(call), answer } });
         }
       }
-      for (const fault of unreached({ contract, operation, response }, answered.length > 0 ? broken : undefined)) {
-        faults.set(fault.name, fault);
+      for (const server of unreached({ contract, operation, response }, answered.length > 0 ? broken : undefined)) {
+        faulty.set(server.name, server);
       }
     }
   }
-  return { faults: [...faults.values()], benign: [...benign.values()], operations: operations.size };
+  return { faulty: [...faulty.values()], harmless: [...harmless.values()], operations: operations.size };
 }
 
 function mutantsOf(call: Called, outcomes: ReadonlyMap<string, Called>): Mutant[] {
@@ -92,14 +92,14 @@ function mutantsOf(call: Called, outcomes: ReadonlyMap<string, Called>): Mutant[
   ];
 }
 
-function plant(faults: Map<string, Fault>, mutant: Mutant, call: Called): void {
+function plant(faulty: Map<string, FaultyServer>, mutant: Mutant, call: Called): void {
   const name = nameOf(mutant);
-  const fault = faults.get(name) ?? { name, operator: mutant.operator, noticedBy: mutant.noticedBy, plantings: [] };
-  fault.plantings.push({ ...where(call), answer: mutant.answer });
-  faults.set(name, fault);
+  const server = faulty.get(name) ?? { name, operator: mutant.operator, noticedBy: mutant.noticedBy, plantings: [] };
+  server.plantings.push({ ...siteOf(call), answer: mutant.answer });
+  faulty.set(name, server);
 }
 
-function where({ workflow, call }: Called): Pick<Planting, "workflow" | "call"> {
+function siteOf({ workflow, call }: Called): Pick<Planting, "workflow" | "call"> {
   return { workflow, call };
 }
 
@@ -157,11 +157,11 @@ function shapeOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, shapeOf(child)]));
 }
 
-/** What no fault was made for: a response that no scenario gets, or a keyword that nothing in the answers leads to. */
-function unreached(at: Known & { response: ResponseSpec }, broken: ReadonlySet<string> | undefined): Fault[] {
+/** What no server was made for: a response that no scenario gets, or a keyword that nothing in the answers leads to. */
+function unreached(at: Known & { response: ResponseSpec }, broken: ReadonlySet<string> | undefined): FaultyServer[] {
   const { contract, operation, response } = at;
-  const make = (place: string): Fault => {
-    const of = { operator: "unreached", operationId: operation.id, response: response.status, place } as const;
+  const make = (where: string): FaultyServer => {
+    const of = { operator: "unreached", operationId: operation.id, response: response.status, where } as const;
     return { name: nameOf(of), operator: "unreached", noticedBy: "judge", plantings: [] };
   };
   if (!broken) return [make("response")];
