@@ -120,6 +120,15 @@ describe("judge", () => {
     expect(result).toMatchObject({ ruleId: "body", level: "error" });
   });
 
+  test("--rule: judged by another reading than the ledger's default", async () => {
+    const refused = entry(status, 403, JSON.stringify({ status: "Failed", message: "Token is unknown" }));
+    const path = recording("forbidden.har", refused);
+    const byDefault = await understudy(["judge", path]);
+    expect(byDefault).toMatchObject({ code: 1, out: expect.stringContaining("BOS-AUTH-FAILURE") });
+    const under = await understudy(["judge", path, "--rule", "BOS-AUTH-FAILURE=forbidden"]);
+    expect(under).toMatchObject({ code: 0, out: expect.stringContaining("✓ 1 passed") });
+  });
+
   test("nothing in it that the contract knows: exit 3", async () => {
     const { code, out } = await understudy(["judge", recording("other.har", logo)]);
     expect([code, out]).toEqual([3, expect.stringContaining("? 1 inconclusive")]);

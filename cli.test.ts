@@ -217,6 +217,47 @@ describe("check", () => {
     expect([code, out]).toEqual([0, expect.stringContaining("✓ 2 passed")]);
   });
 
+  test("--ledger: the mock that is started plays that ledger's default, and is held to it", async () => {
+    const text = readFileSync(join(root, "spec/rules.yaml"), "utf8");
+    const other = text.replace("default: on-repeat", "default: never").replace("{ name: never,", "{ name: on-repeat,");
+    expect(other).not.toBe(text);
+    const step = `checkPanStatus, requestBody: { payload: { refid: again } }, parameters: [{ name: Authorization, in: header, value: "Bearer {$steps.token.outputs.token}" }]`;
+    const scenario = file(
+      "again.arazzo.yaml",
+      `arazzo: 1.0.1
+info: { title: Again, version: 1.0.0 }
+sourceDescriptions: [{ name: vendors, url: ${join(root, "spec/openapi.yaml")}, type: openapi }]
+workflows:
+  - workflowId: again
+    steps:
+      - stepId: token
+        operationId: generateToken
+        requestBody: { payload: { nep_key: understudy-key, partnerId: understudy, domain: localhost } }
+        outputs: { token: $response.body#/data/token }
+      - { stepId: first, operationId: ${step}, successCriteria: [{ condition: $statusCode == 200 }] }
+      - { stepId: second, operationId: ${step}, successCriteria: [{ condition: $statusCode == 200 }] }
+`,
+    );
+    const ledger = file("other-rules.yaml", other);
+    const under = await understudy("check", scenario, "--ledger", ledger);
+    expect(under).toMatchObject({ code: 0, out: expect.stringContaining("✓ 1 passed") });
+    expect((await understudy("check", scenario)).code).toBe(1);
+  });
+
+  test("--contract: the mock that is started answers where that contract says", async () => {
+    const text = readFileSync(join(root, "spec/openapi.yaml"), "utf8");
+    const contract = file("other-openapi.yaml", text.replaceAll("/api/BOS/Status", "/api/v2/Status"));
+    const har = join(scratch, "other.har");
+    const { code, out } = await understudy(
+      ...["check", shipped("check-first-and-duplicate"), "--contract", contract, "--report", `har=${har}`],
+    );
+    expect([code, out]).toEqual([0, expect.stringContaining("✓ 2 passed")]);
+    const { entries } = JSON.parse(readFileSync(har, "utf8")).log;
+    const paths: string[] = entries.map(({ request }: { request: { url: string } }) => new URL(request.url).pathname);
+    expect(paths).toContain("/api/v2/Status");
+    expect(paths).not.toContain("/api/BOS/Status");
+  });
+
   test("what only the mock can take is skipped against another target, with its reason, and is no failure", async () => {
     const { code, out } = await understudy("check", shipped("token-lifetime"), "--target", mock.vendor);
     expect(code).toBe(0);
