@@ -82,7 +82,7 @@ test("a target file with writes allowed: what the target has passes, what it has
 });
 
 test("a token from the environment stands in for the token call", async () => {
-  const answer = await fetch(`${mock.vendor}/api/BOS/GenerateToken`, {
+  const answer = await fetch(`${mock.vendor}/understudy/bos/token`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(mock.credentials.bos),

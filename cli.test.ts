@@ -271,7 +271,7 @@ workflows:
       const token = { status: true, response_code: 1, message: "ok", data: { token: "t", expires_in: 600 } };
       const checked = { status: true, response_code: 1, message: "Application is under process at NSDL eGOV" };
       response.setHeader("content-type", "application/json");
-      request.resume().on("end", () => response.end(JSON.stringify(request.url?.endsWith("Token") ? token : checked)));
+      request.resume().on("end", () => response.end(JSON.stringify(request.url?.endsWith("token") ? token : checked)));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -98,7 +98,7 @@ async function send(path: string, sent: unknown): Promise<void> {
 /** The same exchanges as somebody else recorded them, with everything in the answer, too. */
 function recordedTraffic(): Buffer {
   const pairs = Object.entries(headers).map(([name, value]) => ({ name, value }));
-  const entries = ["/api/BOS/Status", "/agent/registration", ...paths].flatMap((path) =>
+  const entries = ["/api/BOS/Status", "/apiAgentOnboarding/externalonboard", ...paths].flatMap((path) =>
     [body, nameless].map((sent) => ({
       time: 1,
       request: {
@@ -130,7 +130,7 @@ beforeAll(async () => {
       },
     },
   });
-  for (const path of ["/api/BOS/GenerateToken", "/api/BOS/Status", "/agent/registration", ...paths]) {
+  for (const path of ["/understudy/bos/token", "/api/BOS/Status", "/apiAgentOnboarding/externalonboard", ...paths]) {
     await send(path, body);
     await send(path, nameless);
   }

@@ -37,10 +37,10 @@ function blockOf(language: string): string {
 
 /** The calls that every block makes; its refid and bcagentid are its own. */
 const callsWith = (id: string) => [
-  { path: "/api/BOS/GenerateToken", body: bos },
+  { path: "/understudy/bos/token", body: bos },
   { path: "/api/BOS/Status", body: { refid: id } },
   {
-    path: "/agent/registration",
+    path: "/apiAgentOnboarding/externalonboard",
     body: {
       bcagentid: id,
       bcagentname: "Asha",

@@ -39,7 +39,7 @@ describe("paths and methods", () => {
       "BOS-METHOD",
     ]);
     expect(await bos.json()).toEqual({ status: "Failed", message: `${method} is not allowed here: use POST` });
-    const isu = await fetch(`${mock.vendor}/agent/registration`, { method });
+    const isu = await fetch(`${mock.vendor}/apiAgentOnboarding/externalonboard`, { method });
     expect([isu.status, isu.headers.get("allow"), isu.headers.get("x-understudy-rule")]).toEqual([
       405,
       "POST",
@@ -52,11 +52,13 @@ describe("paths and methods", () => {
     ["/api/BOS/Status/", "BOS-METHOD"],
     ["/", "BOS-METHOD"],
     ["/%", "BOS-METHOD"],
-    ["/agent/other", "ISU-METHOD"],
+    ["/apiAgentOnboarding/other", "ISU-METHOD"],
+    ["/agent/registration", "ISU-METHOD"],
+    ["/api/BOS/GenerateToken", "BOS-METHOD"],
   ])("an unknown path %s: 404 that names the known ones", async (path, rule) => {
     const reply = await replyOf(await fetch(mock.vendor + path, { method: "POST", body: "x" }));
     expect([reply.status, reply.headers.get("x-understudy-rule")]).toEqual([404, rule]);
-    const known = "POST /api/BOS/GenerateToken, POST /api/BOS/Status, POST /agent/registration";
+    const known = "POST /understudy/bos/token, POST /api/BOS/Status, POST /apiAgentOnboarding/externalonboard";
     expect(reply.body.message ?? reply.body.statusDesc).toBe(`Nothing answers on this path: there are ${known}`);
   });
 
@@ -84,7 +86,7 @@ describe("limits", () => {
 
   test("a body over the limit that does not tell its length is cut off", async () => {
     const { socket, said, closed } = await socketTo(mock.vendor);
-    socket.write("POST /agent/registration HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+    socket.write("POST /apiAgentOnboarding/externalonboard HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
     for (let sent = 0; sent < 10 && !socket.destroyed; sent++) {
       socket.write(`2710\r\n${"x".repeat(10_000)}\r\n`);
       await pause(5);

@@ -10,14 +10,14 @@ const underProcess = "Application is under process at NSDL eGOV";
 function clientOf({ url, credentials, headers }: ReachableSandbox) {
   const client = {
     async token(): Promise<string> {
-      return (await post(`${url}/api/BOS/GenerateToken`, credentials.bos, headers)).body.data.token;
+      return (await post(`${url}/understudy/bos/token`, credentials.bos, headers)).body.data.token;
     },
     check: (token: string, refid: string) =>
       post(`${url}/api/BOS/Status`, { refid }, { ...headers, authorization: `Bearer ${token}` }),
     /** What a check with a new token is answered with. */
     message: async (refid: string): Promise<string> => (await client.check(await client.token(), refid)).body.message,
     register: (agent: object = validAgent) =>
-      post(`${url}/agent/registration`, agent, { ...headers, ...credentials.iserveu }),
+      post(`${url}/apiAgentOnboarding/externalonboard`, agent, { ...headers, ...credentials.iserveu }),
   };
   return client;
 }
@@ -228,7 +228,7 @@ describe("createApp, with supertest", () => {
     const { app, sandbox } = await createApp({ rules: { "ISU-INVALID-MANY": "first" } });
     const register = (agent: object) =>
       supertest(app)
-        .post("/agent/registration")
+        .post("/apiAgentOnboarding/externalonboard")
         .set({ ...sandbox.credentials.iserveu })
         .send(agent);
     const refused = await register({ ...validAgent, bcagentid: "", lastname: "" }).expect(200);
@@ -236,7 +236,7 @@ describe("createApp, with supertest", () => {
     await register(validAgent).expect(200).expect("x-understudy-rule", "ISU-SUCCESS");
     await register(validAgent).expect(200).expect("x-understudy-rule", "ISU-DUPLICATE");
 
-    const issued = await supertest(app).post("/api/BOS/GenerateToken").send(sandbox.credentials.bos).expect(200);
+    const issued = await supertest(app).post("/understudy/bos/token").send(sandbox.credentials.bos).expect(200);
     const check = (refid: string) =>
       supertest(app).post("/api/BOS/Status").auth(issued.body.data.token, { type: "bearer" }).send({ refid });
     await check("r1").expect(200);

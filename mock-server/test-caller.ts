@@ -47,14 +47,14 @@ export async function replyOf(response: Response): Promise<Reply> {
 export function callerOf(mock: RunningMock) {
   const { bos, iserveu } = mock.credentials;
   const caller = {
-    generateToken: (body: unknown = bos, headers = {}) => post(`${mock.vendor}/api/BOS/GenerateToken`, body, headers),
+    generateToken: (body: unknown = bos, headers = {}) => post(`${mock.vendor}/understudy/bos/token`, body, headers),
     async token(): Promise<string> {
       return (await caller.generateToken()).body.data.token;
     },
     check: (token: string, body: unknown, headers = {}) =>
       post(`${mock.vendor}/api/BOS/Status`, body, { authorization: `Bearer ${token}`, ...headers }),
     register: (body: unknown, headers: Record<string, string> = { ...iserveu }) =>
-      post(`${mock.vendor}/agent/registration`, body, headers),
+      post(`${mock.vendor}/apiAgentOnboarding/externalonboard`, body, headers),
     control: async (method: string, path: string, body?: object) =>
       replyOf(
         await fetch(`${mock.control}${path}`, {

@@ -6,7 +6,7 @@ const seen = new Set<string>();
 
 /** The message of a check with a token of its own. */
 async function check({ url, credentials }: { url: string; credentials: { bos: object } }, refid: string) {
-  const issued = await post(`${url}/api/BOS/GenerateToken`, credentials.bos);
+  const issued = await post(`${url}/understudy/bos/token`, credentials.bos);
   const authorization = `Bearer ${issued.body.data.token}`;
   return (await post(`${url}/api/BOS/Status`, { refid }, { authorization })).body.message;
 }
@@ -17,7 +17,7 @@ describe.for([1, 2])("one after the other: %i", () => {
     expect(sandbox.clock.mode).toBe("real");
     sandbox.clock.advance(3600);
     const stranger = { client_id: "stranger", client_secret: "x" };
-    await post(`${sandbox.url}/agent/registration`, {}, stranger);
+    await post(`${sandbox.url}/apiAgentOnboarding/externalonboard`, {}, stranger);
     expect(sandbox.journal.count({ rule: "ISU-CREDENTIALS-FAILURE" })).toBe(1);
     expect(seen).not.toContain(sandbox.credentials.bos.nep_key);
     seen.add(sandbox.credentials.bos.nep_key);

@@ -11,9 +11,9 @@ const text = readFileSync(contractPath, "utf8");
 test("operations are found with their path, method and responses", () => {
   const operations = [...contract.operations.values()].map(({ id, method, path }) => `${id}: ${method} ${path}`);
   expect(operations).toEqual([
-    "generateToken: post /api/BOS/GenerateToken",
+    "generateToken: post /understudy/bos/token",
     "checkPanStatus: post /api/BOS/Status",
-    "registerAgent: post /agent/registration",
+    "registerAgent: post /apiAgentOnboarding/externalonboard",
   ]);
   const invalid = contract.operations.get("checkPanStatus")?.responses.find(({ status }) => status === "400");
   expect(invalid).toEqual({

@@ -8,7 +8,7 @@ test("members, headers and query parameters are masked, and their values whereve
   for (const secret of secrets) expect(text).not.toContain(secret);
   expect(maskedExchange(agentExchange(), masker)).toMatchObject({
     request: {
-      url: "http://127.0.0.1:4010/agent/registration?pancard=***&q=***",
+      url: "http://127.0.0.1:4010/apiAgentOnboarding/externalonboard?pancard=***&q=***",
       headers: [
         ["client_id", "***"],
         ["client_secret", "***"],

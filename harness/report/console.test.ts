@@ -116,12 +116,12 @@ test("drift of an assumed rule: settled, not broken", () => {
           actual    HTTP 200 with {"status":true}
           scenario  scenarios/a.arazzo.yaml:LINE:COLUMN
           to do     The page is silent here: record it in the ledger.
-          request   POST http://127.0.0.1:4010/agent/registration?pancard=***&q=***
+          request   POST http://127.0.0.1:4010/apiAgentOnboarding/externalonboard?pancard=***&q=***
                     client_id: ***
                     client_secret: ***
                     {"bcagentid":"A-1","bcagentname":"***","pancard":"***","mobilenumber":"***","pincode":"***"}
           response  HTTP 409 after 12 ms
-          repeat    curl -sS -X POST 'http://127.0.0.1:4010/agent/registration?pancard=***&q=***' -H 'client_id: ***' -H 'client_secret: ***' --data-raw '{"bcagentid":"A-1","bcagentname":"***","pancard":"***","mobilenumber":"***","pincode":"***"}'
+          repeat    curl -sS -X POST 'http://127.0.0.1:4010/apiAgentOnboarding/externalonboard?pancard=***&q=***' -H 'client_id: ***' -H 'client_secret: ***' --data-raw '{"bcagentid":"A-1","bcagentname":"***","pancard":"***","mobilenumber":"***","pincode":"***"}'
 
     ✓ 0 passed   ✗ 1 drifted   ! 0 unavailable   ? 0 inconclusive   - 0 skipped   of 1 workflow, 1 step, 1.2 s
     1 finding: 0 broken, 1 settled that the contract only assumed

@@ -10,7 +10,7 @@ const { log } = JSON.parse(json);
 test("it keeps the published schema, and our own reader reads it", () => {
   expect(misfits("har", json)).toEqual([]);
   expect(readHar("x.har", Buffer.from(json)).map(({ method, url }) => `${method} ${url}`)).toContain(
-    "POST http://127.0.0.1:4010/agent/registration?pancard=***&q=***",
+    "POST http://127.0.0.1:4010/apiAgentOnboarding/externalonboard?pancard=***&q=***",
   );
 });
 

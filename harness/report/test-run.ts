@@ -48,7 +48,7 @@ export function agentExchange(): Exchange {
   return {
     request: {
       method: "POST",
-      url: `http://user:${secret}@127.0.0.1:4010/agent/registration?pancard=${pan}&q=${encodeURIComponent(name)}`,
+      url: `http://user:${secret}@127.0.0.1:4010/apiAgentOnboarding/externalonboard?pancard=${pan}&q=${encodeURIComponent(name)}`,
       headers: [
         ["client_id", "understudy"],
         ["client_secret", secret],

@@ -65,7 +65,7 @@ test.each<[what: string, target: Target, id: string, address: object | undefined
     "a source",
     { name: "t", servers: { vendors: "http://x" } },
     "registerAgent",
-    { server: "http://x", path: "/agent/registration" },
+    { server: "http://x", path: "/apiAgentOnboarding/externalonboard" },
   ],
   ["no source", { name: "t", servers: { other: "http://x" } }, "registerAgent", undefined],
   [
@@ -78,13 +78,13 @@ test.each<[what: string, target: Target, id: string, address: object | undefined
     "a tag",
     { name: "t", servers: { vendors: "http://x" }, apis },
     "generateToken",
-    { server: "https://bos.example", path: "/api/BOS/GenerateToken" },
+    { server: "https://bos.example", path: "/understudy/bos/token" },
   ],
   [
     "the source, for want of the tag",
     { name: "t", servers: {}, apis },
     "registerAgent",
-    { server: "http://127.0.0.1:1", path: "/agent/registration" },
+    { server: "http://127.0.0.1:1", path: "/apiAgentOnboarding/externalonboard" },
   ],
 ])("an operation is found by %s", (_what, target, id, address) => {
   expect(addressOf(target, callOf(id))).toEqual(address);

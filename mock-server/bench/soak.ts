@@ -58,7 +58,7 @@ async function one(index: number): Promise<void> {
   const headers = session(Math.floor(index / 50));
   const name = headers["x-understudy-session"];
   if (index % 50 === 0 || !tokens.has(name)) {
-    const answer = JSON.parse(await call("/api/BOS/GenerateToken", credentials.bos, headers));
+    const answer = JSON.parse(await call("/understudy/bos/token", credentials.bos, headers));
     tokens.set(name, answer.data.token);
     return;
   }
@@ -66,13 +66,17 @@ async function one(index: number): Promise<void> {
   switch (index % 5) {
     case 0:
       await call(
-        "/agent/registration",
+        "/apiAgentOnboarding/externalonboard",
         { ...person, bcagentid: `agent-${index % 1000}` },
         { ...credentials.iserveu, ...headers },
       );
       return;
     case 1:
-      await call("/agent/registration", { ...person, area: "x" }, { ...credentials.iserveu, ...headers });
+      await call(
+        "/apiAgentOnboarding/externalonboard",
+        { ...person, area: "x" },
+        { ...credentials.iserveu, ...headers },
+      );
       return;
     case 2:
       await call("/api/BOS/Status", { refid: 7 }, { authorization, ...headers });

@@ -49,7 +49,9 @@ async function wire(body: object, headers: Record<string, string> = {}): Promise
   socket.on("error", (error: NodeJS.ErrnoException) => {
     end = error.code as "ECONNRESET";
   });
-  socket.write(`POST /agent/registration HTTP/1.1\r\nHost: x\r\nContent-Length: ${Buffer.byteLength(json)}\r\n`);
+  socket.write(
+    `POST /apiAgentOnboarding/externalonboard HTTP/1.1\r\nHost: x\r\nContent-Length: ${Buffer.byteLength(json)}\r\n`,
+  );
   socket.write(`${lines.join("")}\r\n${json}`);
   await new Promise((resolve) => socket.once("close", resolve));
   return { text, end };
@@ -253,6 +255,15 @@ describe("journal", () => {
     await fetch(`${mock.vendor}/api/BOS/status`, { method: "POST" });
     expect(last()).toMatchObject({ operation: undefined, rule: "BOS-METHOD" });
     expect(JSON.stringify(last().nearMiss)).toContain("/api/BOS/Status");
+  });
+
+  test.each([
+    ["/agent/registration", "registerAgent", "/apiAgentOnboarding/externalonboard"],
+    ["/api/BOS/GenerateToken", "generateToken", "/understudy/bos/token"],
+  ])("a stand-in's former path %s: nothing answers there, and the new one is told", async (path, operation, now) => {
+    expect((await fetch(mock.vendor + path, { method: "POST" })).status).toBe(404);
+    const change = `${path}: the stand-in's path has changed, use ${now}`;
+    expect(last().nearMiss).toEqual({ operation, change });
   });
 
   test("a body that was too large, and one that never came, are told too", async () => {

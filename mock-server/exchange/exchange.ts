@@ -69,7 +69,7 @@ export async function serve(request: Request, response: Response, exchange: Serv
   if ("problem" in received) cutOff(request);
 
   const { method, originalUrl: url, path } = request;
-  const known = [...cast.played.values()].map(({ operation }) => operation);
+  const known = [...cast.played.values()].map(({ operation, formerPaths }) => ({ ...operation, formerPaths }));
   const json = call.body.length > 0 ? call.json() : undefined;
   world.journal.exchange({
     operation: played?.operation.id,

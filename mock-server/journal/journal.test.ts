@@ -70,7 +70,7 @@ describe("an entry", () => {
         operation: "registerAgent",
         request: {
           method: "POST",
-          url: "/agent/registration?pan=ABCZE1234F",
+          url: "/apiAgentOnboarding/externalonboard?pan=ABCZE1234F",
           headers: {
             authorization: "Bearer tok-123",
             client_secret: "understudy-secret",

@@ -6,19 +6,24 @@ const operations = [...loadContract().operations.values()];
 
 const table: [method: string, path: string, operation: string, change: string][] = [
   ["GET", "/api/BOS/Status", "checkPanStatus", "GET /api/BOS/Status: use POST"],
-  ["PUT", "/agent/registration?x=1", "registerAgent", "PUT /agent/registration: use POST"],
+  [
+    "PUT",
+    "/apiAgentOnboarding/externalonboard?x=1",
+    "registerAgent",
+    "PUT /apiAgentOnboarding/externalonboard: use POST",
+  ],
   ["POST", "/api/BOS/status", "checkPanStatus", "/api/BOS/status: paths are case-sensitive, use /api/BOS/Status"],
   [
     "GET",
-    "/api/bos/generatetoken",
+    "/understudy/BOS/Token",
     "generateToken",
-    "/api/bos/generatetoken: paths are case-sensitive, use POST /api/BOS/GenerateToken",
+    "/understudy/BOS/Token: paths are case-sensitive, use POST /understudy/bos/token",
   ],
   [
     "POST",
-    "/agent/registration/",
+    "/apiAgentOnboarding/externalonboard/",
     "registerAgent",
-    "/agent/registration/: a slash at the end is too much, use /agent/registration",
+    "/apiAgentOnboarding/externalonboard/: a slash at the end is too much, use /apiAgentOnboarding/externalonboard",
   ],
   ["POST", "//api/BOS//Status", "checkPanStatus", "//api/BOS//Status: a slash is doubled, use /api/BOS/Status"],
   ["POST", "/BOS/Status", "checkPanStatus", "/BOS/Status: /api in front is missing, use /api/BOS/Status"],
@@ -49,11 +54,16 @@ const table: [method: string, path: string, operation: string, change: string][]
   ],
   [
     "POST",
-    "/ABCZE1234F/agent/registration",
+    "/ABCZE1234F/apiAgentOnboarding/externalonboard",
     "registerAgent",
-    "/***/agent/registration: /*** in front is too much, use /agent/registration",
+    "/***/apiAgentOnboarding/externalonboard: /*** in front is too much, use /apiAgentOnboarding/externalonboard",
   ],
-  ["POST", "/agent/register", "registerAgent", "/agent/register: there is no such path, use /agent/registration"],
+  [
+    "POST",
+    "/apiAgentOnboarding/onboard",
+    "registerAgent",
+    "/apiAgentOnboarding/onboard: there is no such path, use /apiAgentOnboarding/externalonboard",
+  ],
   ["GET", "/api/BOS/Sttus", "checkPanStatus", "/api/BOS/Sttus: there is no such path, use POST /api/BOS/Status"],
 ];
 test.each(table)("%s %s", (method, path, operation, change) => {
@@ -62,7 +72,7 @@ test.each(table)("%s %s", (method, path, operation, change) => {
 
 test.each([
   ["POST", "/api/BOS/Status"],
-  ["post", "/agent/registration?x=1"],
+  ["post", "/apiAgentOnboarding/externalonboard?x=1"],
   ["POST", ""],
   ["POST", "/"],
   ["POST", "//"],

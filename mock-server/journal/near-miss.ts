@@ -10,7 +10,10 @@ export interface NearMiss {
   change: string;
 }
 
-type Known = Pick<Operation, "id" | "method" | "path">;
+type Known = Pick<Operation, "id" | "method" | "path"> & {
+  /** Paths that it had once, and has no more. */
+  formerPaths?: readonly string[] | undefined;
+};
 
 /**
  * Finds the operation that a call to an unknown path, or with a wrong method, probably meant.
@@ -29,7 +32,7 @@ export function nearMiss(method: string, path: string, operations: Iterable<Know
 
   // Comparing texts costs the product of their lengths.
   if (sent.length > longestPath) return undefined;
-  const found = corrected(sent, known) ?? misspelt(sent, known);
+  const found = renamed(sent, known) ?? corrected(sent, known) ?? misspelt(sent, known);
   if (!found) return undefined;
   const { operation, reasons } = found;
   const target = isMethod(operation, method) ? operation.path : `${operation.method.toUpperCase()} ${operation.path}`;
@@ -44,6 +47,12 @@ interface Correction {
 
 function isMethod(operation: Known, method: string): boolean {
   return operation.method === method.toLowerCase();
+}
+
+/** The operation whose path this was once. */
+function renamed(sent: string, known: Known[]): Correction | undefined {
+  const operation = known.find(({ formerPaths = [] }) => formerPaths.includes(sent));
+  return operation && { operation, reasons: ["the stand-in's path has changed"] };
 }
 
 /** The operation whose path this is but for slashes, letter case and what stands in front. */

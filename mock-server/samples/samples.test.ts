@@ -105,7 +105,7 @@ describe("the registration sample of iServeU", () => {
   const headers = { "Content-Type": "application/JSON", ...publishedCredentials.iserveu };
 
   async function registers(body: string): Promise<Passage> {
-    await fetch(`${recorder.url}/agent/registration`, { method: "POST", headers, body });
+    await fetch(`${recorder.url}/apiAgentOnboarding/externalonboard`, { method: "POST", headers, body });
     const [exchange] = recorder.take();
     expect(exchange?.sent.body).toBe(body);
     expect(exchange?.sent.headers["content-type"]).toBe("application/JSON");

@@ -78,7 +78,7 @@ const known: Exercise = async ({ call, seed }) => {
 const created = "200 SUCCESS: User created successfully";
 const duplicate = ["200 true", "401 Duplicate RefID"];
 const twice = ["200 true", "200 true"];
-const unknownMessage = "Token is unknown: get one from POST /api/BOS/GenerateToken";
+const unknownMessage = "Token is unknown: get one from POST /understudy/bos/token";
 const optional = ["shopaddress", "shopstate", "shopcity", "shopdistrict", "shoparea"];
 const empty = (names: string[]) => Object.fromEntries(names.map((name) => [name, ""]));
 const nothing = (names: string[]) => Object.fromEntries(names.map((name) => [name, null]));

@@ -50,7 +50,7 @@ const rows: { bos: Record<keyof typeof bos, Row[]>; iserveu: Record<keyof typeof
         bos.authFailed("unknown", "forbidden"),
         "BOS-AUTH-FAILURE",
         "Token is unknown",
-        "get one from POST /api/BOS/GenerateToken",
+        "get one from POST /understudy/bos/token",
       ],
       [
         bos.authFailed("expired", "failed-envelope"),

@@ -17,7 +17,7 @@ export type AuthProblem = "missing" | "malformed" | "unknown" | "expired";
 const authRefusals: Record<AuthProblem, Refusal> = {
   missing: { got: "Authorization header is missing", change: "send Authorization: Bearer <token>" },
   malformed: { got: "Authorization header is malformed", change: "send Authorization: Bearer <token>" },
-  unknown: { got: "Token is unknown", change: "get one from POST /api/BOS/GenerateToken" },
+  unknown: { got: "Token is unknown", change: "get one from POST /understudy/bos/token" },
   expired: { got: "Token has expired: it is valid for 600 seconds", change: "get another one" },
 };
 

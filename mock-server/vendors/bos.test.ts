@@ -60,7 +60,7 @@ describe("token call", () => {
 describe("authentication", () => {
   const missing = "Authorization header is missing: send Authorization: Bearer <token>";
   const malformed = "Authorization header is malformed: send Authorization: Bearer <token>";
-  const unknown = "Token is unknown: get one from POST /api/BOS/GenerateToken";
+  const unknown = "Token is unknown: get one from POST /understudy/bos/token";
   test.each([
     ["no header", undefined, missing],
     ["an empty header", "", missing],

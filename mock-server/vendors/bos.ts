@@ -37,6 +37,7 @@ export const bos: Vendor & { credentials: { published: BosCredentials } } = {
   operations: (contract) => ({
     generateToken: {
       label: "token",
+      formerPaths: ["/api/BOS/GenerateToken"],
       note: "a stand-in: the vendor's page does not document its own",
       decide: (call, world) => generateToken(call, world, contract),
     },

@@ -35,7 +35,8 @@ export const iserveu: Vendor & { credentials: { published: IserveuCredentials } 
   operations: (contract) => ({
     registerAgent: {
       label: "register",
-      note: "a stand-in: the vendor's page gives no URL",
+      formerPaths: ["/agent/registration"],
+      note: "a stand-in: the page gives no URL, this is the path of a neighbouring one",
       identifier: "bcagentid",
       decide: (call, world) => registerAgent(call, world, contract),
       duplicate: (profile) => iserveuAnswers.duplicate(profile["ISU-HTTP-STATUS"]),

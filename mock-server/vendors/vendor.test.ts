@@ -149,7 +149,7 @@ test("calls that no operation sees are answered in its words below its own path,
     "LIB-LOAN",
   ]);
   expect((await call("/library/else", {})).body).toMatchObject({ at });
-  expect((await call("/agent/else", {})).body).toMatchObject({ status: "FAILED" });
+  expect((await call("/apiAgentOnboarding/else", {})).body).toMatchObject({ status: "FAILED" });
   expect((await call("/else", {})).body).toMatchObject({ status: "Failed" });
   expect(told(await call("/library/loans", { body: "x".repeat(70_000) }))).toMatchObject([413, { at }, "LIB-LOAN"]);
 });

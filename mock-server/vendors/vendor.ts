@@ -17,6 +17,8 @@ export interface VendorOperation {
   /** What it does, in a word or two, for the start page; and what to know of it. */
   label: string;
   note?: string;
+  /** Paths of earlier releases, where nothing answers any more: a call to one is told the new path. */
+  formerPaths?: readonly string[];
   /** The member of its body by which the vendor tells duplicates, where it does. Its value may name a fault. */
   identifier?: string;
   /** The vendor's answer to a duplicate, where it has one. */

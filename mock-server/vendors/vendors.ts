@@ -21,7 +21,7 @@ export interface Cast {
   vendors: readonly Vendor[];
   /** By operationId, in the order of the contract. */
   played: ReadonlyMap<string, Played>;
-  /** The vendor whose path it is: one below the first segment of its own paths. */
+  /** The vendor whose path it is: one below the first segment of its own paths, former ones included. */
   vendorAt(path: string): Vendor;
 }
 
@@ -46,8 +46,10 @@ export function castOf(contract: Contract, all: readonly Vendor[] = vendors): Ca
       throw UsageError.at(contract.file, operation.pointer, { found: `operation ${operation.id}`, expected });
     }
     played.set(operation.id, { ...found.play, vendor: found.vendor, operation });
-    const root = rootOf(operation.path);
-    if (!roots.has(root)) roots.set(root, found.vendor);
+    for (const path of [operation.path, ...(found.play.formerPaths ?? [])]) {
+      const root = rootOf(path);
+      if (!roots.has(root)) roots.set(root, found.vendor);
+    }
   }
   return { vendors: all, played, vendorAt: (path) => roots.get(rootOf(path)) ?? first };
 }

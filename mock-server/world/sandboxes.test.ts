@@ -28,12 +28,16 @@ function as(sandbox: Sandbox, session?: string) {
   const { bos, iserveu } = callerCredentialsOf(sandbox.credentials);
   return {
     async token(): Promise<string> {
-      return (await post(`${mock.vendor}/api/BOS/GenerateToken`, bos, headers)).body.data.token;
+      return (await post(`${mock.vendor}/understudy/bos/token`, bos, headers)).body.data.token;
     },
     check: (token: string, refid: string): Promise<Reply> =>
       post(`${mock.vendor}/api/BOS/Status`, { refid }, { authorization: `Bearer ${token}`, ...headers }),
     register: (bcagentid: string): Promise<Reply> =>
-      post(`${mock.vendor}/agent/registration`, { ...validAgent, bcagentid }, { ...iserveu, ...headers }),
+      post(
+        `${mock.vendor}/apiAgentOnboarding/externalonboard`,
+        { ...validAgent, bcagentid },
+        { ...iserveu, ...headers },
+      ),
   };
 }
 
@@ -88,7 +92,7 @@ describe("credentials choose the sandbox", () => {
   });
 
   test("a wrong secret is refused and told in the journal of the sandbox whose name was given", async () => {
-    const reply = await post(`${mock.vendor}/agent/registration`, validAgent, {
+    const reply = await post(`${mock.vendor}/apiAgentOnboarding/externalonboard`, validAgent, {
       client_id: "beta",
       client_secret: "wrong",
     });
@@ -221,7 +225,7 @@ test("200 claims at once have one winner, 100 times over, for refid and bcagenti
       round % 2 === 0
         ? send("/api/BOS/Status", { refid: `race-${round}` }, { authorization })
         : send(
-            "/agent/registration",
+            "/apiAgentOnboarding/externalonboard",
             { ...validAgent, bcagentid: `race-${round}` },
             { ...callerCredentialsOf(alpha.credentials).iserveu },
           );

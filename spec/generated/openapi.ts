@@ -1,7 +1,7 @@
 // Made by `npm run generate`. Do not edit: edit the contract or the ledger.
 
 export interface paths {
-    "/api/BOS/GenerateToken": {
+    "/understudy/bos/token": {
         parameters: {
             query?: never;
             header?: never;
@@ -35,7 +35,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/agent/registration": {
+    "/apiAgentOnboarding/externalonboard": {
         parameters: {
             query?: never;
             header?: never;
