@@ -6,7 +6,7 @@ import type { CheckOptions, CheckSetting } from "./check-options.ts";
 import { exitCode, exitCodeOf } from "./exit-code.ts";
 import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import { quoted } from "./report/curl.ts";
-import { reportersOf, reportRequest } from "./report/reporter.ts";
+import { reportersOf, reportRequestsOf } from "./report/reporter.ts";
 import type { BudgetLimits } from "./run/budget.ts";
 import { run } from "./run/run.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
@@ -42,9 +42,8 @@ export async function checkCommand(
     return exitCode.unavailable;
   }
 
-  const reports = [...options.report, ...(options.junit === undefined ? [] : [`junit=${options.junit}`])];
   const reporters = reportersOf({
-    reports: reports.map(reportRequest),
+    reports: reportRequestsOf(options),
     stream,
     variables,
     masker,

@@ -8,7 +8,7 @@ import { exitCode, exitCodeOf } from "./exit-code.ts";
 import { judgeOf } from "./judge/judge.ts";
 import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import type { Tool } from "./report/ctrf.ts";
-import { reportersOf, reportRequest } from "./report/reporter.ts";
+import { reportersOf, reportRequestsOf } from "./report/reporter.ts";
 import { judgeHar } from "./run/judge-recording.ts";
 
 /** The options of `understudy judge`, as they are given. */
@@ -40,8 +40,7 @@ export function judgeCommand(recording: string, options: JudgeOptions, setting: 
   const ledger = loadLedger(options.ledger);
   const masker = maskerOf(contract);
   const entries = loadHar(recording);
-  const reports = [...options.report, ...(options.junit === undefined ? [] : [`junit=${options.junit}`])];
-  const reporters = reportersOf({ ...setting, reports: reports.map(reportRequest), masker });
+  const reporters = reportersOf({ ...setting, reports: reportRequestsOf(options), masker });
   const name = shortPath(recording);
   const config =
     options.judge === undefined ? undefined : loadJudgeConfig(options.judge, judgedNames(ledger, [contract]));

@@ -20,7 +20,7 @@ const parsed = new Map<string, { text: string; file: SourceFile }>();
  * @throws UsageError when it is missing, unreadable, too large, empty or not YAML.
  */
 export function readSourceFile(path: string): SourceFile {
-  const text = readText(path);
+  const text = textIn(path, readBytes(path, "YAML"), maximumBytes);
   const known = parsed.get(path);
   if (known?.text === text) return known.file;
   const file = parseSource(path, text);
@@ -66,20 +66,29 @@ export function parseSource(path: string, text: string): SourceFile {
 /** The most values a file may stand for once its aliases are followed; whoever copies it copies all of them. */
 const maximumValues = 2_000_000;
 
-function readText(path: string): string {
-  let bytes: Buffer;
+/**
+ * Reads the bytes of a file.
+ * @param kind what it should be, for the error: `YAML`
+ * @throws UsageError when it is missing, a folder or unreadable
+ */
+export function readBytes(path: string, kind: string): Buffer {
   try {
-    bytes = readFileSync(path);
+    return readFileSync(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
     const found = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : `an unreadable file (${code})`;
-    throw UsageError.inFile(path, undefined, { found, expected: "a readable YAML file" });
+    throw UsageError.inFile(path, undefined, { found, expected: `a readable ${kind} file` });
   }
-  if (bytes.length > maximumBytes) {
-    throw UsageError.inFile(path, undefined, {
-      found: `${bytes.length} bytes`,
-      expected: `at most ${maximumBytes} bytes`,
-    });
+}
+
+/**
+ * The text of a file's bytes, without a byte order mark.
+ * @param most how many bytes are taken
+ * @throws UsageError when there are more, or when they are not UTF-8
+ */
+export function textIn(path: string, bytes: Buffer, most: number): string {
+  if (bytes.length > most) {
+    throw UsageError.inFile(path, undefined, { found: `${bytes.length} bytes`, expected: `at most ${most} bytes` });
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

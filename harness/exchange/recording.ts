@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { findNodeAtLocation, type JSONVisitor, type ParseError, parse, parseTree, visit } from "jsonc-parser";
 import { checkShape } from "../../spec/check-shape.ts";
 import { pointerSegments } from "../../spec/json-pointer.ts";
 import { type Place, type Position, shortPath } from "../../spec/place.ts";
 import { showValue } from "../../spec/schema-error.ts";
-import type { SourceFile } from "../../spec/source-file.ts";
+import { readBytes, type SourceFile, textIn } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { Exchange } from "./exchange.ts";
 import schema from "./har.schema.json" with { type: "json" };
@@ -49,12 +48,12 @@ interface Entry {
  * @throws UsageError when it cannot be read, is too large, is not JSON, or has not the shape of the format
  */
 export function loadHar(path: string): RecordedEntry[] {
-  return harOf(path, readBytes(path));
+  return harOf(path, readBytes(path, "HAR"));
 }
 
 /** The recording in some bytes; see {@link loadHar}. */
 export function harOf(path: string, bytes: Buffer): RecordedEntry[] {
-  const text = textOf(path, bytes);
+  const text = textIn(path, bytes, maximumBytes);
   const value = parsedOf(path, text);
   const file: SourceFile = { path, value, locate: (pointer) => locate(text, pointer) };
   // The text of a recording may be anybody's secret: errors tell what is there, and quote nothing.
@@ -124,31 +123,6 @@ function pairsOf(headers: Pairs): [string, string][] {
   return headers
     .filter(({ name }) => !name.startsWith(":"))
     .map(({ name, value = "" }): [string, string] => [name, value]);
-}
-
-function readBytes(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-    const found = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : `an unreadable file (${code})`;
-    throw UsageError.inFile(path, undefined, { found, expected: "a readable HAR file" });
-  }
-}
-
-function textOf(path: string, bytes: Buffer): string {
-  if (bytes.length > maximumBytes) {
-    throw UsageError.inFile(path, undefined, {
-      found: `${bytes.length} bytes`,
-      expected: `at most ${maximumBytes} bytes`,
-    });
-  }
-  try {
-    // The decoder drops a byte order mark, which the format allows.
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw UsageError.inFile(path, undefined, { found: "bytes that are not UTF-8", expected: "UTF-8 text" });
-  }
 }
 
 function parsedOf(path: string, text: string): unknown {

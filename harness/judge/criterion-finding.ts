@@ -1,11 +1,11 @@
-import type { Ledger, RuleId } from "../../spec/ledger.ts";
+import type { Ledger } from "../../spec/ledger.ts";
 import type { Masker } from "../../spec/mask.ts";
 import type { RequestBreach } from "../checks/subject.ts";
 import { type Criterion, judgeCriterion } from "../expression/criterion.ts";
 import { explainCriterion } from "../expression/explain-criterion.ts";
 import type { Scope } from "../expression/scope.ts";
 import type { Finding } from "../finding.ts";
-import { adviceFor, effectOf } from "./rule-reference.ts";
+import { adviceFor, effectOf, ruleReference } from "./rule-reference.ts";
 import { criterionCode } from "./wfc-code.ts";
 
 /** What a criterion is judged with. */
@@ -33,7 +33,7 @@ export function findingOf(criterion: Criterion, context: CriterionContext): Find
   if (judgement.passed) return undefined;
   const { where, expected, actual, statuses } = explainCriterion(criterion, judgement, { scope, masker });
   const ids = criterion.rules.length > 0 ? criterion.rules : context.rules;
-  const rules = ids.map((id) => ({ id, grade: context.ledger.get(id as RuleId)?.grade }));
+  const rules = ids.map((id) => ruleReference(id, context.ledger));
   const [first] = rules;
   return {
     check: "criterion",

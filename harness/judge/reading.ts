@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import type { Ledger, RuleId } from "../../spec/ledger.ts";
 import { type Profile, type Reading, readingIn } from "../../spec/profile.ts";
 import type { RuleReference } from "../finding.ts";
+import { ruleReference } from "./rule-reference.ts";
 
 /** The readings that a contract has something to say about, other than those of a profile. */
 export function otherReadings(contract: Contract, ledger: Ledger, profile: Profile): Reading[] {
@@ -45,8 +46,7 @@ export function fittingReading(
 
 /** The rules of a breach that fits another reading: the rule that is read otherwise comes first. */
 export function rulesBehind({ rule }: Reading, rules: readonly RuleReference[], ledger: Ledger): RuleReference[] {
-  const own = { id: rule, grade: ledger.get(rule as RuleId)?.grade };
-  return [own, ...rules.filter(({ id }) => id !== rule)];
+  return [ruleReference(rule, ledger), ...rules.filter(({ id }) => id !== rule)];
 }
 
 function collect(value: unknown, rules: Map<string, Set<string>>): void {

@@ -2,13 +2,18 @@ import type { Contract } from "../../spec/contract.ts";
 import type { Grade, Ledger, RuleId } from "../../spec/ledger.ts";
 import type { Finding, RuleReference } from "../finding.ts";
 
+/** A rule by its id, with its grade where the ledger has it. */
+export function ruleReference(id: string, ledger: Ledger): RuleReference {
+  return { id, grade: ledger.get(id as RuleId)?.grade };
+}
+
 /**
  * The rules that stand behind places of a contract.
  * @param pointers JSON Pointers into the contract, nearest first; the first with a rule at or above it decides
  */
 export function rulesOf(contract: Contract, ledger: Ledger, pointers: string[]): RuleReference[] {
   const ids = pointers.map((pointer) => contract.rulesAt(pointer)).find((found) => found.length > 0) ?? [];
-  return ids.map((id) => ({ id, grade: ledger.get(id as RuleId)?.grade }));
+  return ids.map((id) => ruleReference(id, ledger));
 }
 
 /** Whether a finding breaks a rule or settles one: the first rule named decides (contract of `Finding.effect`). */

@@ -46,6 +46,11 @@ export function reportRequest(text: string): ReportRequest {
   return { kind, file };
 }
 
+/** The reports that a command's options ask for; `--junit FILE` is `--report junit=FILE`. @throws as {@link reportRequest} */
+export function reportRequestsOf({ report, junit }: { report: readonly string[]; junit?: string }): ReportRequest[] {
+  return [...report, ...(junit === undefined ? [] : [`junit=${junit}`])].map(reportRequest);
+}
+
 export interface ReporterOptions extends CollectOptions, ConsoleOptions {
   reports: readonly ReportRequest[];
   tool: Tool;

@@ -69,7 +69,6 @@ export async function serve(request: Request, response: Response, exchange: Serv
   if ("problem" in received) cutOff(request);
 
   const { method, originalUrl: url, path } = request;
-  const known = [...cast.played.values()].map(({ operation, formerPaths }) => ({ ...operation, formerPaths }));
   const json = call.body.length > 0 ? call.json() : undefined;
   world.journal.exchange({
     operation: played?.operation.id,
@@ -78,7 +77,7 @@ export async function serve(request: Request, response: Response, exchange: Serv
     answer: explanation,
     // A lost answer that was not lost this time is no fault.
     fault: asked.fault && answer && striking === undefined ? undefined : asked.description,
-    nearMiss: played ? undefined : nearMiss(method, path, known),
+    nearMiss: played ? undefined : nearMiss(method, path, cast.known),
     durationMs: performance.now() - started,
   });
 }

@@ -10,7 +10,8 @@ export interface NearMiss {
   change: string;
 }
 
-type Known = Pick<Operation, "id" | "method" | "path"> & {
+/** An operation as far as a call can miss it. */
+export type KnownOperation = Pick<Operation, "id" | "method" | "path"> & {
   /** Paths that it had once, and has no more. */
   formerPaths?: readonly string[] | undefined;
 };
@@ -21,7 +22,7 @@ type Known = Pick<Operation, "id" | "method" | "path"> & {
  * @param operations of the contract
  * @returns `undefined` when nothing is near, or when the call misses nothing
  */
-export function nearMiss(method: string, path: string, operations: Iterable<Known>): NearMiss | undefined {
+export function nearMiss(method: string, path: string, operations: Iterable<KnownOperation>): NearMiss | undefined {
   const [sent = ""] = path.split("?", 1);
   const known = [...operations];
 
@@ -40,23 +41,23 @@ export function nearMiss(method: string, path: string, operations: Iterable<Know
 }
 
 interface Correction {
-  operation: Known;
+  operation: KnownOperation;
   /** What is wrong with the path, in words. */
   reasons: string[];
 }
 
-function isMethod(operation: Known, method: string): boolean {
+function isMethod(operation: KnownOperation, method: string): boolean {
   return operation.method === method.toLowerCase();
 }
 
 /** The operation whose path this was once. */
-function renamed(sent: string, known: Known[]): Correction | undefined {
+function renamed(sent: string, known: KnownOperation[]): Correction | undefined {
   const operation = known.find(({ formerPaths = [] }) => formerPaths.includes(sent));
   return operation && { operation, reasons: ["the stand-in's path has changed"] };
 }
 
 /** The operation whose path this is but for slashes, letter case and what stands in front. */
-function corrected(sent: string, known: Known[]): Correction | undefined {
+function corrected(sent: string, known: KnownOperation[]): Correction | undefined {
   const host = /^\/https?:\/\/[^/]+/i.exec(sent)?.[0] ?? "";
   const single = sent.slice(host.length).replace(/\/{2,}/g, "/");
   const plain = single.replace(/\/$/, "");
@@ -100,9 +101,9 @@ function tooLong(sent: string, path: string): string[] | undefined {
 }
 
 /** The operation whose path is spelt most alike, if a third of it at most is different. */
-function misspelt(sent: string, known: Known[]): Correction | undefined {
+function misspelt(sent: string, known: KnownOperation[]): Correction | undefined {
   const folded = sent.toLowerCase();
-  let nearest: Known | undefined;
+  let nearest: KnownOperation | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const operation of known) {
     const steps = distance(folded, operation.path.toLowerCase());

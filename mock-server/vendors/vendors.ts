@@ -1,5 +1,6 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
 import { nearest, UsageError } from "../../spec/usage-error.ts";
+import type { KnownOperation } from "../journal/near-miss.ts";
 import { type BosSeed, bos } from "./bos.ts";
 import { type IserveuSeed, iserveu } from "./iserveu.ts";
 import type { Vendor, VendorOperation } from "./vendor.ts";
@@ -21,6 +22,8 @@ export interface Cast {
   vendors: readonly Vendor[];
   /** By operationId, in the order of the contract. */
   played: ReadonlyMap<string, Played>;
+  /** Every operation with its former paths, for telling what an unanswered call probably meant. */
+  known: readonly KnownOperation[];
   /** The vendor whose path it is: one below the first segment of its own paths, former ones included. */
   vendorAt(path: string): Vendor;
 }
@@ -33,15 +36,15 @@ export interface Cast {
 export function castOf(contract: Contract, all: readonly Vendor[] = vendors): Cast {
   const [first] = all;
   if (!first) throw new RangeError("at least one vendor is needed");
-  const known = all.flatMap((vendor) =>
+  const plays = all.flatMap((vendor) =>
     Object.entries(vendor.operations(contract)).map(([id, play]) => ({ id, play, vendor })),
   );
   const roots = new Map<string, Vendor>();
   const played = new Map<string, Played>();
   for (const operation of contract.operations.values()) {
-    const found = known.find(({ id }) => id === operation.id);
+    const found = plays.find(({ id }) => id === operation.id);
     if (!found) {
-      const names = known.map(({ id }) => id);
+      const names = plays.map(({ id }) => id);
       const expected = `one that the mock plays: ${names.join(", ")}; did you mean ${nearest(operation.id, names)}?`;
       throw UsageError.at(contract.file, operation.pointer, { found: `operation ${operation.id}`, expected });
     }
@@ -51,7 +54,12 @@ export function castOf(contract: Contract, all: readonly Vendor[] = vendors): Ca
       if (!roots.has(root)) roots.set(root, found.vendor);
     }
   }
-  return { vendors: all, played, vendorAt: (path) => roots.get(rootOf(path)) ?? first };
+  return {
+    vendors: all,
+    played,
+    known: [...played.values()].map(({ operation, formerPaths }) => ({ ...operation, formerPaths })),
+    vendorAt: (path) => roots.get(rootOf(path)) ?? first,
+  };
 }
 
 /** The first segment of a path that has more than one: `/agent/`. */
