@@ -62,7 +62,9 @@ test("is what a mock takes", () => {
 test("a mock started with it plays it", async () => {
   const path = join(mkdtempSync(join(tmpdir(), "understudy-")), "understudy.yaml");
   writeFileSync(path, whole);
-  await using mock = await startMock(loadConfig(path, { ledger, variables }));
+  // Its clock runs, so the time it runs by stands still.
+  const loaded = loadConfig(path, { ledger, variables });
+  await using mock = await startMock({ ...loaded, realNow: () => Date.UTC(2026, 0, 1) });
   const [alpha, beta] = mock.sandboxes.all;
   expect(mock.credentials.bos.nep_key).toBe("from the environment");
   expect([alpha?.profile["BOS-AUTH"], alpha?.profile["BOS-AUTH-FAILURE"]]).toEqual(["optional", "forbidden"]);
