@@ -154,6 +154,7 @@ test("body: a boolean as text, which breaks a documented rule", async () => {
           contract  spec/openapi.yaml:LINE:COLUMN
           scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The page says otherwise: report it to the vendor, or mend the mock.
+          sources   as-stated: Pan Status Check (BOS Center), Responses 200: “Application is under process at NSDL eGOV”
           request   POST http://HOST/api/BOS/Status
                     Host: HOST
                     Content-Type: application/json
@@ -310,6 +311,10 @@ test("criterion: a duplicate is accepted, which settles a rule by its other read
           actual    HTTP 200 with {"status":true,"response_code":1,"message":"Application is under process at NSDL eGOV"}
           scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
           to do     The page is silent here: if this is the vendor, record it in the ledger; if it is the mock, mend it.
+          sources   on-repeat: Pan Status Check (BOS Center), Responses 401: “"message": "Duplicate RefID"”
+                    never: Pan Status Check (BOS Center), Body Parameters: “refrence number passed in the request of the generate url api”
+                    never: Pan Status Check (AOPay, a sister brand of BOS Center), Request Parameters: “Used for logging, status checks, or reconciliation”
+                    seeded: no source
           request   POST http://HOST/api/BOS/Status
                     Host: HOST
                     Content-Type: application/json

@@ -1,4 +1,4 @@
-import type { Grade } from "../spec/ledger.ts";
+import type { Grade, Support } from "../spec/ledger.ts";
 import type { Place } from "../spec/place.ts";
 import type { Reading } from "../spec/profile.ts";
 
@@ -28,6 +28,8 @@ export interface RuleReference {
   id: string;
   /** `undefined` for an id the ledger does not have: a contract of someone else's. */
   grade: Grade | undefined;
+  /** How much speaks for each of its readings. */
+  support: readonly Support[];
 }
 
 /** One way in which a target did not keep the contract or the scenario. All text in it is masked. */

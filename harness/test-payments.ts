@@ -149,7 +149,9 @@ const grades: Record<string, Rule["grade"]> = {
   "R-REFUSED": "observed",
   "R-HEADER": "assumed",
 };
-const ledger = new Map(Object.entries(grades).map(([id, grade]) => [id, { id, grade }])) as unknown as Ledger;
+const ledger = new Map(
+  Object.entries(grades).map(([id, grade]) => [id, { id, grade, default: "as-stated", sources: [] }]),
+) as unknown as Ledger;
 const masker = maskerOf(paymentsContract);
 
 /** An answer to getPayment; what is not given is that of a correct one. */

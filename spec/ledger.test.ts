@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { loadContract } from "./contract.ts";
 import { pointerTo } from "./json-pointer.ts";
 import { isObject } from "./json-value.ts";
-import { ledgerOf, ledgerPath, loadLedger } from "./ledger.ts";
+import { ledgerOf, ledgerPath, loadLedger, type Rule, sourceText, supportOf } from "./ledger.ts";
 import { parseSource } from "./source-file.ts";
 
 const ledger = loadLedger();
@@ -54,8 +54,27 @@ test("every field, response, operation and security scheme of the contract carri
 test("grades are of the five, and a documented rule quotes its page", () => {
   for (const rule of ledger.values()) {
     expect(["documented", "inferred", "assumed", "observed", "contradicted"]).toContain(rule.grade);
-    if (rule.grade === "documented") expect(rule.source.quote, rule.id).toBeTruthy();
+    const quotes = rule.sources.filter(({ supports, quote }) => supports === "default" && quote !== undefined);
+    if (rule.grade === "documented") expect(quotes, rule.id).not.toEqual([]);
   }
+});
+
+test("every page of the list has a rule that rests on it", () => {
+  const pages = [...text.matchAll(/^ {2}- id: ([a-z-]+)$/gm)].map(([, id]) => id);
+  const used = new Set([...ledger.values()].flatMap(({ sources }) => sources.map(({ page }) => page.id)));
+  expect(pages.filter((id) => !used.has(id as string))).toEqual([]);
+  expect(pages.length).toBe(used.size);
+});
+
+test("the support of a rule goes by its readings, and a source without one speaks for none", () => {
+  const support = supportOf(ledger.get("BOS-AUTH") as Rule).map(({ reading, sources }) => [reading, sources.length]);
+  expect(support).toEqual([
+    ["required", 1],
+    ["optional", 4],
+  ]);
+  const silent = ledger.get("BOS-TOKEN-BOUNDARY") as Rule;
+  expect(supportOf(silent).flatMap(({ sources }) => sources)).toEqual([]);
+  expect(silent.sources.map(sourceText)).toEqual(["Pan Status Check (BOS Center), Introduction"]);
 });
 
 describe("a ledger that cannot be used says where and why", () => {
@@ -72,18 +91,38 @@ describe("a ledger that cannot be used says where and why", () => {
     ],
     [
       "a documented rule without a quote",
-      text.replace(', quote: "refid string required"', ""),
-      /^x\.yaml:\d+:13: found absent at \/rules\/\d+\/source\/quote, expected the member to be present$/,
+      text.replace(', quote: "refid string required", supports: default', ""),
+      /^x\.yaml:\d+:7: found .* at \/rules\/\d+\/sources, expected /,
     ],
     [
       "a quote of more than a dozen words",
       text.replace("refid string required", "one two three four five six seven eight nine ten eleven twelve thirteen"),
-      /^x\.yaml:\d+:\d+: found "one two .*thirteen" at \/rules\/\d+\/source\/quote, expected text matching /,
+      /^x\.yaml:\d+:\d+: found "one two .*thirteen" at \/rules\/\d+\/sources\/0\/quote, expected text matching /,
     ],
     [
       "a reading named twice",
       text.replace("name: inclusive,", "name: exclusive,"),
       /^x\.yaml:\d+:\d+: found a reading of BOS-TOKEN-BOUNDARY named twice, expected each name once$/,
+    ],
+    [
+      "a source on a page that is not listed",
+      text.replace("page: bos-generate-url", "page: bos-generate-uri"),
+      /^x\.yaml:\d+:\d+: found a source on page bos-generate-uri, expected one of bos-pan-status-check, .*; did you mean bos-generate-url\?$/,
+    ],
+    [
+      "a source for a reading that the rule does not have",
+      text.replace("supports: optional", "supports: optimal"),
+      /^x\.yaml:\d+:\d+: found a source for the reading optimal, expected one of default, optional; did you mean optional\?$/,
+    ],
+    [
+      "a page listed twice",
+      text.replace("- id: bos-generate-url", "- id: bos-pan-status-check"),
+      /^x\.yaml:\d+:9: found a second page bos-pan-status-check, expected each id once$/,
+    ],
+    [
+      "a page without the day it was read",
+      text.replace("    read: 2026-11-25\n", ""),
+      /^x\.yaml:\d+:5: found absent at \/pages\/0\/read, expected the member to be present$/,
     ],
     ["no YAML", "rules: [", /^x\.yaml:1:\d+: found .*, expected valid YAML$/],
     ["nothing", "", /^x\.yaml:1:1: found an empty file, expected a YAML document$/],

@@ -3,7 +3,7 @@ import { checkShape } from "./check-shape.ts";
 import type { RuleId } from "./generated/rules.ts";
 import schema from "./rules.schema.json" with { type: "json" };
 import { readSourceFile, type SourceFile } from "./source-file.ts";
-import { UsageError } from "./usage-error.ts";
+import { nearest, UsageError } from "./usage-error.ts";
 
 export type { RuleId } from "./generated/rules.ts";
 
@@ -16,12 +16,39 @@ export interface StatedReading {
   statement: string;
 }
 
+/** A page that rules rest on: a vendor's own, or a text of somebody who calls the vendor. */
+export interface Page {
+  id: string;
+  title: string;
+  owner: string;
+  /** Where it can be read; absent where no address is known. */
+  url?: string;
+  /** The day its text was read for the ledger, as YYYY-MM-DD. */
+  read: string;
+}
+
+/** A place of a page that bears on a rule. */
+export interface Source {
+  page: Page;
+  section: string;
+  /** At most a dozen words of the page. */
+  quote?: string;
+  /** The reading it speaks for: `default`, or the name of an alternative. Absent: it only bears on the question. */
+  supports?: string;
+}
+
+/** A reading of a rule, and the sources that speak for it. */
+export interface Support {
+  reading: string;
+  sources: readonly Source[];
+}
+
 /** One rule: what is so, how sure we are, and where it comes from. */
 export interface Rule {
   id: RuleId;
   statement: string;
   grade: Grade;
-  source: { page: string; section: string; quote?: string };
+  sources: Source[];
   /** The name of the reading the mock follows unless told otherwise. */
   default: string;
   alternatives?: StatedReading[];
@@ -30,12 +57,16 @@ export interface Rule {
 /** All rules, by id, in the order of the file. */
 export type Ledger = ReadonlyMap<RuleId, Rule>;
 
+/** A rule as the file has it: its sources name their pages by id. */
+type WrittenRule = Omit<Rule, "sources"> & { sources: (Omit<Source, "page"> & { page: string })[] };
+
 /** Where the ledger that ships with this package is. */
 export const ledgerPath = fileURLToPath(new URL("./rules.yaml", import.meta.url));
 
 /**
  * Loads a rule ledger.
- * @throws UsageError when it cannot be read, does not fit `rules.schema.json`, or gives one id to two rules
+ * @throws UsageError when it cannot be read, does not fit `rules.schema.json`, gives one id to two pages or two rules, or
+ *   has a source that names no page of it or no reading of its rule
  */
 export function loadLedger(path: string = ledgerPath): Ledger {
   return ledgerOf(readSourceFile(path));
@@ -43,25 +74,59 @@ export function loadLedger(path: string = ledgerPath): Ledger {
 
 /** The ledger in a parsed file; see {@link loadLedger}. */
 export function ledgerOf(file: SourceFile): Ledger {
-  const { rules } = checkShape<{ rules: Rule[] }>(file, schema);
+  const written = checkShape<{ pages: Page[]; rules: WrittenRule[] }>(file, schema);
+  const pages = new Map<string, Page>();
+  for (const [index, page] of written.pages.entries()) {
+    if (pages.has(page.id)) throw repeated(file, `/pages/${index}/id`, `a second page ${page.id}`, "each id once");
+    pages.set(page.id, page);
+  }
   const ledger = new Map<RuleId, Rule>();
-  for (const [index, rule] of rules.entries()) {
-    if (ledger.has(rule.id)) {
-      throw UsageError.at(file, `/rules/${index}/id`, { found: `a second rule ${rule.id}`, expected: "each id once" });
-    }
+  for (const [index, rule] of written.rules.entries()) {
+    if (ledger.has(rule.id)) throw repeated(file, `/rules/${index}/id`, `a second rule ${rule.id}`, "each id once");
     const names = readingNames(rule);
     if (new Set(names).size !== names.length) {
-      throw UsageError.at(file, `/rules/${index}/alternatives`, {
-        found: `a reading of ${rule.id} named twice`,
-        expected: "each name once",
-      });
+      throw repeated(file, `/rules/${index}/alternatives`, `a reading of ${rule.id} named twice`, "each name once");
     }
-    ledger.set(rule.id, rule);
+    ledger.set(rule.id, { ...rule, sources: sourcesOf(file, `/rules/${index}/sources`, rule, pages) });
   }
   return ledger;
 }
 
+function repeated(file: SourceFile, pointer: string, found: string, expected: string): UsageError {
+  return UsageError.at(file, pointer, { found, expected });
+}
+
+function sourcesOf(file: SourceFile, pointer: string, rule: WrittenRule, pages: ReadonlyMap<string, Page>): Source[] {
+  const readings = ["default", ...(rule.alternatives ?? []).map(({ name }) => name)];
+  const strange = (place: string, found: string, name: string, known: string[]) => {
+    const expected = `one of ${known.join(", ")}; did you mean ${nearest(name, known)}?`;
+    return UsageError.at(file, `${pointer}/${place}`, { found: `${found} ${name}`, expected });
+  };
+  return rule.sources.map((source, index) => {
+    const page = pages.get(source.page);
+    if (!page) throw strange(`${index}/page`, "a source on page", source.page, [...pages.keys()]);
+    const { supports } = source;
+    if (supports !== undefined && !readings.includes(supports)) {
+      throw strange(`${index}/supports`, "a source for the reading", supports, readings);
+    }
+    return { ...source, page };
+  });
+}
+
+/** A source in words, for example `Pan Status Check (BOS Center), Introduction: "valid for 600 seconds"`. */
+export function sourceText({ page, section, quote }: Source): string {
+  return `${page.title} (${page.owner}), ${section}${quote === undefined ? "" : `: “${quote}”`}`;
+}
+
+/** What speaks for each reading of a rule, its default first; one that nothing speaks for has no sources. */
+export function supportOf(rule: Rule): Support[] {
+  return readingNames(rule).map((reading, index) => ({
+    reading,
+    sources: rule.sources.filter(({ supports }) => supports === (index === 0 ? "default" : reading)),
+  }));
+}
+
 /** The names of a rule's readings, its default first. */
-export function readingNames({ default: first, alternatives = [] }: Rule): string[] {
+export function readingNames({ default: first, alternatives = [] }: Pick<Rule, "default" | "alternatives">): string[] {
   return [first, ...alternatives.map(({ name }) => name)];
 }

@@ -198,7 +198,7 @@ test.each(drifts)("a drift of %s %i names its rule: %j", (operationId, status, b
 });
 
 const readings: [name: string, operation: string, status: number, body: unknown, alternatives: string[]][] = [
-  ["another status", "registerAgent", 409, refused, ["ISU-HTTP-STATUS: http-errors, settles"]],
+  ["another status", "registerAgent", 409, refused, ["ISU-HTTP-STATUS: http-errors, breaks"]],
   [
     "another type",
     "registerAgent",

@@ -1,10 +1,11 @@
 import type { Contract } from "../../spec/contract.ts";
-import type { Grade, Ledger, RuleId } from "../../spec/ledger.ts";
+import { type Grade, type Ledger, type RuleId, supportOf } from "../../spec/ledger.ts";
 import type { Finding, RuleReference } from "../finding.ts";
 
-/** A rule by its id, with its grade where the ledger has it. */
+/** A rule by its id, with its grade and what speaks for its readings where the ledger has it. */
 export function ruleReference(id: string, ledger: Ledger): RuleReference {
-  return { id, grade: ledger.get(id as RuleId)?.grade };
+  const rule = ledger.get(id as RuleId);
+  return { id, grade: rule?.grade, support: rule ? supportOf(rule) : [] };
 }
 
 /**

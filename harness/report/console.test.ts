@@ -83,6 +83,7 @@ test("drift: what broke, how sure the rule is, where to look, what to do, and th
           contract  spec/openapi.yaml:7:9
           scenario  scenarios/a.arazzo.yaml:12:9
           to do     The page says otherwise: report it to the vendor, or mend the mock.
+          sources   as-stated: Pan Status Check (BOS Center), Responses 200: “Application is under process at NSDL eGOV”
           request   POST http://127.0.0.1:4010/api/BOS/Status
                     host: 127.0.0.1:4010
                     content-type: application/json
@@ -116,6 +117,10 @@ test("drift of an assumed rule: settled, not broken", () => {
           actual    HTTP 200 with {"status":true}
           scenario  scenarios/a.arazzo.yaml:LINE:COLUMN
           to do     The page is silent here: record it in the ledger.
+          sources   on-repeat: Pan Status Check (BOS Center), Responses 401: “"message": "Duplicate RefID"”
+                    never: Pan Status Check (BOS Center), Body Parameters: “refrence number passed in the request of the generate url api”
+                    never: Pan Status Check (AOPay, a sister brand of BOS Center), Request Parameters: “Used for logging, status checks, or reconciliation”
+                    seeded: no source
           request   POST http://127.0.0.1:4010/apiAgentOnboarding/externalonboard?pancard=***&q=***
                     client_id: ***
                     client_secret: ***
@@ -228,6 +233,7 @@ test("a warning looks like one, and is no drift", () => {
           contract  spec/openapi.yaml:LINE:COLUMN
           scenario  scenarios/a.arazzo.yaml:LINE:COLUMN
           to do     The page says otherwise: report it to the vendor, or mend the mock.
+          sources   as-stated: Pan Status Check (BOS Center), Responses 200: “Application is under process at NSDL eGOV”
           request   POST http://127.0.0.1:4010/api/BOS/Status
                     host: 127.0.0.1:4010
                     content-type: application/json

@@ -85,10 +85,81 @@ test("a workflow that settled something", () => {
               {
                 "grade": "assumed",
                 "id": "BOS-DUPLICATE-TRIGGER",
+                "support": [
+                  {
+                    "reading": "on-repeat",
+                    "sources": [
+                      {
+                        "page": {
+                          "id": "bos-pan-status-check",
+                          "owner": "BOS Center",
+                          "read": "2026-11-25",
+                          "title": "Pan Status Check",
+                          "url": "https://readapi.bos.center/StatusPage.aspx",
+                        },
+                        "quote": ""message": "Duplicate RefID"",
+                        "section": "Responses 401",
+                        "supports": "default",
+                      },
+                    ],
+                  },
+                  {
+                    "reading": "never",
+                    "sources": [
+                      {
+                        "page": {
+                          "id": "bos-pan-status-check",
+                          "owner": "BOS Center",
+                          "read": "2026-11-25",
+                          "title": "Pan Status Check",
+                          "url": "https://readapi.bos.center/StatusPage.aspx",
+                        },
+                        "quote": "refrence number passed in the request of the generate url api",
+                        "section": "Body Parameters",
+                        "supports": "never",
+                      },
+                      {
+                        "page": {
+                          "id": "aopay-pan-status-check",
+                          "owner": "AOPay, a sister brand of BOS Center",
+                          "read": "2026-11-25",
+                          "title": "Pan Status Check",
+                          "url": "https://readapi.aopay.co.in/StatusPage.aspx",
+                        },
+                        "quote": "Used for logging, status checks, or reconciliation",
+                        "section": "Request Parameters",
+                        "supports": "never",
+                      },
+                    ],
+                  },
+                  {
+                    "reading": "seeded",
+                    "sources": [],
+                  },
+                ],
               },
               {
                 "grade": "documented",
                 "id": "BOS-DUPLICATE",
+                "support": [
+                  {
+                    "reading": "as-stated",
+                    "sources": [
+                      {
+                        "page": {
+                          "id": "bos-pan-status-check",
+                          "owner": "BOS Center",
+                          "read": "2026-11-25",
+                          "title": "Pan Status Check",
+                          "url": "https://readapi.bos.center/StatusPage.aspx",
+                        },
+                        "quote": ""message": "Duplicate RefID"",
+                        "section": "Responses 401",
+                        "supports": "default",
+                      },
+                    ],
+                  },
+                ],
               },
             ],
             "scenario": {
@@ -133,6 +204,10 @@ test("a workflow that settled something", () => {
         actual    HTTP 200 with {"status":true}
         scenario  scenarios/a.arazzo.yaml:33:13
         to do     The page is silent here: record it in the ledger.
+        sources   on-repeat: Pan Status Check (BOS Center), Responses 401: “"message": "Duplicate RefID"”
+                  never: Pan Status Check (BOS Center), Body Parameters: “refrence number passed in the request of the generate url api”
+                  never: Pan Status Check (AOPay, a sister brand of BOS Center), Request Parameters: “Used for logging, status checks, or reconciliation”
+                  seeded: no source
         request   POST http://127.0.0.1:4010/api/BOS/Status
                   host: 127.0.0.1:4010
                   content-type: application/json

@@ -1,6 +1,7 @@
+import { sourceText } from "../../spec/ledger.ts";
 import type { Place } from "../../spec/place.ts";
 import type { MaskedExchange, MaskedMessage } from "../exchange/masked-exchange.ts";
-import type { Finding } from "../finding.ts";
+import type { Finding, RuleReference } from "../finding.ts";
 import { curlOf } from "./curl.ts";
 import { findingKind } from "./mark.ts";
 import { durationText, printable } from "./printable.ts";
@@ -45,8 +46,16 @@ export function findingLines(finding: Finding): Line[] {
   if (alternative && !isTold) lines.push(["fits", `${alternative.rule}: ${alternative.name}`]);
   if (wfc !== undefined) lines.push(["fault", `WFC ${wfc}`]);
   if (contract) lines.push(["contract", placeText(contract)]);
-  lines.push(["scenario", placeText(scenario)], ["to do", advice]);
+  lines.push(["scenario", placeText(scenario)], ["to do", advice], ...supportLines(rules[0]));
   return lines.map(([label, text]) => [label, printable(text)]);
+}
+
+/** How much speaks for each reading of the rule that decides, a source a line. */
+function supportLines(rule: RuleReference | undefined): Line[] {
+  const texts = (rule?.support ?? []).flatMap(({ reading, sources }) =>
+    (sources.length === 0 ? ["no source"] : sources.map(sourceText)).map((text) => `${reading}: ${text}`),
+  );
+  return texts.map((text, index) => [index === 0 ? "sources" : "", text]);
 }
 
 /** Request and response of a step, cut where they are long, and how to repeat the request. */

@@ -10,11 +10,11 @@ const annotations = (findings: ReturnType<typeof findingOf>[]) =>
 test("annotations: an error for what makes the job fail, a warning for a warning, nothing for what passed", () => {
   const { "scenarios/c.arazzo.yaml": _, ...files } = sampleFiles();
   expect(withoutPlaces(githubAnnotationsOf(shownOf(files), process.cwd()))).toMatchInlineSnapshot(`
-    "::error file=scenarios/a.arazzo.yaml,line=LINE,col=COLUMN,title=body /status breaks BOS-UNDER-PROCESS (documented)::expected: type boolean%0Aactual: string "true"%0Acontract: spec/openapi.yaml:LINE:COLUMN%0Ato do: The page says otherwise: report it to the vendor, or mend the mock.
-    ::error file=scenarios/a.arazzo.yaml,line=LINE,col=COLUMN,title=criterion status settles BOS-DUPLICATE-TRIGGER%3A never (assumed)%2C BOS-DUPLICATE (documented)::expected: HTTP 401%0Aactual: HTTP 200 with {"status":true}%0Ato do: The page is silent here: record it in the ledger.
+    "::error file=scenarios/a.arazzo.yaml,line=LINE,col=COLUMN,title=body /status breaks BOS-UNDER-PROCESS (documented)::expected: type boolean%0Aactual: string "true"%0Acontract: spec/openapi.yaml:LINE:COLUMN%0Ato do: The page says otherwise: report it to the vendor, or mend the mock.%0Asources: as-stated: Pan Status Check (BOS Center), Responses 200: “Application is under process at NSDL eGOV”
+    ::error file=scenarios/a.arazzo.yaml,line=LINE,col=COLUMN,title=criterion status settles BOS-DUPLICATE-TRIGGER%3A never (assumed)%2C BOS-DUPLICATE (documented)::expected: HTTP 401%0Aactual: HTTP 200 with {"status":true}%0Ato do: The page is silent here: record it in the ledger.%0Asources: on-repeat: Pan Status Check (BOS Center), Responses 401: “"message": "Duplicate RefID"”%0A: never: Pan Status Check (BOS Center), Body Parameters: “refrence number passed in the request of the generate url api”%0A: never: Pan Status Check (AOPay, a sister brand of BOS Center), Request Parameters: “Used for logging, status checks, or reconciliation”%0A: seeded: no source
     ::error file=scenarios/a.arazzo.yaml,line=LINE,col=COLUMN,title=refused is unavailable::no answer from http://127.0.0.1:4010: connection refused
     ::error file=scenarios/a.arazzo.yaml,line=LINE,col=COLUMN,title=unclear is inconclusive::an output is missing
-    ::warning file=scenarios/a.arazzo.yaml,line=LINE,col=COLUMN,title=warning%3A undocumented-member /extra breaks BOS-UNDER-PROCESS (documented)::expected: no such member%0Aactual: "x|y"%0Afault: WFC 200%0Acontract: spec/openapi.yaml:LINE:COLUMN%0Ato do: The page says otherwise: report it to the vendor, or mend the mock.
+    ::warning file=scenarios/a.arazzo.yaml,line=LINE,col=COLUMN,title=warning%3A undocumented-member /extra breaks BOS-UNDER-PROCESS (documented)::expected: no such member%0Aactual: "x|y"%0Afault: WFC 200%0Acontract: spec/openapi.yaml:LINE:COLUMN%0Ato do: The page says otherwise: report it to the vendor, or mend the mock.%0Asources: as-stated: Pan Status Check (BOS Center), Responses 200: “Application is under process at NSDL eGOV”
     "
   `);
 });
@@ -76,6 +76,7 @@ test("step summary", () => {
     | contract | spec/openapi.yaml:7:9 |
     | scenario | scenarios/a.arazzo.yaml:12:9 |
     | to do | The page says otherwise: report it to the vendor, or mend the mock. |
+    | sources | as-stated: Pan Status Check (BOS Center), Responses 200: “Application is under process at NSDL eGOV” |
 
     \`\`\`text
     request   POST http://127.0.0.1:4010/api/BOS/Status
@@ -103,6 +104,10 @@ test("step summary", () => {
     | actual | HTTP 200 with {"status":true} |
     | scenario | scenarios/a.arazzo.yaml:33:13 |
     | to do | The page is silent here: record it in the ledger. |
+    | sources | on-repeat: Pan Status Check (BOS Center), Responses 401: “"message": "Duplicate RefID"” |
+    |  | never: Pan Status Check (BOS Center), Body Parameters: “refrence number passed in the request of the generate url api” |
+    |  | never: Pan Status Check (AOPay, a sister brand of BOS Center), Request Parameters: “Used for logging, status checks, or reconciliation” |
+    |  | seeded: no source |
 
     \`\`\`text
     request   POST http://127.0.0.1:4010/api/BOS/Status
@@ -132,6 +137,7 @@ test("step summary", () => {
     | contract | spec/openapi.yaml:7:9 |
     | scenario | scenarios/a.arazzo.yaml:12:9 |
     | to do | The page says otherwise: report it to the vendor, or mend the mock. |
+    | sources | as-stated: Pan Status Check (BOS Center), Responses 200: “Application is under process at NSDL eGOV” |
 
     \`\`\`text
     request   POST http://127.0.0.1:4010/api/BOS/Status

@@ -50,7 +50,7 @@ test("a card for a step with a finding: verdict, rule and grade, expected, actua
     <p class="what"><span class="effect">✗ breaks</span> <span class="rule"><b>BOS-UNDER-PROCESS</b> <i>documented</i></span></p>
     <p class="where"><code>body /status</code></p>
     <dl class="pair"><div><dt>Expected</dt><dd><code>type boolean</code></dd></div><div><dt>Actual</dt><dd><code>string &quot;true&quot;</code></dd></div></dl>
-    <dl class="rest"><div><dt>contract</dt><dd>spec/openapi.yaml:7:9</dd></div><div><dt>scenario</dt><dd>scenarios/a.arazzo.yaml:12:9</dd></div><div><dt>to do</dt><dd>The page says otherwise: report it to the vendor, or mend the mock.</dd></div></dl>
+    <dl class="rest"><div><dt>contract</dt><dd>spec/openapi.yaml:7:9</dd></div><div><dt>scenario</dt><dd>scenarios/a.arazzo.yaml:12:9</dd></div><div><dt>to do</dt><dd>The page says otherwise: report it to the vendor, or mend the mock.</dd></div><div><dt>sources</dt><dd>as-stated: Pan Status Check (BOS Center), Responses 200: “Application is under process at NSDL eGOV”</dd></div></dl>
     </section>
 
     <details class="exchange"><summary>POST /api/BOS/Status → HTTP 200 after 3 ms</summary>

@@ -72,6 +72,7 @@ test("the body of a failure is what the terminal says too", () => {
         contract  spec/openapi.yaml:LINE:COLUMN
         scenario  scenarios/a.arazzo.yaml:LINE:COLUMN
         to do     The page says otherwise: report it to the vendor, or mend the mock.
+        sources   as-stated: Pan Status Check (BOS Center), Responses 200: “Application is under process at NSDL eGOV”
         request   POST http://127.0.0.1:4010/api/BOS/Status
                   host: 127.0.0.1:4010
                   content-type: application/json

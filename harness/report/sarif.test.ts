@@ -45,6 +45,7 @@ test("a finding: its level, what to read, and both places", () => {
     expected: type boolean
     actual: string "true"
     to do: The page says otherwise: report it to the vendor, or mend the mock.
+    sources: as-stated: Pan Status Check (BOS Center), Responses 200: “Application is under process at NSDL eGOV”
     step again (checkPanStatus)",
       },
       "partialFingerprints": {

@@ -65,7 +65,8 @@ function resultOf(finding: Finding, { step, workflowId }: { step: ShownStep; wor
   const { check, rules, effect, severity, alternative, wfc, operationId, where, contract, scenario } = finding;
   const lines = findingLines(finding).filter(([label]) => label !== "contract" && label !== "scenario");
   const text = lines.map(([label, line]) => `${label}: ${line}`).join("\n");
-  const properties = { rules, effect, alternative, wfc, operationId, where, workflowId, stepId: step.stepId };
+  const named = rules.map(({ id, grade }) => ({ id, grade }));
+  const properties = { rules: named, effect, alternative, wfc, operationId, where, workflowId, stepId: step.stepId };
   return {
     ruleId: check,
     ruleIndex: checkIds.indexOf(check),

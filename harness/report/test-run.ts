@@ -1,8 +1,10 @@
 import { loadContract } from "../../spec/contract.ts";
+import { loadLedger } from "../../spec/ledger.ts";
 import { maskerOf } from "../../spec/mask.ts";
 import type { RunEvent, StepOutcome, Verdict, WorkflowOutcome } from "../event.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Finding } from "../finding.ts";
+import { ruleReference } from "../judge/rule-reference.ts";
 import { summarise } from "../verdict.ts";
 import type { Tool } from "./ctrf.ts";
 import { collectRun, type ShownRun } from "./shown-run.ts";
@@ -74,13 +76,14 @@ export function agentExchange(): Exchange {
   };
 }
 
+const ledger = loadLedger();
 const file = "scenarios/a.arazzo.yaml";
 
 /** A finding of a member that is not what the page shows, unless told otherwise. */
 export function findingOf(more: Partial<Finding> = {}): Finding {
   return {
     check: "body",
-    rules: [{ id: "BOS-UNDER-PROCESS", grade: "documented" }],
+    rules: [ruleReference("BOS-UNDER-PROCESS", ledger)],
     effect: "breaks",
     severity: "error",
     alternative: undefined,
@@ -146,10 +149,7 @@ const titles = new Map([[file, 'A "first" check <answered> & more']]);
 /** What the vendor says to something its contract only assumes. */
 export const settling = findingOf({
   check: "criterion",
-  rules: [
-    { id: "BOS-DUPLICATE-TRIGGER", grade: "assumed" },
-    { id: "BOS-DUPLICATE", grade: "documented" },
-  ],
+  rules: [ruleReference("BOS-DUPLICATE-TRIGGER", ledger), ruleReference("BOS-DUPLICATE", ledger)],
   effect: "settles",
   alternative: { rule: "BOS-DUPLICATE-TRIGGER", name: "never" },
   where: "status",

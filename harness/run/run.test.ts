@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { loadLedger } from "../../spec/ledger.ts";
+import { ruleReference } from "../judge/rule-reference.ts";
 import { busy, ok, read, reasons, retry, runs, told } from "../test-run.ts";
 import { startTarget } from "../test-target.ts";
 
@@ -59,6 +61,8 @@ test("a run is told from its start to its summary; values go from step to step",
   expect(summary).toMatchObject({ verdict: "pass", workflows: { pass: 1, drift: 0 }, steps: { pass: 2 }, findings: 0 });
 });
 
+const ledger = loadLedger();
+
 test("a criterion that fails is a finding with its rules; the workflow ends there, the next one runs", async () => {
   await using target = await startTarget({ "/thing": [{ json: { id: 5, message: "no" } }, { json: { id: "5" } }] });
   const step = `{ stepId: a, operationId: readThing, x-rule: [BOS-TOKEN-ISSUE, BOS-AUTH], successCriteria: [{ condition: $statusCode == 503 }, { condition: $response.body#/message == 'yes', x-rule: BOS-AUTH }] }`;
@@ -78,10 +82,7 @@ test("a criterion that fails is a finding with its rules; the workflow ends ther
   expect(criteria).toEqual([
     {
       check: "criterion",
-      rules: [
-        { id: "BOS-TOKEN-ISSUE", grade: "assumed" },
-        { id: "BOS-AUTH", grade: "documented" },
-      ],
+      rules: [ruleReference("BOS-TOKEN-ISSUE", ledger), ruleReference("BOS-AUTH", ledger)],
       effect: "settles",
       severity: "error",
       alternative: undefined,
@@ -95,7 +96,7 @@ test("a criterion that fails is a finding with its rules; the workflow ends ther
       scenario: { file, line: first.place.line + 1, column: expect.any(Number) },
     },
     expect.objectContaining({
-      rules: [{ id: "BOS-AUTH", grade: "documented" }],
+      rules: [ruleReference("BOS-AUTH", ledger)],
       effect: "breaks",
       expected: '"yes"',
       actual: '"no"',

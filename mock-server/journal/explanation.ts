@@ -1,4 +1,4 @@
-import type { Grade, Ledger, RuleId } from "../../spec/ledger.ts";
+import type { Grade, Ledger, RuleId, Source } from "../../spec/ledger.ts";
 import { type Profile, readingIn } from "../../spec/profile.ts";
 
 /** What decided an answer, in words for the caller. They never quote what a caller sent about a person. */
@@ -13,6 +13,8 @@ export interface Reason {
 export interface Explanation extends Reason {
   grade: Grade;
   expected: string;
+  /** Where the rule comes from, and which of its readings each source speaks for. */
+  sources: Source[];
 }
 
 /**
@@ -29,5 +31,6 @@ export function explain({ rule: id, got, change }: Reason, ledger: Ledger, profi
     expected: reading?.statement ?? rule?.statement ?? "",
     got,
     change,
+    sources: rule?.sources ?? [],
   };
 }

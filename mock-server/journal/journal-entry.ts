@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Grade, RuleId } from "../../spec/ledger.ts";
+import type { Grade, RuleId, Source } from "../../spec/ledger.ts";
 import { type Masker, maskedText } from "../../spec/mask.ts";
 import type { Explanation } from "./explanation.ts";
 import { maskedRequestBody, maskedResponseBody, type RawBody } from "./masked-body.ts";
@@ -35,6 +35,8 @@ export interface ExchangeEntry extends EntryHead {
   /** What the caller should change; empty when nothing. */
   readonly change: string;
   /** The fault that was played. */
+  /** Where the rule comes from. */
+  readonly sources: Source[] | undefined;
   readonly fault: string | undefined;
   readonly nearMiss: NearMiss | undefined;
   readonly durationMs: number;
@@ -88,6 +90,7 @@ export function exchangeEntry(head: EntryHead, raw: RawExchange, masker: Masker)
     expected: answer?.expected ?? "",
     got: shortText(answer?.got ?? ""),
     change: shortText(answer?.change ?? ""),
+    sources: answer?.sources,
     fault: raw.fault,
     nearMiss: raw.nearMiss,
     durationMs: Math.round(raw.durationMs * 100) / 100,

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { loadContract } from "../../spec/contract.ts";
+import { loadLedger } from "../../spec/ledger.ts";
 import { maskerOf } from "../../spec/mask.ts";
 import { parsedJson } from "../schema/json-body.ts";
 import { validAgent } from "../test-caller.ts";
@@ -11,7 +12,15 @@ const masker = maskerOf(loadContract());
 const start = Date.UTC(2026, 0, 1);
 const journalOf = (capacity = 10, now = () => start) => new Journal({ world: "alpha", capacity, masker, now });
 
-const answer = { rule: "BOS-DUPLICATE", grade: "documented", expected: "a rule", got: "a refid", change: "b" } as const;
+const sources = [loadLedger().get("BOS-DUPLICATE")?.sources ?? []].flat();
+const answer = {
+  rule: "BOS-DUPLICATE",
+  grade: "documented",
+  expected: "a rule",
+  got: "a refid",
+  change: "b",
+  sources,
+} as const;
 
 function call(changes: Partial<RawExchange> = {}): RawExchange {
   return {

@@ -23,6 +23,7 @@ const raw: RawExchange = {
     expected: "a refid used once",
     got: "a refid used before",
     change: "send another refid",
+    sources: [],
   },
   fault: "delay 20 ms",
   durationMs: 21.5,

@@ -187,6 +187,7 @@ describe("an answer explained", () => {
       expected: ledger.get("BOS-DUPLICATE")?.statement,
       got: "a used refid",
       change: newRefid,
+      sources: ledger.get("BOS-DUPLICATE")?.sources,
     });
   });
 
@@ -205,6 +206,7 @@ describe("an answer explained", () => {
       expected: "",
       got: "an accepted check",
       change: "",
+      sources: [],
     });
   });
 });

@@ -92,7 +92,7 @@ const ledger = ledgerOf(
   - id: LIB-LOAN
     statement: A book is lent once.
     grade: documented
-    source: { page: bos-pan-status-check, section: Title, quote: once }
+    sources: [{ page: bos-pan-status-check, section: Title, quote: once, supports: default }]
     default: as-stated
 `,
   ),

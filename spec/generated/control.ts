@@ -439,16 +439,32 @@ export interface components {
             statement: string;
             /** @enum {string} */
             grade: "documented" | "inferred" | "assumed" | "observed" | "contradicted";
-            source: {
-                page: string;
-                section: string;
-                quote?: string;
-            };
+            sources: components["schemas"]["Source"][];
             default: string;
             alternatives?: {
                 name: string;
                 statement: string;
             }[];
+        };
+        /** @description A place of a page that bears on a rule. */
+        Source: {
+            page: {
+                id: string;
+                title: string;
+                owner: string;
+                /** @description Where it can be read; absent where no address is known. */
+                url?: string;
+                /**
+                 * Format: date
+                 * @description The day its text was read for the ledger.
+                 */
+                read: string;
+            };
+            section: string;
+            /** @description At most a dozen words of the page. */
+            quote?: string;
+            /** @description The reading it speaks for: default, or the name of an alternative. Absent: it only bears on the question. */
+            supports?: string;
         };
         ClockChange: {
             /**
@@ -595,6 +611,8 @@ export interface components {
             got?: string;
             /** @description What the caller should change; empty when nothing. */
             change?: string;
+            /** @description Where the rule comes from. */
+            sources?: components["schemas"]["Source"][];
             fault?: string;
             /** @description For an unknown path or method, the operation that was probably meant. */
             nearMiss?: {
