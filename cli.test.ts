@@ -221,7 +221,7 @@ describe("check", () => {
     const text = readFileSync(join(root, "spec/rules.yaml"), "utf8");
     const other = text
       .replace("default: on-repeat", "default: never")
-      .replace("{ name: never,", "{ name: on-repeat,")
+      .replace("- name: never\n", "- name: on-repeat\n")
       .replaceAll("supports: never", "supports: on-repeat");
     expect(other).not.toBe(text);
     const step = `checkPanStatus, requestBody: { payload: { refid: again } }, parameters: [{ name: Authorization, in: header, value: "Bearer {$steps.token.outputs.token}" }]`;

@@ -58,7 +58,8 @@ describe("paths and methods", () => {
   ])("an unknown path %s: 404 that names the known ones", async (path, rule) => {
     const reply = await replyOf(await fetch(mock.vendor + path, { method: "POST", body: "x" }));
     expect([reply.status, reply.headers.get("x-understudy-rule")]).toEqual([404, rule]);
-    const known = "POST /understudy/bos/token, POST /api/BOS/Status, POST /apiAgentOnboarding/externalonboard";
+    const bos = "POST /understudy/bos/token, POST /api/BOS/PanNewGenerate, POST /api/BOS/Status";
+    const known = `${bos}, POST /apiAgentOnboarding/externalonboard`;
     expect(reply.body.message ?? reply.body.statusDesc).toBe(`Nothing answers on this path: there are ${known}`);
   });
 

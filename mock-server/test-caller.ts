@@ -51,6 +51,8 @@ export function callerOf(mock: RunningMock) {
     async token(): Promise<string> {
       return (await caller.generateToken()).body.data.token;
     },
+    generate: (token: string, body: unknown, headers = {}) =>
+      post(`${mock.vendor}/api/BOS/PanNewGenerate`, body, { authorization: `Bearer ${token}`, ...headers }),
     check: (token: string, body: unknown, headers = {}) =>
       post(`${mock.vendor}/api/BOS/Status`, body, { authorization: `Bearer ${token}`, ...headers }),
     register: (body: unknown, headers: Record<string, string> = { ...iserveu }) =>

@@ -12,6 +12,7 @@ test("operations are found with their path, method and responses", () => {
   const operations = [...contract.operations.values()].map(({ id, method, path }) => `${id}: ${method} ${path}`);
   expect(operations).toEqual([
     "generateToken: post /understudy/bos/token",
+    "generateUrl: post /api/BOS/PanNewGenerate",
     "checkPanStatus: post /api/BOS/Status",
     "registerAgent: post /apiAgentOnboarding/externalonboard",
   ]);
@@ -25,7 +26,7 @@ test("operations are found with their path, method and responses", () => {
 
 test("an operation without an id is known by its method and path", () => {
   const { operations } = contractOf(parseSource("x.yaml", text.replace("      operationId: checkPanStatus\n", "")));
-  expect([...operations.keys()]).toEqual(["generateToken", "POST /api/BOS/Status", "registerAgent"]);
+  expect([...operations.keys()]).toEqual(["generateToken", "generateUrl", "POST /api/BOS/Status", "registerAgent"]);
 });
 
 test("a pointer is resolved through references", () => {
@@ -65,7 +66,7 @@ test("every named example fits the schema it stands beside, and the pages' own v
     check((contract.resolve(`${pointer}/requestBody`).value as { content: unknown }).content);
     for (const response of responses) check((contract.resolve(response.pointer).value as { content: unknown }).content);
   }
-  expect(checked).toBe(9);
+  expect(checked).toBe(12);
   const value = (name: string) => contract.resolve(`/components/examples/${name}/value`).value;
   expect(value("PanStatusRequest")).toEqual({
     nep_key: "1234",

@@ -100,7 +100,7 @@ const underProfiles = new WeakMap<Contract, WeakMap<Profile, Contract>>();
 
 /**
  * The contract as it reads under a profile: every `x-alternatives` whose reading is in force is merged into the object
- * that carries it (JSON Merge Patch, RFC 7396). Positions still lead into the file as it was written. Made once for each
+ * that carries it (JSON Merge Patch, RFC 7396), in the order of the file. Positions still lead into the file as it was written. Made once for each
  * contract and profile; a contract that leaves nothing open is itself under every profile.
  */
 export function contractUnder(contract: Contract, profile: Profile): Contract {
@@ -126,7 +126,8 @@ function patched(value: unknown, profile: Profile, patches: { any: boolean }): u
     const patch = readings[readingIn(profile, id) ?? ""];
     if (patch === undefined) continue;
     patches.any = true;
-    result = mergePatch(result, patch) as JsonObject;
+    // What a patch says may itself be read in several ways.
+    result = mergePatch(result, patched(patch, profile, patches)) as JsonObject;
   }
   return result;
 }

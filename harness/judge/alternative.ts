@@ -8,11 +8,16 @@ import type { Scenario, Step } from "../scenario/scenario.ts";
 import { rulesBehind } from "./reading.ts";
 import { adviceFor, effectOf } from "./rule-reference.ts";
 
-/** The success criteria of a step under a profile: `x-alternatives` of the step first, then those of its criteria. */
+/**
+ * The success criteria of a step under a profile: `x-alternatives` of the step first, then those of its criteria, then
+ * those of what stands in their place.
+ */
 export function criteriaUnder(step: Pick<Step, "criteria" | "alternatives">, profile: Profile): readonly Criterion[] {
   const isInForce = ({ rule, name }: Alternative) => readingIn(profile, rule) === name;
   const all = step.alternatives.find(isInForce)?.criteria ?? step.criteria;
-  return all.flatMap((criterion) => criterion.alternatives.find(isInForce)?.criteria ?? [criterion]);
+  const underIt = (criterion: Criterion): readonly Criterion[] =>
+    criterion.alternatives.find(isInForce)?.criteria.flatMap(underIt) ?? [criterion];
+  return all.flatMap(underIt);
 }
 
 /**
@@ -57,10 +62,10 @@ export function settled(finding: Finding, reading: Reading, ledger: Ledger): Fin
   return { ...finding, rules, effect: effectOf(rules), advice: adviceFor(rules[0]?.grade), alternative: reading };
 }
 
-/** All alternatives that a step or a criterion of it names, in the order of the file. */
+/** All alternatives that a step or a criterion of it names, those of the step first, then as deep as they go. */
 export function alternativesIn({ criteria, alternatives }: Pick<Step, "criteria" | "alternatives">): Alternative[] {
-  const lists = [criteria, ...alternatives.map((alternative) => alternative.criteria)];
-  return [...alternatives, ...lists.flat().flatMap((criterion) => criterion.alternatives)];
+  const below = [criteria, ...alternatives.map((alternative) => alternative.criteria)].flat();
+  return [...alternatives, ...below.flatMap((criterion) => alternativesIn({ criteria: [], ...criterion }))];
 }
 
 /** @throws UsageError at the first `x-alternatives` with a rule or a reading that the ledger does not have */

@@ -159,7 +159,7 @@ const drifts: [operation: string, status: number, body: unknown, where: string, 
     200,
     { ...refused, statusCode: "1" },
     "/statusCode",
-    ["ISU-STATUS-CODE-TYPE", "ISU-INVALID", "ISU-DUPLICATE"],
+    ["ISU-STATUS-CODE-TYPE", "ISU-FAILED-CODE", "ISU-INVALID", "ISU-DUPLICATE"],
     'type integer | string "1"',
   ],
   [

@@ -46,7 +46,7 @@ const found: [what: string, text: string, lines: string[]][] = [
     ),
     [
       '7:82: found "$statusCode = 200", at character 13 "= 200", expected an operator such as == or the end (reference)',
-      "8:35: found operationId checkPan, expected one of generateToken, checkPanStatus, registerAgent (vendors) (reference)",
+      "8:35: found operationId checkPan, expected one of generateToken, generateUrl, checkPanStatus, registerAgent (vendors) (reference)",
       "9:119: found $steps.u.outputs.x, expected a step of the workflow: s, t, v (reference)",
     ],
   ],

@@ -3,7 +3,7 @@ import { call, head, refusal, step } from "../test-load.ts";
 
 // Everything that is wrong with a scenario is said before anything is sent: where it stands, what was found, what to put.
 
-const operations = "generateToken, checkPanStatus, registerAgent";
+const operations = "generateToken, generateUrl, checkPanStatus, registerAgent";
 const refused: [what: string, text: string, at: string, message: string][] = [
   [
     "another version",

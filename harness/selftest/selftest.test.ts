@@ -55,7 +55,7 @@ test("the two APIs: every fault and every other reading is caught or listed, not
 test("only the faults of one operator", async () => {
   const { code, printed } = await command({ operator: "letter-case" });
   expect(printed.replace(/\d+\.\d s/, "1.0 s").replace(/\b1\d\b/g, "12")).toMatchInlineSnapshot(`
-    "12 faulty servers of 3 operations, 0 other readings, 0 harmless changes (1.0 s)
+    "12 faulty servers of 4 operations, 0 other readings, 0 harmless changes (1.0 s)
 
       operator     faults  caught  missed
       letter-case      12      12       ·

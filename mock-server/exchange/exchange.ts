@@ -5,7 +5,7 @@ import type { Log } from "../journal/log.ts";
 import { nearMiss } from "../journal/near-miss.ts";
 import type { Answer } from "../vendors/answer.ts";
 import { Call } from "../vendors/call.ts";
-import type { Handler, Vendor } from "../vendors/vendor.ts";
+import type { Envelope, Handler, Vendor } from "../vendors/vendor.ts";
 import type { Cast, Played } from "../vendors/vendors.ts";
 import { describeFault } from "../world/armed-faults.ts";
 import type { Fault } from "../world/fault.ts";
@@ -58,7 +58,7 @@ export async function serve(request: Request, response: Response, exchange: Serv
   const asked = "problem" in received ? {} : faultFor(call, world, exchange);
   const given =
     "problem" in received
-      ? unread(vendor, received)
+      ? unread(played?.envelope ?? vendor, received)
       : await answerFor(response, { fault: asked.fault, instead: asked.answer }, () => exchange.decide(call, world));
   // What a fault gives is sent as it was asked for.
   const answer = given?.reason && vendor.finished ? vendor.finished(given, world.profile) : given;
@@ -139,7 +139,7 @@ function besideBody(answer: FaultAnswer | undefined, ledger: Ledger, { profile }
   return { explanation, headers: { ...answer.headers, ...rule } };
 }
 
-function unread({ answers }: Vendor, { problem }: Extract<ReceivedBody, { problem: string }>): Answer | undefined {
+function unread({ answers }: Envelope, { problem }: Extract<ReceivedBody, { problem: string }>): Answer | undefined {
   const closing = (answer: Answer): Answer => ({ ...answer, headers: { Connection: "close" } });
   switch (problem) {
     case "too-large":

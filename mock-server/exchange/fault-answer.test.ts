@@ -107,7 +107,7 @@ describe("an arming that the contract does not have", () => {
     ],
     [
       { operation: "generateToken", fault: { kind: "duplicate" } },
-      "generateToken has no duplicate answer: arm it for checkPanStatus or registerAgent",
+      "generateToken has no duplicate answer: arm it for generateUrl or checkPanStatus or registerAgent",
     ],
     [
       { operation: "checkPanStatus", fault: { kind: "example", name: "registered" } },

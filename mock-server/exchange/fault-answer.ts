@@ -57,7 +57,8 @@ export function faultAnswersOf(contract: Contract, { played }: Cast): FaultAnswe
     played.get(operationId)?.vendor.finished?.(answer, profile) ?? answer;
 
   const envelope: FaultAnswers["failure"] = (operationId, profile, { status, message }) => {
-    const body = played.get(operationId)?.vendor.failure(message) ?? { message };
+    const play = played.get(operationId);
+    const body = (play?.envelope ?? play?.vendor)?.failure(message, status) ?? { message };
     return finished({ status, body }, operationId, profile);
   };
 

@@ -74,7 +74,8 @@ export async function stillStrikes(
   store: Store,
 ): Promise<Fault | undefined> {
   if (fault?.kind !== "lose-answer" || fault.once === undefined) return fault;
-  return isSuccess && (await store.claim([`lost-answer:${fault.once}`])) === "first" ? fault : undefined;
+  const mark = [{ key: `lost answer ${fault.once}`, tags: [] }];
+  return isSuccess && (await store.claim({ asked: mark, made: mark })) === "first" ? fault : undefined;
 }
 
 const knownNames = [

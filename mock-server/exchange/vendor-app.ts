@@ -48,10 +48,10 @@ export function createVendorApp(contract: Contract, sandboxes: Sandboxes, option
   return app;
 }
 
-function wrongMethod({ method }: Request, { operation, vendor }: Played): Handler {
+function wrongMethod({ method }: Request, { operation, vendor, envelope = vendor }: Played): Handler {
   const allow = operation.method.toUpperCase();
   return async () =>
-    vendor.answers.wrongMethod({ got: `${method} is not allowed here`, change: `use ${allow}` }, allow);
+    envelope.answers.wrongMethod({ got: `${method} is not allowed here`, change: `use ${allow}` }, allow);
 }
 
 function noSuchPath({ played }: Cast) {

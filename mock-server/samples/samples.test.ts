@@ -35,19 +35,19 @@ const fileOf = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.
 const exampleOf = (name: string) => contract.resolve(`/components/examples/${name}/value`).value;
 const seen = (exchange: Passage | undefined) => ({ ...exchange?.met, body: JSON.parse(exchange?.met.body ?? "null") });
 
-describe("the PAN status samples of BOS Center", () => {
-  /** Runs a sample once: it makes one call and, whatever it meets, prints the body and ends well, as on the page. */
-  async function meets(command: string, sample: string, variables: Record<string, string> = {}): Promise<Passage> {
-    const env = { UNDERSTUDY_URL: recorder.url, ...variables };
-    const { stdout, ...ended } = await run(command, [fileOf(sample)], { env });
-    expect(ended).toEqual({ code: 0, stderr: "" });
-    const [exchange, ...others] = recorder.take();
-    expect(others).toEqual([]);
-    expect(exchange?.path).toBe("/api/BOS/Status");
-    expect(stdout.trim()).toBe(exchange?.met.body);
-    return exchange as Passage;
-  }
+/** Runs a sample once: it makes one call and, whatever it meets, prints the body and ends well, as on the page. */
+async function meets(command: string, sample: string, variables: Record<string, string> = {}): Promise<Passage> {
+  const env = { UNDERSTUDY_URL: recorder.url, ...variables };
+  const { stdout, ...ended } = await run(command, [fileOf(sample)], { env });
+  expect(ended).toEqual({ code: 0, stderr: "" });
+  const [exchange, ...others] = recorder.take();
+  expect(others).toEqual([]);
+  expect(exchange?.path).toBe(sample.startsWith("status") ? "/api/BOS/Status" : "/api/BOS/PanNewGenerate");
+  expect(stdout.trim()).toBe(exchange?.met.body);
+  return exchange as Passage;
+}
 
+describe("the PAN status samples of BOS Center", () => {
   const noHeader = {
     status: 401,
     rule: "BOS-AUTH-FAILURE",
@@ -96,6 +96,28 @@ describe("the PAN status samples of BOS Center", () => {
     const header = { UNDERSTUDY_TOKEN: await callerOf(mock).token() };
     expect(seen(await meets(command, row.sample, header))).toEqual(underProcess);
     expect(seen(await meets(command, row.sample, header))).toEqual(duplicate);
+  });
+});
+
+describe("the generate-url samples of BOS Center", () => {
+  // The page's table writes email and title, its code samples EmailID and Title.
+  const { email: EmailID, title: Title, ...others } = exampleOf("GenerateUrlRequest") as Record<string, unknown>;
+
+  test.for<{ sample: string; tool: Tool }>([
+    { sample: "generate.sh", tool: "shell" },
+    { sample: "generate.py", tool: "python" },
+  ])("$sample: no header, then it works once", async (row, context) => {
+    const command = needTool(row.tool, context);
+    const asOnThePage = await meets(command, row.sample);
+    expect(JSON.parse(asOnThePage.sent.body)).toEqual({ ...others, EmailID, Title });
+    const message = "Authorization header is missing: send Authorization: Bearer <token>";
+    const body = { responsecode: 401, status: false, message };
+    expect(seen(asOnThePage)).toEqual({ status: 401, rule: "BOS-AUTH-FAILURE", body });
+
+    const header = { UNDERSTUDY_TOKEN: await callerOf(mock).token() };
+    expect(seen(await meets(command, row.sample, header))).toMatchObject({ status: 200, rule: "BOS-GENERATE-URL" });
+    const repeated = { status: 401, rule: "BOS-GENERATE-REFUSED", body: exampleOf("UrlRepeated") };
+    expect(seen(await meets(command, row.sample, header))).toEqual(repeated);
   });
 });
 

@@ -3,12 +3,14 @@
 import { describe, expect, test } from "vitest";
 import { loadLedger } from "../../spec/ledger.ts";
 import { defaultSandbox, startMock } from "../server.ts";
-import { callerOf, type Reply, validAgent } from "../test-caller.ts";
+import { callerOf, post, type Reply, validAgent } from "../test-caller.ts";
 import type { Seed } from "./vendors.ts";
 
 interface Situation {
   call: ReturnType<typeof callerOf>;
   seed(seed: Seed): Promise<void>;
+  /** A call without an Authorization header. */
+  bare(path: string, body: object): Promise<string>;
   /** Moves the clock by whole milliseconds; nothing else moves it. */
   wait(ms: number): void;
 }
@@ -36,7 +38,8 @@ async function outcome(exercise: Exercise, choices: Record<string, string> = {})
   };
   const [sandbox] = mock.sandboxes.all;
   if (!sandbox) throw new Error("a mock has a sandbox");
-  return await exercise({ call: callerOf(mock), seed: (seed) => sandbox.sow(sandbox.main, seed), wait });
+  const bare = async (path: string, body: object) => brief(await post(mock.vendor + path, body));
+  return await exercise({ call: callerOf(mock), bare, seed: (seed) => sandbox.sow(sandbox.main, seed), wait });
 }
 
 /** `200 true`, `401 Duplicate RefID`, `200 FAILED: invalid area`: an answer in a few words. */
@@ -58,10 +61,14 @@ const register = (changes: object, headers?: Record<string, string>): Exercise =
   return async ({ call }) => brief(await call.register({ ...validAgent, ...changes }, headers));
 };
 
-const wrongToken: Exercise = async ({ call }) => {
-  const { status, body } = await call.check("wrong", { refid: "a" });
-  return { status, body };
+const shown = ({ status, body }: Reply) => ({ status, body });
+const generate = (body: object): Exercise => {
+  return async ({ call }) => brief(await call.generate(await call.token(), body));
 };
+const wrongToken: Exercise = async ({ call }) => [
+  shown(await call.check("wrong", { refid: "a" })),
+  shown(await call.generate("wrong", { refid: "a" })),
+];
 const seeded: Exercise = async ({ call, seed }) => {
   await seed({ usedRefids: ["marked"] });
   const token = await call.token();
@@ -71,17 +78,33 @@ const seeded: Exercise = async ({ call, seed }) => {
   return replies;
 };
 const known: Exercise = async ({ call, seed }) => {
-  await seed({ knownRefids: ["made"] });
+  await seed({ knownRefids: ["seeded"], usedRefids: ["used"] });
   const token = await call.token();
-  return [brief(await call.check(token, { refid: "made" })), brief(await call.check(token, { refid: "unmade" }))];
+  const replies = [await call.generate(token, { refid: "made" })];
+  for (const refid of ["seeded", "made", "used", "unmade"]) replies.push(await call.check(token, { refid }));
+  return replies.map(brief);
 };
 const created = "200 SUCCESS: User created successfully";
 const duplicate = ["200 true", "401 Duplicate RefID"];
 const twice = ["200 true", "200 true"];
+const missing = "Authorization header is missing: send Authorization: Bearer <token>";
+const malformed = "Authorization header is malformed: send Authorization: Bearer <token>";
 const unknownMessage = "Token is unknown: get one from POST /understudy/bos/token";
+const urlUnknown = { status: 401, body: { responsecode: 401, status: false, message: unknownMessage } };
+const notAnObject = "Body is JSON but not an object: send an object with named members";
+const blank = "refid is empty: send a string of at least 1 character that is no blank";
+const noRefid = "refid is missing: send a string of at least 1 character";
 const optional = ["shopaddress", "shopstate", "shopcity", "shopdistrict", "shoparea"];
 const empty = (names: string[]) => Object.fromEntries(names.map((name) => [name, ""]));
 const nothing = (names: string[]) => Object.fromEntries(names.map((name) => [name, null]));
+/** An accepted call, a duplicate, one without credentials, one that is not JSON, and one of another media type. */
+const codes = (failed: number) => [
+  [200, 0],
+  [200, failed],
+  [401, failed],
+  [400, failed],
+  [415, failed],
+];
 const invalid = (names: string[]) => `200 FAILED: ${names.map((name) => `invalid ${name}`).join(", ")}`;
 const cannotBeEmpty = (names: string[]) =>
   `200 FAILED: ${names.map((n) => `${n[0]?.toUpperCase()}${n.slice(1)} can not be empty, invalid ${n}`).join(", ")}`;
@@ -90,9 +113,15 @@ const table: [rule: string, reading: string, exercise: Exercise, byDefault: unkn
   [
     "BOS-AUTH",
     "optional",
-    async ({ call }) => brief(await call.check("", { refid: "a" }, { authorization: "" })),
-    "401 Authorization header is missing: send Authorization: Bearer <token>",
-    "200 true",
+    async ({ call, bare }) => [
+      await bare("/api/BOS/Status", { refid: "a" }),
+      await bare("/api/BOS/PanNewGenerate", { refid: "a" }),
+      // One that is sent is judged, an empty one too.
+      brief(await call.check("", { refid: "a" }, { authorization: "" })),
+      brief(await call.check("wrong", { refid: "a" })),
+    ],
+    [`401 ${missing}`, `401 ${missing}`, `401 ${malformed}`, `401 ${unknownMessage}`],
+    ["200 true", "200 true", `401 ${malformed}`, `401 ${unknownMessage}`],
   ],
   [
     "BOS-TOKEN-BOUNDARY",
@@ -139,15 +168,18 @@ const table: [rule: string, reading: string, exercise: Exercise, byDefault: unkn
     "BOS-AUTH-FAILURE",
     "legacy-envelope",
     wrongToken,
-    { status: 401, body: { status: "Failed", message: unknownMessage } },
-    { status: 401, body: { status: false, responsecode: 401, message: unknownMessage } },
+    [{ status: 401, body: { status: "Failed", message: unknownMessage } }, urlUnknown],
+    [{ status: 401, body: { status: false, responsecode: 401, message: unknownMessage } }, urlUnknown],
   ],
   [
     "BOS-AUTH-FAILURE",
     "forbidden",
     wrongToken,
-    { status: 401, body: { status: "Failed", message: unknownMessage } },
-    { status: 403, body: { status: "Failed", message: unknownMessage } },
+    [{ status: 401, body: { status: "Failed", message: unknownMessage } }, urlUnknown],
+    [
+      { status: 403, body: { status: "Failed", message: unknownMessage } },
+      { status: 403, body: { responsecode: 403, status: false, message: unknownMessage } },
+    ],
   ],
   [
     "BOS-REFID-EMPTY",
@@ -156,26 +188,53 @@ const table: [rule: string, reading: string, exercise: Exercise, byDefault: unkn
     "400 refid is empty: send a string of at least 1 character",
     "200 true",
   ],
-  ["BOS-SAMPLE-FIELDS", "required", check({ refid: "a" }), "200 true", "400 nep_key is missing: send a string"],
+  [
+    "BOS-SAMPLE-FIELDS",
+    "required",
+    async (situation) => [
+      await check({ refid: "a" })(situation),
+      await check({ refid: "b", nep_key: "k", domain: "d", partnerId: "p" })(situation),
+      await generate({ refid: "a" })(situation),
+      await generate({ refid: "b", nep_key: "k", domain: "d", partnerId: "p" })(situation),
+    ],
+    ["200 true", "200 true", "200 true", "200 true"],
+    [
+      "400 nep_key is missing: send a string",
+      "400 nep_id is missing: send a string",
+      "400 nep_key is missing: send a string",
+      "200 true",
+    ],
+  ],
   [
     "BOS-INVALID-BODY",
     "ok-false",
-    async ({ call }) => {
-      const { status, body } = await call.check(await call.token(), {});
-      return { status, body };
-    },
-    { status: 400, body: { status: "Failed", message: "refid is missing: send a string of at least 1 character" } },
-    {
-      status: 200,
-      body: { status: false, response_code: 0, message: "refid is missing: send a string of at least 1 character" },
-    },
+    async ({ call }) => [
+      shown(await call.check(await call.token(), {})),
+      shown(await call.generate(await call.token(), {})),
+      // The token call is ours: no reading changes its refusals.
+      brief(await call.generateToken({})),
+    ],
+    [
+      { status: 400, body: { status: "Failed", message: noRefid } },
+      { status: 400, body: { responsecode: 400, status: false, message: noRefid } },
+      "400 nep_key is missing: send a string of at least 1 character",
+    ],
+    [
+      { status: 200, body: { status: false, response_code: 0, message: noRefid } },
+      { status: 200, body: { responsecode: 200, status: false, message: noRefid } },
+      "400 nep_key is missing: send a string of at least 1 character",
+    ],
   ],
   [
     "BOS-INVALID-BODY",
     "unauthorized",
-    check([1]),
-    "400 Body is JSON but not an object: send an object with named members",
-    "401 Body is JSON but not an object: send an object with named members",
+    async (situation) => [
+      await check([1])(situation),
+      await generate([1])(situation),
+      brief(await situation.call.generateToken([1])),
+    ],
+    [`400 ${notAnObject}`, `400 ${notAnObject}`, `400 ${notAnObject}`],
+    [`401 ${notAnObject}`, `401 ${notAnObject}`, `400 ${notAnObject}`],
   ],
   [
     "BOS-MALFORMED-JSON",
@@ -206,7 +265,28 @@ const table: [rule: string, reading: string, exercise: Exercise, byDefault: unkn
     [twice, duplicate],
   ],
   ["BOS-DUPLICATE-MATCH", "case-insensitive", checkTwice({ refid: "Ab" }, { refid: "aB" }), twice, duplicate],
-  ["BOS-DUPLICATE-MATCH", "trimmed", checkTwice({ refid: "a" }, { refid: " a " }), twice, duplicate],
+  [
+    "BOS-DUPLICATE-MATCH",
+    "trimmed",
+    async (situation) => [
+      await checkTwice({ refid: "a" }, { refid: " a " })(situation),
+      await check({ refid: " \t" })(situation),
+      await generate({ refid: " \t" })(situation),
+    ],
+    [twice, "200 true", "200 true"],
+    [duplicate, `400 ${blank}`, `400 ${blank}`],
+  ],
+  [
+    "BOS-GENERATE-REPEAT",
+    "accepted",
+    async (situation) => [
+      await checkTwice({ refid: "a" }, { refid: "a" })(situation),
+      await generate({ refid: "a" })(situation),
+      await generate({ refid: "a" })(situation),
+    ],
+    [duplicate, "200 true", "401 Duplicate RefID"],
+    [duplicate, "200 true", "200 true"],
+  ],
   [
     "BOS-PRECEDENCE",
     "body-first",
@@ -222,7 +302,13 @@ const table: [rule: string, reading: string, exercise: Exercise, byDefault: unkn
       "400 refid is missing: send a string of at least 1 character",
     ],
   ],
-  ["BOS-UNKNOWN-REFID", "must-exist", known, twice, ["200 true", "200 RefID is not known"]],
+  [
+    "BOS-UNKNOWN-REFID",
+    "must-exist",
+    known,
+    ["200 true", "200 true", "200 true", "401 Duplicate RefID", "200 true"],
+    ["200 true", "200 true", "200 true", "200 RefID is not known", "200 RefID is not known"],
+  ],
   [
     "BOS-CONTENT-TYPE",
     "ignored",
@@ -316,6 +402,17 @@ const table: [rule: string, reading: string, exercise: Exercise, byDefault: unkn
     ["0", "1", "1", "1"],
   ],
   [
+    "ISU-FAILED-CODE",
+    "minus-one",
+    async ({ call }) => {
+      const replies = [await call.register(validAgent), await call.register(validAgent), await call.register({}, {})];
+      replies.push(await call.register("{"), await call.register("{}", { ...published, "content-type": "text/plain" }));
+      return replies.map(({ status, body }) => [status, body.statusCode]);
+    },
+    codes(1),
+    codes(-1),
+  ],
+  [
     "ISU-INVALID-MANY",
     "first",
     register({ pancard: "x", area: "x", bcagentid: "" }),
@@ -373,6 +470,30 @@ describe.each(table)("%s=%s", (rule, reading, exercise, byDefault, underIt) => {
     expect(await outcome(exercise, { [rule]: reading })).toEqual(underIt);
     expect(underIt).not.toEqual(byDefault);
   });
+});
+
+test("ISU-FAILED-CODE with ISU-STATUS-CODE-TYPE: minus one as a text", async () => {
+  const both = { "ISU-FAILED-CODE": "minus-one", "ISU-STATUS-CODE-TYPE": "string-code" };
+  const failed: Exercise = async ({ call }) => (await call.register({})).body.statusCode;
+  expect(await outcome(failed, both)).toBe("-1");
+});
+
+test("BOS-DUPLICATE-SCOPE partner: a body that names no partner is the token's partner's", async () => {
+  const exercise = checkTwice({ refid: "a" }, { refid: "a", partnerId: "understudy" });
+  expect(await outcome(exercise, { "BOS-DUPLICATE-SCOPE": "partner" })).toEqual(duplicate);
+});
+
+test("BOS-TOKEN-RENEWAL sliding: a call that passes authentication extends, whatever its body; one that does not reach it, not", async () => {
+  const exercise: Exercise = async ({ call, wait }) => {
+    const token = await call.token();
+    wait(400_000);
+    await call.check(token, {});
+    wait(400_000);
+    return (await call.check(token, { refid: "a" })).status;
+  };
+  const sliding = { "BOS-TOKEN-RENEWAL": "sliding" };
+  expect(await outcome(exercise, sliding)).toBe(200);
+  expect(await outcome(exercise, { ...sliding, "BOS-PRECEDENCE": "body-first" })).toBe(401);
 });
 
 test("every alternative of the ledger is exercised", () => {

@@ -3,7 +3,7 @@ import { loadLedger } from "../../spec/ledger.ts";
 import { profileOf } from "../../spec/profile.ts";
 import { explain } from "../journal/explanation.ts";
 import type { Answer } from "./answer.ts";
-import { bosAnswers as bos } from "./bos-answers.ts";
+import { type BosRefusals, bosAnswers as bos, tokenAnswers as token, urlAnswers as url } from "./bos-answers.ts";
 import { iserveuAnswers as isu } from "./iserveu-answers.ts";
 
 const ledger = loadLedger();
@@ -21,18 +21,9 @@ const newRefid = "send a refid that was not checked yet; the token holds, so do 
 
 type Row = [answer: Answer, rule: string, got: string, change: string];
 
-// By the names of the catalogue: an answer that is not tested does not compile.
-const rows: { bos: Record<keyof typeof bos, Row[]>; iserveu: Record<keyof typeof isu, Row[]> } = {
-  bos: {
-    tokenIssued: [[bos.tokenIssued("t"), "BOS-TOKEN-ISSUE", "known credentials", ""]],
-    credentialsUnknown: [
-      [
-        bos.credentialsUnknown(),
-        "BOS-TOKEN-ISSUE",
-        "nep_key, partnerId and domain are not known together",
-        "send the three that belong to one sandbox",
-      ],
-    ],
+/** The refusals that every call of BOS Center has: the same facts in the envelope of each. */
+function refusalRows(bos: BosRefusals): Record<keyof BosRefusals, Row[]> {
+  return {
     authFailed: [
       [
         bos.authFailed("missing", "failed-envelope"),
@@ -57,16 +48,6 @@ const rows: { bos: Record<keyof typeof bos, Row[]>; iserveu: Record<keyof typeof
         "BOS-AUTH-FAILURE",
         "Token has expired: it is valid for 600 seconds",
         "get another one",
-      ],
-    ],
-    underProcess: [[bos.underProcess(), "BOS-UNDER-PROCESS", "an accepted check", ""]],
-    duplicate: [[bos.duplicate(), "BOS-DUPLICATE", "a used refid", newRefid]],
-    unknownRefid: [
-      [
-        bos.unknownRefid(),
-        "BOS-UNKNOWN-REFID",
-        "a refid that is not known here",
-        "seed the refid before it is checked",
       ],
     ],
     invalidBody: [
@@ -112,6 +93,51 @@ const rows: { bos: Record<keyof typeof bos, Row[]>; iserveu: Record<keyof typeof
     wrongMethod: [[bos.wrongMethod(get, "POST"), "BOS-METHOD", "GET is not allowed here", "use POST"]],
     unknownPath: [
       [bos.unknownPath(nothing), "BOS-METHOD", "Nothing answers on this path", "there are POST /api/BOS/Status"],
+    ],
+  };
+}
+
+// By the names of the catalogue: an answer that is not tested does not compile.
+const rows: {
+  bos: Record<keyof typeof bos, Row[]>;
+  token: Record<Exclude<keyof typeof token, keyof typeof bos>, Row[]>;
+  url: Record<keyof typeof url, Row[]>;
+  iserveu: Record<keyof typeof isu, Row[]>;
+} = {
+  bos: {
+    ...refusalRows(bos),
+    underProcess: [[bos.underProcess(), "BOS-UNDER-PROCESS", "an accepted check", ""]],
+    duplicate: [[bos.duplicate(), "BOS-DUPLICATE", "a used refid", newRefid]],
+    unknownRefid: [
+      [
+        bos.unknownRefid(),
+        "BOS-UNKNOWN-REFID",
+        "a refid that is not known here",
+        "make it with the generate-url call, or seed it, before it is checked",
+      ],
+    ],
+  },
+  token: {
+    issued: [[token.issued("t"), "BOS-TOKEN-ISSUE", "known credentials", ""]],
+    credentialsUnknown: [
+      [
+        token.credentialsUnknown(),
+        "BOS-TOKEN-ISSUE",
+        "nep_key, partnerId and domain are not known together",
+        "send the three that belong to one sandbox",
+      ],
+    ],
+  },
+  url: {
+    ...refusalRows(url),
+    generated: [[url.generated(), "BOS-GENERATE-URL", "an accepted application", ""]],
+    duplicate: [
+      [
+        url.duplicate(),
+        "BOS-GENERATE-REFUSED",
+        "a refid that was generated before",
+        "send a refid that was not generated yet; the token holds, so do not renew it and repeat the call",
+      ],
     ],
   },
   iserveu: {

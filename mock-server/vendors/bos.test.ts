@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunningMock, startMock } from "../server.ts";
-import { callerOf, post } from "../test-caller.ts";
+import { callerOf, post, replyOf } from "../test-caller.ts";
 
 let mock: RunningMock;
 let caller: ReturnType<typeof callerOf>;
@@ -57,13 +57,90 @@ describe("token call", () => {
   });
 });
 
+describe("generate call", () => {
+  const refused = (responsecode: number, message: string) => ({ responsecode, status: false, message });
+
+  test("BOS-GENERATE-URL: an address that leads nowhere and what would be encrypted, new each time", async () => {
+    const token = await caller.token();
+    const replies = [await caller.generate(token, { refid: "g-1" }), await caller.generate(token, { refid: "g-2" })];
+    for (const reply of replies) {
+      expect(seen(reply)).toEqual({
+        status: 200,
+        body: {
+          status: true,
+          response_code: 1,
+          data: {
+            url: expect.stringMatching(/^https:\/\/[a-z.-]+\.example\//),
+            encdata: expect.stringMatching(/^[A-Za-z0-9+/]{64}$/),
+          },
+          message: "URL generated successfully",
+        },
+        rule: "BOS-GENERATE-URL",
+        grade: "documented",
+      });
+    }
+    expect(replies[0]?.body.data.encdata).not.toBe(replies[1]?.body.data.encdata);
+  });
+
+  test.each([
+    ["title", 10],
+    ["title", "Shri"],
+    ["Title", 10],
+    ["Title", "sample string 10"],
+    ["EmailID", "a@example.com"],
+    ["email", "a@example.com"],
+    ["channel", { any: "thing" }],
+  ])("BOS-GENERATE-URL: %s %o is taken", async (name, value) => {
+    const reply = await caller.generate(await caller.token(), { refid: `g-${name}-${value}`, [name]: value });
+    expect(reply.status).toBe(200);
+  });
+
+  test.each([
+    ["title", 1.5, "title is invalid: send an integer or string"],
+    ["mobileno", 5000000001, "mobileno is invalid: send a string"],
+    ["refid", 7, "refid is invalid: send a string of at least 1 character"],
+  ])("BOS-INVALID-BODY: %s %o is refused in the call's own envelope", async (name, value, message) => {
+    const reply = await caller.generate(await caller.token(), { refid: "never", [name]: value });
+    expect([reply.status, reply.body]).toEqual([400, refused(400, message)]);
+  });
+
+  test("BOS-GENERATE-REFUSED: every refusal of the call has its envelope", async () => {
+    const token = await caller.token();
+    const path = `${mock.vendor}/api/BOS/PanNewGenerate`;
+    const authorization = `Bearer ${token}`;
+    const replies = [
+      await caller.generate("nobody's", { refid: "x" }),
+      await caller.generate(token, "{"),
+      await caller.generate(token, "{}", { "content-type": "text/plain" }),
+      await caller.generate(token, { refid: "x".repeat(70_000) }),
+      await replyOf(await fetch(path, { method: "PUT", headers: { authorization } })),
+      await caller.generate(token, { refid: "UNDERSTUDY-STATUS-503" }),
+      await caller.generate(token, { refid: "UNDERSTUDY-DUPLICATE-1" }),
+    ];
+    for (const { status, body } of replies) expect(body).toEqual(refused(status, expect.any(String)));
+    expect(replies.map(({ status }) => status)).toEqual([401, 400, 415, 413, 405, 503, 401]);
+    expect(replies.at(-1)?.body.message).toBe("Duplicate RefID");
+  });
+
+  test("BOS-GENERATE-REPEAT: a repeat is the duplicate, and tells not to renew the token", async () => {
+    const token = await caller.token();
+    await caller.generate(token, { refid: "g-twice" });
+    expect(seen(await caller.generate(token, { refid: "g-twice" }))).toEqual({
+      status: 401,
+      body: refused(401, "Duplicate RefID"),
+      rule: "BOS-GENERATE-REFUSED",
+      grade: "documented",
+    });
+  });
+});
+
 describe("authentication", () => {
   const missing = "Authorization header is missing: send Authorization: Bearer <token>";
   const malformed = "Authorization header is malformed: send Authorization: Bearer <token>";
   const unknown = "Token is unknown: get one from POST /understudy/bos/token";
   test.each([
     ["no header", undefined, missing],
-    ["an empty header", "", missing],
+    ["an empty header", "", malformed],
     ["the word alone", "Bearer", malformed],
     ["another scheme", "Basic dXNlcjpwYXNz", malformed],
     ["a token without the word", "abc", malformed],

@@ -1,16 +1,25 @@
-// BOS Center: the token call and the PAN status check. The functions read top to bottom as the vendor's rules, in the
-// order they are applied; everything is judged before anything changes.
+// BOS Center: the token call, the generate-url call and the PAN status check. The functions read top to bottom as the
+// vendor's rules, in the order they are applied; everything is judged before anything changes.
 
 import type { Contract } from "../../spec/contract.ts";
 import type { JsonObject } from "../../spec/json-value.ts";
 import { contractUnder, type Profile } from "../../spec/profile.ts";
-import { type BodySchema, bodySchemaOf } from "../schema/body-schema.ts";
+import { type BodySchema, type BrokenMember, bodySchemaOf } from "../schema/body-schema.ts";
 import { jsonBodyOf } from "../schema/json-body.ts";
-import { matching, sameNamed } from "../world/credential.ts";
+import { matching } from "../world/credential.ts";
 import { sandboxOfToken } from "../world/token.ts";
 import type { World } from "../world/world.ts";
 import type { Answer } from "./answer.ts";
-import { bosAnswers, failed } from "./bos-answers.ts";
+import {
+  type AuthProblem,
+  type BosRefusals,
+  bosAnswers,
+  failed,
+  tokenAnswers,
+  urlAnswers,
+  urlRefused,
+} from "./bos-answers.ts";
+import { isEmptyRefid, type Refid, type RefidEvent, refidAsked, refidMark } from "./bos-refids.ts";
 import type { Call } from "./call.ts";
 import type { Vendor } from "./vendor.ts";
 
@@ -21,7 +30,7 @@ export type BosCredentials = { nep_key: string; partnerId: string; domain: strin
 export interface BosSeed {
   /** Refids that count as used. */
   usedRefids?: string[];
-  /** Refids the vendor has made (BOS-UNKNOWN-REFID). */
+  /** Refids that the vendor has generated: known to the check, and duplicates of the generate call. */
   knownRefids?: string[];
 }
 
@@ -41,6 +50,13 @@ export const bos: Vendor & { credentials: { published: BosCredentials } } = {
       note: "a stand-in: the vendor's page does not document its own",
       decide: (call, world) => generateToken(call, world, contract),
     },
+    generateUrl: {
+      label: "generate url",
+      identifier: "refid",
+      decide: (call, world) => generateUrl(call, world, contract),
+      duplicate: urlAnswers.duplicate,
+      envelope: { answers: urlAnswers, failure: urlRefused },
+    },
     checkPanStatus: {
       label: "check",
       identifier: "refid",
@@ -50,114 +66,113 @@ export const bos: Vendor & { credentials: { published: BosCredentials } } = {
   }),
   answers: bosAnswers,
   failure: failed,
-  successes: ["BOS-TOKEN-ISSUE", "BOS-UNDER-PROCESS"],
+  successes: ["BOS-TOKEN-ISSUE", "BOS-GENERATE-URL", "BOS-UNDER-PROCESS"],
   callerOf(call, operationId) {
     if (operationId === "generateToken") return { id: String(call.object()?.partnerId ?? "") };
     const authorization = call.authorization();
     const sandbox = "token" in authorization ? sandboxOfToken(authorization.token) : undefined;
     return sandbox === undefined ? undefined : { sandbox };
   },
-  seedKeys({ usedRefids = [], knownRefids = [] }: BosSeed, { profile, credentials }) {
-    const isByPartner = profile["BOS-DUPLICATE-SCOPE"] === "partner";
-    const partners = isByPartner ? ["", ...sameNamed(credentials.bos, "partnerId")] : [""];
-    return [
-      ...usedRefids.flatMap((refid) => partners.map((partner) => usedRefidKey(matched(refid, profile), partner))),
-      ...knownRefids.map((refid) => knownRefidKey(matched(refid, profile))),
-    ];
+  // A seed is every partner's: it stands for what was so before anybody called.
+  seedMarks({ usedRefids = [], knownRefids = [] }: BosSeed) {
+    const marks = (event: RefidEvent) => (text: string) => refidMark(event, { text, partner: undefined });
+    return [...usedRefids.map(marks("used")), ...knownRefids.map(marks("generated"))];
   },
 };
 
 /** BOS-TOKEN-ISSUE: stands in for the token call that the page mentions and does not document. */
 async function generateToken(call: Call, world: World, contract: Contract): Promise<Answer> {
   const { profile } = world;
-  const body = judgeBody(call, bodySchemaOf(contractUnder(contract, profile), "generateToken"), profile);
+  const schema = bodySchemaOf(contractUnder(contract, profile), "generateToken");
+  const body = judgeBody(call, schema, { profile, refusals: tokenAnswers });
   if ("refusal" in body) return body.refusal;
 
   const known = matching(body.value, world.credentials.bos ?? []);
-  if (!known) return bosAnswers.credentialsUnknown();
+  if (!known) return tokenAnswers.credentialsUnknown();
 
   // BOS-TOKEN-CONCURRENT
   const only = profile["BOS-TOKEN-CONCURRENT"] === "newest-only";
-  return bosAnswers.tokenIssued(await world.tokens.issue(String(known.partnerId), { only }));
+  return tokenAnswers.issued(await world.tokens.issue(String(known.partnerId), { only }));
+}
+
+/** BOS-GENERATE-URL: makes a refid known, and gives a synthetic address to go on at. */
+async function generateUrl(call: Call, world: World, contract: Contract): Promise<Answer> {
+  const { profile, store } = world;
+  const admitted = await admit(call, world, { contract, operationId: "generateUrl", refusals: urlAnswers });
+  if ("refusal" in admitted) return admitted.refusal;
+  const { refid } = admitted;
+
+  // BOS-GENERATE-REPEAT: only what was generated before makes a duplicate here, not what was checked.
+  const asked = profile["BOS-GENERATE-REPEAT"] === "refused" ? refidAsked("generated", refid, profile) : [];
+  const claimed = await store.claim({ asked, made: [refidMark("generated", refid)] });
+  return claimed === "first" ? urlAnswers.generated() : urlAnswers.duplicate();
 }
 
 async function checkPanStatus(call: Call, world: World, contract: Contract): Promise<Answer> {
-  const { profile, store, tokens } = world;
-
-  // BOS-PRECEDENCE: authentication, then the body. Judging changes nothing, so both may be judged beforehand.
-  const authentication = await authenticate(call, world);
-  const body = judgeBody(call, bodySchemaOf(contractUnder(contract, profile), "checkPanStatus"), profile);
-  if (profile["BOS-PRECEDENCE"] === "auth-first" && "refusal" in authentication) return authentication.refusal;
-  if ("refusal" in body) return body.refusal;
-  if ("refusal" in authentication) return authentication.refusal;
-
-  // BOS-TOKEN-RENEWAL
-  const { token } = authentication;
-  if (token !== undefined && profile["BOS-TOKEN-RENEWAL"] === "sliding") await tokens.renew(token);
-
-  // BOS-DUPLICATE-MATCH, BOS-DUPLICATE-SCOPE: which refids are one and the same.
-  const refid = matched(String(body.value.refid), profile);
-  const partner = profile["BOS-DUPLICATE-SCOPE"] === "partner" ? String(body.value.partnerId ?? "") : "";
+  const { profile, store } = world;
+  const admitted = await admit(call, world, { contract, operationId: "checkPanStatus", refusals: bosAnswers });
+  if ("refusal" in admitted) return admitted.refusal;
+  const { refid } = admitted;
 
   // BOS-UNKNOWN-REFID
   const mustExist = profile["BOS-UNKNOWN-REFID"] === "must-exist";
-  if (mustExist && !(await store.isClaimed(knownRefidKey(refid)))) return bosAnswers.unknownRefid();
+  if (mustExist && !(await store.isClaimed(refidAsked("generated", refid, profile)))) return bosAnswers.unknownRefid();
 
-  // BOS-DUPLICATE-TRIGGER
-  const key = usedRefidKey(refid, partner);
-  switch (profile["BOS-DUPLICATE-TRIGGER"]) {
-    case "on-repeat":
-      return (await store.claim([key])) === "first" ? bosAnswers.underProcess() : bosAnswers.duplicate();
-    case "seeded":
-      return (await store.isClaimed(key)) ? bosAnswers.duplicate() : bosAnswers.underProcess();
-    case "never":
-      return bosAnswers.underProcess();
-    default:
-      return profile["BOS-DUPLICATE-TRIGGER"] satisfies never;
-  }
+  // BOS-DUPLICATE-TRIGGER. What was checked is kept under every reading: another may be in force when it is asked for.
+  const asked = duplicatedBy[profile["BOS-DUPLICATE-TRIGGER"]].flatMap((event) => refidAsked(event, refid, profile));
+  const claimed = await store.claim({ asked, made: [refidMark("checked", refid)] });
+  return claimed === "first" ? bosAnswers.underProcess() : bosAnswers.duplicate();
 }
 
-/** The key under which a used refid is claimed; seeding a sandbox claims it beforehand. */
-function usedRefidKey(refid: string, partner: string): string {
-  return `used-refid:${JSON.stringify([partner, refid])}`;
+/** BOS-DUPLICATE-TRIGGER: what makes a check the duplicate, when it has happened to its refid before. */
+const duplicatedBy: Record<Profile["BOS-DUPLICATE-TRIGGER"], readonly RefidEvent[]> = {
+  "on-repeat": ["checked", "used"],
+  seeded: ["used"],
+  never: [],
+};
+
+/** BOS-PRECEDENCE: authentication, then the body. What is judged first and refused leaves the other unjudged. */
+async function admit(
+  call: Call,
+  world: World,
+  { contract, operationId, refusals }: { contract: Contract; operationId: string; refusals: BosRefusals },
+): Promise<{ refid: Refid } | { refusal: Answer }> {
+  const { profile } = world;
+  const schema = bodySchemaOf(contractUnder(contract, profile), operationId);
+  const body = judgeBody(call, schema, { profile, refusals });
+  if (profile["BOS-PRECEDENCE"] === "body-first" && "refusal" in body) return body;
+  const caller = await authenticate(call, world, refusals);
+  if ("refusal" in caller) return caller;
+  if ("refusal" in body) return body;
+  // BOS-DUPLICATE-SCOPE: a body that names no partner is the token's partner's.
+  const { refid, partnerId = caller.partner } = body.value;
+  return { refid: { text: String(refid), partner: String(partnerId) } };
 }
 
-/** The key that marks a refid as one the vendor has made (BOS-UNKNOWN-REFID). */
-function knownRefidKey(refid: string): string {
-  return `known-refid:${refid}`;
-}
-
-/** BOS-DUPLICATE-MATCH: the form in which refids are compared. */
-function matched(refid: string, profile: Profile): string {
-  switch (profile["BOS-DUPLICATE-MATCH"]) {
-    case "exact":
-      return refid;
-    case "case-insensitive":
-      return refid.toLowerCase();
-    case "trimmed":
-      return refid.trim();
-    default:
-      return profile["BOS-DUPLICATE-MATCH"] satisfies never;
-  }
-}
-
-/** BOS-AUTH, BOS-TOKEN-LIFETIME, BOS-TOKEN-BOUNDARY, BOS-AUTH-FAILURE. */
+/** BOS-AUTH, BOS-TOKEN-LIFETIME, BOS-TOKEN-BOUNDARY, BOS-TOKEN-RENEWAL, BOS-AUTH-FAILURE. */
 async function authenticate(
   call: Call,
   { profile, tokens }: World,
-): Promise<{ token: string | undefined } | { refusal: Answer }> {
+  refusals: BosRefusals,
+): Promise<{ partner: string } | { refusal: Answer }> {
   const authorization = call.authorization();
-  const reading = profile["BOS-AUTH-FAILURE"];
+  const refused = (problem: AuthProblem) => ({ refusal: refusals.authFailed(problem, profile["BOS-AUTH-FAILURE"]) });
   if ("problem" in authorization) {
-    if (authorization.problem === "missing" && profile["BOS-AUTH"] === "optional") return { token: undefined };
-    return { refusal: bosAnswers.authFailed(authorization.problem, reading) };
+    const { problem } = authorization;
+    return problem === "missing" && profile["BOS-AUTH"] === "optional" ? { partner: "" } : refused(problem);
   }
-  const state = await tokens.check(authorization.token, profile["BOS-TOKEN-BOUNDARY"]);
-  return state === "valid" ? authorization : { refusal: bosAnswers.authFailed(state, reading) };
+  const held = await tokens.check(authorization.token, profile["BOS-TOKEN-BOUNDARY"]);
+  if (held.state !== "valid") return refused(held.state);
+  if (profile["BOS-TOKEN-RENEWAL"] === "sliding") await tokens.renew(authorization.token);
+  return { partner: held.partnerId };
 }
 
-/** BOS-CONTENT-TYPE, BOS-MALFORMED-JSON, then the fields: BOS-REFID, BOS-SAMPLE-FIELDS. */
-function judgeBody(call: Call, schema: BodySchema, profile: Profile): { value: JsonObject } | { refusal: Answer } {
+/** BOS-CONTENT-TYPE, BOS-MALFORMED-JSON, then the fields: BOS-REFID, BOS-REFID-EMPTY, BOS-SAMPLE-FIELDS. */
+function judgeBody(
+  call: Call,
+  schema: BodySchema,
+  { profile, refusals }: { profile: Profile; refusals: BosRefusals },
+): { value: JsonObject } | { refusal: Answer } {
   const body = jsonBodyOf(call.headers, call.json(), {
     anyMediaType: profile["BOS-CONTENT-TYPE"] === "ignored",
     trailingCommas: profile["BOS-MALFORMED-JSON"] === "lenient",
@@ -166,19 +181,26 @@ function judgeBody(call: Call, schema: BodySchema, profile: Profile): { value: J
   if ("problem" in body) {
     switch (body.problem) {
       case "media-type":
-        return { refusal: bosAnswers.wrongMediaType(body.refusal) };
+        return { refusal: refusals.wrongMediaType(body.refusal) };
       case "malformed":
-        return { refusal: bosAnswers.malformedJson(body.refusal) };
+        return { refusal: refusals.malformedJson(body.refusal) };
       case "not-an-object":
-        return { refusal: bosAnswers.invalidBody(body.refusal, reading) };
+        return { refusal: refusals.invalidBody(body.refusal, reading) };
       default:
         return body.problem satisfies never;
     }
   }
   // BOS-INVALID-BODY: the first wrong field is named; one cure at a time.
-  const broken = schema.brokenMembers(body.value)[0];
+  const broken = schema.brokenMembers(body.value)[0] ?? blankRefid(body.value, profile);
   if (!broken) return body;
   const state = broken.kind === "absent" ? "missing" : broken.kind;
   const refusal = { got: `${broken.field} is ${state}`, change: `send ${broken.expected}` };
-  return { refusal: bosAnswers.invalidBody(refusal, reading) };
+  return { refusal: refusals.invalidBody(refusal, reading) };
+}
+
+/** BOS-REFID-EMPTY with BOS-DUPLICATE-MATCH `trimmed`: nothing but blanks is empty. */
+function blankRefid({ refid }: JsonObject, profile: Profile): BrokenMember | undefined {
+  if (typeof refid !== "string" || profile["BOS-REFID-EMPTY"] === "accepted") return undefined;
+  if (!isEmptyRefid(refid, profile)) return undefined;
+  return { field: "refid", kind: "empty", expected: "a string of at least 1 character that is no blank" };
 }

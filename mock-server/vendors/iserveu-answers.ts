@@ -66,10 +66,13 @@ export const iserveuAnswers = {
 };
 
 /**
- * ISU-STATUS-CODE-TYPE: the samples' integer, or the table's string. For every answer of iServeU's, whoever gave it: the
- * refusal of a body that was too large has a statusCode like any other.
+ * ISU-FAILED-CODE: the samples' 1, or -1. ISU-STATUS-CODE-TYPE: the samples' integer, or the table's string. For every
+ * answer of iServeU's, whoever gave it: the refusal of a body that was too large has a statusCode like any other.
  */
-export function withCodeType<T extends { body: object }>(answer: T, profile: Profile): T {
-  if (profile["ISU-STATUS-CODE-TYPE"] === "integer-code" || !("statusCode" in answer.body)) return answer;
-  return { ...answer, body: { ...answer.body, statusCode: String(answer.body.statusCode) } };
+export function withCode<T extends { body: object }>(answer: T, profile: Profile): T {
+  if (!("statusCode" in answer.body)) return answer;
+  const isFailed = answer.body.statusCode === 1;
+  const code = isFailed && profile["ISU-FAILED-CODE"] === "minus-one" ? -1 : answer.body.statusCode;
+  const statusCode = profile["ISU-STATUS-CODE-TYPE"] === "string-code" ? String(code) : code;
+  return { ...answer, body: { ...answer.body, statusCode } };
 }

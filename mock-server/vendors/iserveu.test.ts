@@ -215,9 +215,16 @@ describe("body", () => {
     expect(seen(reply)).toEqual({ status: 400, body: refused(message), rule: "ISU-MALFORMED-JSON", grade: "inferred" });
   });
 
-  test("ISU-MALFORMED-JSON: a body that is no object", async () => {
-    const message = "Body is JSON but not an object: send an object with named members";
-    expect((await caller.register("[]")).body).toEqual(refused(message));
+  test.each(["[]", '"text"', "7", "null", "true"])("ISU-INVALID-WORDING: JSON that is no object: %s", async (body) => {
+    expect(seen(await caller.register(body))).toEqual({
+      status: 200,
+      body: {
+        ...refused("Body is JSON but not an object"),
+        Data: { bcagentregistrationres: { status: "", bcagentid: "", description: "" } },
+      },
+      rule: "ISU-INVALID-WORDING",
+      grade: "inferred",
+    });
   });
 
   test("ISU-CONTENT-TYPE: another media type", async () => {

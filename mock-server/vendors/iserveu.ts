@@ -7,11 +7,12 @@ import { contractUnder, type Profile } from "../../spec/profile.ts";
 import { type BrokenMember, bodySchemaOf } from "../schema/body-schema.ts";
 import { jsonBodyOf } from "../schema/json-body.ts";
 import type { Refusal } from "../schema/refusal.ts";
-import { matching, sameNamed } from "../world/credential.ts";
+import type { Mark } from "../store/store.ts";
+import { matching } from "../world/credential.ts";
 import type { World } from "../world/world.ts";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call.ts";
-import { iserveuAnswers, refused, withCodeType } from "./iserveu-answers.ts";
+import { iserveuAnswers, refused, withCode } from "./iserveu-answers.ts";
 import type { Vendor } from "./vendor.ts";
 
 /** What a caller of iServeU is known by. */
@@ -46,14 +47,9 @@ export const iserveu: Vendor & { credentials: { published: IserveuCredentials } 
   failure: refused,
   successes: ["ISU-SUCCESS"],
   callerOf: (call) => ({ id: call.header("client_id") }),
-  finished: withCodeType,
-  seedKeys({ agents = [] }: IserveuSeed, { profile, credentials }) {
-    const isByClient = profile["ISU-DUPLICATE-SCOPE"] === "client";
-    const clients = isByClient ? sameNamed(credentials.iserveu, "client_id") : [""];
-    return agents.flatMap((agent) =>
-      Object.entries(agent).flatMap(([name, value]) => clients.map((client) => agentKey(name, value, client))),
-    );
-  },
+  finished: withCode,
+  // A seeded agent is every client's: it stands for what was so before anybody called.
+  seedMarks: ({ agents = [] }: IserveuSeed) => agents.flatMap((agent) => agentMarks(agent, undefined)),
 };
 
 async function registerAgent(call: Call, world: World, contract: Contract): Promise<Answer> {
@@ -66,11 +62,10 @@ async function registerAgent(call: Call, world: World, contract: Contract): Prom
   if ("refusal" in body) return body.refusal;
   if ("refusal" in client) return client.refusal;
 
-  // ISU-DUPLICATE-SCOPE, ISU-DUPLICATE-KEY: what an agent is known by, and to whom.
-  const scope = profile["ISU-DUPLICATE-SCOPE"] === "client" ? client.clientId : "";
-  const keys = identityOf(body.value, profile).map(([name, value]) => agentKey(name, value, scope));
-  return (await store.claim(keys)) === "first"
-    ? iserveuAnswers.registered(String(body.value.bcagentid))
+  const agent = body.value;
+  const made = agentMarks(agent, client.clientId);
+  return (await store.claim({ asked: agentAsked(agent, client.clientId, profile), made })) === "first"
+    ? iserveuAnswers.registered(String(agent.bcagentid))
     : iserveuAnswers.duplicate(profile["ISU-HTTP-STATUS"]);
 }
 
@@ -78,8 +73,16 @@ async function registerAgent(call: Call, world: World, contract: Contract): Prom
 function judgeBody(call: Call, profile: Profile, contract: Contract): { value: JsonObject } | { refusal: Answer } {
   const body = jsonBodyOf(call.headers, call.json(), { anyMediaType: profile["ISU-CONTENT-TYPE"] === "ignored" });
   if ("problem" in body) {
-    const answer = body.problem === "media-type" ? iserveuAnswers.wrongMediaType : iserveuAnswers.malformedJson;
-    return { refusal: answer(body.refusal) };
+    switch (body.problem) {
+      case "media-type":
+        return { refusal: iserveuAnswers.wrongMediaType(body.refusal) };
+      case "malformed":
+        return { refusal: iserveuAnswers.malformedJson(body.refusal) };
+      case "not-an-object":
+        return { refusal: iserveuAnswers.invalid(body.refusal, "ISU-INVALID-WORDING", profile["ISU-HTTP-STATUS"]) };
+      default:
+        return body.problem satisfies never;
+    }
   }
   const schema = bodySchemaOf(contractUnder(contract, profile), "registerAgent", profile["ISU-LENGTH-UNIT"]);
   const value = profile["ISU-OPTIONAL-EMPTY"] === "absent" ? withoutEmpty(body.value, schema.optional) : body.value;
@@ -94,14 +97,29 @@ function judgeBody(call: Call, profile: Profile, contract: Contract): { value: J
   return { refusal: iserveuAnswers.invalid(refusal, ruleOf(named), profile["ISU-HTTP-STATUS"]) };
 }
 
-/** The key under which an agent is claimed; seeding a sandbox claims it beforehand. */
-function agentKey(name: string, value: string, scope: string): string {
-  return `agent:${JSON.stringify([scope, name, value])}`;
+/** ISU-DUPLICATE-KEY: what an agent is known by. */
+const identities: Record<Profile["ISU-DUPLICATE-KEY"], readonly string[]> = {
+  bcagentid: ["bcagentid"],
+  "bcagentid+pancard+mobilenumber": ["bcagentid", "pancard", "mobilenumber"],
+};
+
+const agentKey = (name: string, value: unknown) => `agent ${name} ${value}`;
+const clientTag = (clientId: string) => `client ${clientId}`;
+const everyClient = "every client";
+
+/** What a registration leaves: the agent by all that any reading knows it by, and whose it is (`undefined`: every client's). */
+function agentMarks(agent: JsonObject, clientId: string | undefined): Mark[] {
+  const names = identities["bcagentid+pancard+mobilenumber"].filter((name) => agent[name] !== undefined);
+  const tags = [clientId === undefined ? everyClient : clientTag(clientId)];
+  return names.map((name) => ({ key: agentKey(name, agent[name]), tags }));
 }
 
-function identityOf(body: JsonObject, profile: Profile): [name: string, value: string][] {
-  const names = profile["ISU-DUPLICATE-KEY"] === "bcagentid" ? ["bcagentid"] : ["bcagentid", "pancard", "mobilenumber"];
-  return names.map((name) => [name, String(body[name])]);
+/** What to ask for, to learn whether an agent is registered: ISU-DUPLICATE-KEY, ISU-DUPLICATE-SCOPE as they are read. */
+function agentAsked(agent: JsonObject, clientId: string, profile: Profile): Mark[] {
+  const scopes = profile["ISU-DUPLICATE-SCOPE"] === "sandbox" ? [[]] : [[clientTag(clientId)], [everyClient]];
+  return identities[profile["ISU-DUPLICATE-KEY"]].flatMap((name) =>
+    scopes.map((tags) => ({ key: agentKey(name, agent[name]), tags })),
+  );
 }
 
 /** ISU-OPTIONAL-EMPTY: the body as it is when an empty optional field counts as absent. */

@@ -28,6 +28,7 @@ const refuse = (status: number) => (refusal: Refusal) => ({
   body: no(sentenceOf(refusal)),
   reason: refusedBy(rule, refusal),
 });
+const markOf = (book: string) => ({ key: `book ${book}`, tags: [] });
 const twice = (): Answer => ({ status: 409, body: no("lent"), reason: because(rule, "a book that is lent") });
 
 const library: Vendor = {
@@ -49,7 +50,8 @@ const library: Vendor = {
         if (!matching(given, credentials.library ?? [])) return refuse(403)({ got: "no reader" });
         const body = jsonBodyOf(call.headers, call.json());
         if ("refusal" in body) return refuse(400)(body.refusal);
-        const isFirst = (await store.claim([`book:${body.value.book}`])) === "first";
+        const marks = [markOf(String(body.value.book))];
+        const isFirst = (await store.claim({ asked: marks, made: marks })) === "first";
         return isFirst ? { status: 200, body: { yes: true }, reason: because(rule, "a book to lend") } : twice();
       },
     },
@@ -64,7 +66,7 @@ const library: Vendor = {
   successes: [rule],
   callerOf: (call) => ({ id: call.header("reader") }),
   finished: (answer) => ({ ...answer, body: { ...answer.body, at: "the library" } }),
-  seedKeys: ({ lent = [] }: { lent?: string[] }) => lent.map((book) => `book:${book}`),
+  seedMarks: ({ lent = [] }: { lent?: string[] }) => lent.map(markOf),
 };
 
 // ---- and its lines in contract and ledger
@@ -165,7 +167,12 @@ test("faults speak its language: a failure, a duplicate, a value that names one,
 
 test("without its line in the list, its operation is refused by name and place", () => {
   expect(() => castOf(contract, vendors)).toThrow(
-    /^three\.yaml:\d+:\d+: found operation lend, expected one that the mock plays: generateToken, checkPanStatus, registerAgent; did you mean /,
+    /^three\.yaml:\d+:\d+: found operation lend, expected one that the mock plays: generateToken, generateUrl, checkPanStatus, registerAgent; did you mean /,
   );
-  expect([...castOf(loadContract()).played.keys()]).toEqual(["generateToken", "checkPanStatus", "registerAgent"]);
+  expect([...castOf(loadContract()).played.keys()]).toEqual([
+    "generateToken",
+    "generateUrl",
+    "checkPanStatus",
+    "registerAgent",
+  ]);
 });

@@ -23,17 +23,12 @@ export interface VendorOperation {
   identifier?: string;
   /** The vendor's answer to a duplicate, where it has one. */
   duplicate?(profile: Profile): Answer;
+  /** Where its failures have another shape than the vendor's other ones. */
+  envelope?: Envelope;
 }
 
-/**
- * A vendor that is stood in for: everything that is true of one and not of the other. Each has a file of its own, which
- * reads top to bottom as the vendor's rules, and a line in vendors.ts.
- */
-export interface Vendor extends SandboxVendor {
-  /** Its name and what is stood in for, for people. */
-  readonly title: string;
-  /** Its operations by operationId, bound to the contract that judges their bodies. */
-  operations(contract: Contract): Readonly<Record<string, VendorOperation>>;
+/** The shape of failures. */
+export interface Envelope {
   /** The answers to calls that no operation sees. */
   readonly answers: {
     bodyTooLarge(refusal: Refusal): Answer;
@@ -42,8 +37,19 @@ export interface Vendor extends SandboxVendor {
     wrongMethod(refusal: Refusal, allow: string): Answer;
     unknownPath(refusal: Refusal): Answer;
   };
-  /** The envelope of its failures, for those that no rule speaks of. */
-  failure(message: string): object;
+  /** The body of failures that no rule speaks of. @param status the HTTP status it goes out with */
+  failure(message: string, status: number): object;
+}
+
+/**
+ * A vendor that is stood in for: everything that is true of one and not of the other. Each has a file of its own, which
+ * reads top to bottom as the vendor's rules, and a line in vendors.ts.
+ */
+export interface Vendor extends SandboxVendor, Envelope {
+  /** Its name and what is stood in for, for people. */
+  readonly title: string;
+  /** Its operations by operationId, bound to the contract that judges their bodies. */
+  operations(contract: Contract): Readonly<Record<string, VendorOperation>>;
   /** The rules behind answers that mean that a call did what it asked for. */
   readonly successes: readonly RuleId[];
   /** Whose a call says that it is; `undefined` where it does not say. @param operationId where it is of one */

@@ -61,7 +61,7 @@ export type BearerToken = { token: string } | { problem: "missing" | "malformed"
 
 /** Reads an Authorization header (RFC 6750, section 2.1). */
 export function bearerToken(header: string | undefined): BearerToken {
-  if (header === undefined || header.trim() === "") return { problem: "missing" };
+  if (header === undefined) return { problem: "missing" };
   const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1];
   return token === undefined ? { problem: "malformed" } : { token };
 }

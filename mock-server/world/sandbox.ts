@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Ledger } from "../../spec/ledger.ts";
 import { type Profile, profileOf } from "../../spec/profile.ts";
+import type { Mark } from "../store/store.ts";
 import { type CredentialKind, type Credentials, madeSecret } from "./credential.ts";
 import { createWorld, type World, type WorldSettings } from "./world.ts";
 
@@ -13,7 +14,7 @@ export interface SandboxSpec {
   /** Readings by rule id; the rest as the server has them. */
   rules?: Record<string, string>;
   clock?: { at?: string; frozen?: boolean };
-  /** What has happened before; see {@link SandboxVendor.seedKeys}. */
+  /** What has happened before; see {@link SandboxVendor.seedMarks}. */
   seed?: object;
 }
 
@@ -22,11 +23,8 @@ export interface SandboxVendor {
   /** Its name in credentials, for example `bos`. */
   readonly name: string;
   readonly credentials: CredentialKind;
-  /**
-   * The keys that a seed claims. They follow the profile in force: whoever changes what an id is compared by, or where
-   * it counts, seeds again.
-   */
-  seedKeys(seed: object, world: Pick<World, "profile" | "credentials">): string[];
+  /** What a seed leaves, so that it is found under every reading. */
+  seedMarks(seed: object): Mark[];
 }
 
 export interface SandboxSettings extends WorldSettings {
@@ -120,9 +118,8 @@ export class Sandbox {
 
   /** Puts into a world what has happened before it began. */
   async sow(world: World, seed: object): Promise<void> {
-    const keys = this.#settings.vendors.flatMap((vendor) => vendor.seedKeys(seed, world));
-    // One by one: a key that is taken already must not keep the others from being claimed.
-    for (const key of keys) await world.store.claim([key]);
+    const made = this.#settings.vendors.flatMap((vendor) => vendor.seedMarks(seed));
+    await world.store.claim({ asked: [], made });
   }
 
   #dropIdle(): void {

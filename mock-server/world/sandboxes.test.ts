@@ -65,7 +65,7 @@ describe("credentials choose the sandbox", () => {
     expect((await b.check(token, "polled")).status).toBe(200);
     expect((await b.check(token, "polled")).status).toBe(200);
     beta.choose({ "BOS-DUPLICATE-TRIGGER": "on-repeat" });
-    expect((await b.check(token, "polled")).status).toBe(200);
+    expect((await b.check(token, "fresh")).status).toBe(200);
     expect((await b.check(token, "polled")).status).toBe(401);
     beta.resetProfile();
     expect((await b.check(token, "polled")).status).toBe(200);

@@ -43,9 +43,17 @@ async function eventful(): Promise<{ token: string; snapshot: Snapshot }> {
 test("holds claims, hashes in the place of tokens, clock and faults; nothing of the token itself", async () => {
   const { token, snapshot } = await eventful();
   expect(snapshot).toEqual({
-    version: 1,
+    version: 2,
     clock: { mode: "frozen", value: Date.UTC(2026, 0, 1, 0, 5) },
-    claims: expect.arrayContaining([expect.stringContaining("kept"), expect.stringContaining(validAgent.bcagentid)]),
+    claims: [
+      {
+        key: "refid checked kept",
+        tags: ["exact kept", "case-insensitive kept", "trimmed kept", "partner alpha"],
+      },
+      { key: `agent bcagentid ${validAgent.bcagentid}`, tags: ["client alpha"] },
+      { key: `agent pancard ${validAgent.pancard}`, tags: ["client alpha"] },
+      { key: `agent mobilenumber ${validAgent.mobilenumber}`, tags: ["client alpha"] },
+    ],
     tokens: [{ hash: expect.stringMatching(/^[\w-]{43}$/), partnerId: "alpha", issuedAt: Date.UTC(2026, 0, 1) }],
     faults: { next: expect.any(Number), armed: [expect.objectContaining({ seed: 3, draws: 3 }), expect.anything()] },
   });
@@ -99,7 +107,7 @@ test("of a session goes into the sandbox's own world", async () => {
 
 test("over 64 kB is taken, up to 16 MiB", async () => {
   const snapshot: Snapshot = (await control("GET /snapshot")).body;
-  const claims = Array.from({ length: 20_000 }, (_, i) => `claim-${i}`);
+  const claims = Array.from({ length: 20_000 }, (_, i) => ({ key: `claim-${i}`, tags: [] }));
   expect((await control("PUT /snapshot", { body: { ...snapshot, claims } })).status).toBe(204);
   expect((await control("GET /snapshot")).body.claims).toHaveLength(20_000);
   const large = await control("PUT /snapshot", { body: " ".repeat(16 * 1024 * 1024 + 1) });
@@ -112,13 +120,15 @@ describe("what does not fit is refused, and changes nothing", () => {
   const ids = "send fault-NUMBER with a number below next, each once";
 
   test.each([
-    [{ version: 2 }, "version: send 1"],
+    [{ version: 1 }, "version: send 2"],
     [{ journal: [] }, "journal: send no such member"],
     [{ clock: { mode: "stopped", value: 0 } }, "clock.mode: send one of real, offset, frozen"],
     [{ clock: { mode: "frozen", value: 1e300 } }, `clock.value: send one ${range}`],
     [{ clock: { mode: "offset", value: -1e13 } }, `clock.value: send one ${range}`],
     [{ clock: { mode: "real", value: 1 } }, "clock.value: send 0 with mode real"],
-    [{ claims: [7] }, "claims[0]: send a string"],
+    [{ claims: [7] }, "claims[0]: send an object"],
+    [{ claims: [{ key: "k", tags: ["t", 7] }] }, "claims[0].tags[1]: send a string"],
+    [{ claims: [{ key: "k" }] }, "claims[0].tags: send an array of at most 10 items"],
     [{ tokens: [{ hash: "h", partnerId: "p" }] }, "tokens[0].issuedAt: send a number"],
     [{ tokens: [["h", {}]] }, "tokens[0]: send an object"],
     [
@@ -139,7 +149,12 @@ describe("what does not fit is refused, and changes nothing", () => {
     [{ faults: { next: 9, armed: [{ ...fault, id: "mine" }] } }, `faults.armed[0].id: ${ids}`],
   ])("%j", async (change, message) => {
     const { snapshot } = await eventful();
-    const sound = { claims: ["new"], clock: { mode: "frozen", value: 0 }, tokens: [], faults: { next: 9, armed: [] } };
+    const sound = {
+      claims: [{ key: "new", tags: [] }],
+      clock: { mode: "frozen", value: 0 },
+      tokens: [],
+      faults: { next: 9, armed: [] },
+    };
     const reply = await control("PUT /snapshot", { body: { ...snapshot, ...sound, ...change } });
     const expected = typeof message === "string" ? message : expect.stringMatching(message);
     expect([reply.status, reply.body]).toEqual([400, { message: expected }]);

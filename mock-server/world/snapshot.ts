@@ -13,9 +13,9 @@ export async function takeSnapshot({ clock, store, faults }: World): Promise<Sna
   const { claims, tokens } = await store.dump();
   const { mode, value } = clock.dump();
   return {
-    version: 1,
+    version: 2,
     clock: { mode, value },
-    claims,
+    claims: claims.map(({ key, tags }) => ({ key, tags: [...tags] })),
     tokens: tokens.map(([hash, { partnerId, issuedAt }]) => ({ hash, partnerId, issuedAt })),
     faults: faults.dump(),
   };

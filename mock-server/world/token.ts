@@ -6,8 +6,8 @@ import type { Clock } from "./clock.ts";
 /** How long a token is valid, in seconds (BOS-TOKEN-LIFETIME). */
 const tokenLifetimeSeconds = 600;
 
-/** What a presented token turns out to be. */
-export type TokenState = "valid" | "unknown" | "expired";
+/** What a presented token turns out to be, and whose it is while it holds. */
+export type TokenCheck = { state: "valid"; partnerId: string } | { state: "unknown" | "expired" };
 
 /** Issues a world's BOS tokens and says whether they still hold. */
 export interface Tokens {
@@ -17,7 +17,7 @@ export interface Tokens {
    */
   issue(partnerId: string, options?: { only: boolean }): Promise<string>;
   /** Looks a token up. */
-  check(token: string, boundary: Profile["BOS-TOKEN-BOUNDARY"]): Promise<TokenState>;
+  check(token: string, boundary: Profile["BOS-TOKEN-BOUNDARY"]): Promise<TokenCheck>;
   /** Starts a token's lifetime again (BOS-TOKEN-RENEWAL). */
   renew(token: string): Promise<void>;
 }
@@ -40,11 +40,11 @@ export function tokensOf(
     },
     async check(token, boundary) {
       const record = await store.findToken(hash(token));
-      if (!record) return "unknown";
+      if (!record) return { state: "unknown" };
       const ageMs = clock.now() - record.issuedAt;
       const lifetimeMs = tokenLifetimeSeconds * 1000;
       const holds = boundary === "inclusive" ? ageMs <= lifetimeMs : ageMs < lifetimeMs;
-      return holds ? "valid" : "expired";
+      return holds ? { state: "valid", partnerId: record.partnerId } : { state: "expired" };
     },
     async renew(token) {
       const record = await store.findToken(hash(token));

@@ -622,15 +622,22 @@ export interface components {
             durationMs?: number;
         };
         Snapshot: {
-            /** @constant */
-            version: 1;
+            /**
+             * @description Version 1 held claims in the form of one reading only; it is not taken any more.
+             * @constant
+             */
+            version: 2;
             clock: {
                 /** @enum {string} */
                 mode: "real" | "offset" | "frozen";
                 /** @description Milliseconds since 1970 that a frozen clock shows; milliseconds before real time otherwise. */
                 value: number;
             };
-            claims: string[];
+            /** @description What calls and seeds have left, each with what every reading needs to find it. */
+            claims: {
+                key: string;
+                tags: string[];
+            }[];
             tokens: {
                 hash: string;
                 partnerId: string;

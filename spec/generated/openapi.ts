@@ -18,6 +18,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/BOS/PanNewGenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a PAN application and get the address to go on at */
+        post: operations["generateUrl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/BOS/Status": {
         parameters: {
             query?: never;
@@ -75,6 +92,50 @@ export interface components {
                  */
                 expires_in: 600;
             };
+        };
+        GenerateUrlRequest: {
+            /** @description The caller's own reference number, by which the status is checked later. The values by which the stand-in plays faults are those of the status call. */
+            refid: string;
+            mobileno?: string;
+            lastname?: string;
+            firstname?: string;
+            middlename?: string;
+            nep_key?: string;
+            domain?: string;
+            partnerId?: string;
+            email?: string;
+            /** @description The other spelling of email, in the page's code samples. */
+            EmailID?: string;
+            title?: number | string;
+            /** @description The other spelling of title, in the page's code samples. */
+            Title?: number | string;
+            RegistrationID?: string;
+        };
+        UrlGenerated: {
+            /** @constant */
+            status: true;
+            /** @constant */
+            response_code: 1;
+            data: {
+                /** @description Whoever has it can go on with somebody's application. The stand-in's leads nowhere. */
+                url: string;
+                encdata: string;
+            };
+            message: string;
+        };
+        UrlRefused: {
+            /** @description The HTTP status. Its name has no underscore here. */
+            responsecode: number;
+            /** @constant */
+            status: false;
+            message: string;
+        };
+        UrlUnauthorized: {
+            /** @constant */
+            responsecode: 401;
+            /** @constant */
+            status: false;
+            message: string;
         };
         PanStatusRequest: {
             /** @description The reference number of the generate-url call. The stand-in plays a fault for one that starts with UNDERSTUDY-DUPLICATE, UNDERSTUDY-DELAY-2000 (milliseconds, at most 60000), UNDERSTUDY-STATUS-503 (or 500, 502, 504), UNDERSTUDY-LOST (claimed, but the first answer lost), UNDERSTUDY-RESET or UNDERSTUDY-RATE-LIMIT, and then ends or goes on after a hyphen with the caller's own text. */
@@ -238,6 +299,75 @@ export interface operations {
             415: components["responses"]["BosMediaType"];
         };
     };
+    generateUrl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerateUrlRequest"];
+            };
+        };
+        responses: {
+            /** @description The refid is known from now on; the address is where the applicant goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrlGenerated"];
+                };
+            };
+            /** @description The body is not JSON, or a field is missing or wrong; the message names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrlRefused"];
+                };
+            };
+            /** @description The refid was generated before, or the token does not hold. The status alone does not tell which. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrlUnauthorized"];
+                };
+            };
+            /** @description The body did not arrive in time; the connection ends. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrlRefused"];
+                };
+            };
+            /** @description The body is over 65536 bytes; the connection ends. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrlRefused"];
+                };
+            };
+            /** @description The body is not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrlRefused"];
+                };
+            };
+        };
+    };
     checkPanStatus: {
         parameters: {
             query?: never;
@@ -297,7 +427,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentRegistrationResult"];
                 };
             };
-            /** @description The body is not a JSON object. */
+            /** @description The body is not JSON. */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -22,6 +22,9 @@ export type RuleId =
   | "BOS-DUPLICATE-MATCH"
   | "BOS-PRECEDENCE"
   | "BOS-UNKNOWN-REFID"
+  | "BOS-GENERATE-URL"
+  | "BOS-GENERATE-REFUSED"
+  | "BOS-GENERATE-REPEAT"
   | "BOS-CONTENT-TYPE"
   | "BOS-METHOD"
   | "BOS-BODY-LIMIT"
@@ -44,6 +47,7 @@ export type RuleId =
   | "ISU-UNKNOWN-FIELDS"
   | "ISU-SUCCESS"
   | "ISU-STATUS-CODE-TYPE"
+  | "ISU-FAILED-CODE"
   | "ISU-INVALID"
   | "ISU-INVALID-WORDING"
   | "ISU-INVALID-MANY"
@@ -73,6 +77,7 @@ export interface Readings {
   "BOS-DUPLICATE-MATCH": "exact" | "case-insensitive" | "trimmed";
   "BOS-PRECEDENCE": "auth-first" | "body-first";
   "BOS-UNKNOWN-REFID": "accepted" | "must-exist";
+  "BOS-GENERATE-REPEAT": "refused" | "accepted";
   "BOS-CONTENT-TYPE": "refused" | "ignored";
   "ISU-CREDENTIALS-FAILURE": "unauthorized" | "ok-failed";
   "ISU-PRECEDENCE": "credentials-first" | "body-first";
@@ -84,6 +89,7 @@ export interface Readings {
   "ISU-OPTIONAL-EMPTY": "refused" | "absent";
   "ISU-UNKNOWN-FIELDS": "ignored" | "refused";
   "ISU-STATUS-CODE-TYPE": "integer-code" | "string-code";
+  "ISU-FAILED-CODE": "one" | "minus-one";
   "ISU-INVALID-MANY": "all" | "first";
   "ISU-DUPLICATE-KEY": "bcagentid" | "bcagentid+pancard+mobilenumber";
   "ISU-DUPLICATE-SCOPE": "sandbox" | "client";
