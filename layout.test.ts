@@ -34,7 +34,7 @@ const order: Record<string, string[][]> = {
     ["lint", "target"],
     ["request"],
     ["run"],
-    ["selftest"],
+    ["selftest", "sources"],
   ],
 };
 

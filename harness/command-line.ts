@@ -9,6 +9,7 @@ import type { CheckOptions, CheckSetting } from "./check-options.ts";
 import type { JudgeOptions } from "./judge-command.ts";
 import type { Tool } from "./report/ctrf.ts";
 import type { SelftestCommandOptions } from "./selftest-command.ts";
+import type { SourcesOptions } from "./sources-command.ts";
 
 /** What the commands take from whoever knows the mock, too. */
 export interface CommandLine extends Pick<CheckSetting, "startMock" | "publishedInputs"> {
@@ -31,7 +32,7 @@ const contractHelp =
 const ledgerHelp = "rule ledger in place of the one that ships";
 const ownLedgerHelp = `${ledgerHelp}; a mock of its own plays it`;
 
-/** Adds the runner's commands: check, lint, judge, selftest. Each sets the exit code of the process. */
+/** Adds the runner's commands: check, lint, judge, sources, selftest. Each sets the exit code of the process. */
 export function addCommands(program: Command, line: CommandLine): void {
   const shipped = () => {
     const names = readdirSync(line.scenarios).filter((name) => name.endsWith(".arazzo.yaml"));
@@ -40,6 +41,7 @@ export function addCommands(program: Command, line: CommandLine): void {
   addCheck(program, line, shipped);
   addLint(program, shipped);
   addJudge(program, line);
+  addSources(program, line);
   addSelftest(program, line, shipped);
 }
 
@@ -108,6 +110,21 @@ function addJudge(program: Command, { tool }: CommandLine): void {
       const { judgeCommand } = await import("./judge-command.ts");
       const { env: variables, stdout: stream } = process;
       process.exitCode = judgeCommand(recording, options, { stream, variables, tool });
+    });
+}
+
+function addSources(program: Command, { tool }: CommandLine): void {
+  program
+    .command("sources")
+    .description("List the pages that the rule ledger rests on, or fetch them and look for the words quoted from them.")
+    .option("--check", "fetch each page and say which quotes still stand")
+    .option("--allow-host <host...>", "host that pages may be fetched from although it is not this machine")
+    .option("--json", "one JSON document in place of lines for people")
+    .option("--ledger <file>", ledgerHelp)
+    .action(async (options: SourcesOptions) => {
+      const { sourcesCommand } = await import("./sources-command.ts");
+      const out = (text: string) => process.stdout.write(text);
+      process.exitCode = await sourcesCommand(options, { out, tool });
     });
 }
 

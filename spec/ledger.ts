@@ -57,6 +57,12 @@ export interface Rule {
 /** All rules, by id, in the order of the file. */
 export type Ledger = ReadonlyMap<RuleId, Rule>;
 
+/** A ledger with its list of pages, in the order of the file. */
+export interface LedgerFile {
+  pages: readonly Page[];
+  rules: Ledger;
+}
+
 /** A rule as the file has it: its sources name their pages by id. */
 type WrittenRule = Omit<Rule, "sources"> & { sources: (Omit<Source, "page"> & { page: string })[] };
 
@@ -72,8 +78,17 @@ export function loadLedger(path: string = ledgerPath): Ledger {
   return ledgerOf(readSourceFile(path));
 }
 
+/** As {@link loadLedger}, with the pages. */
+export function loadLedgerFile(path: string = ledgerPath): LedgerFile {
+  return ledgerFileOf(readSourceFile(path));
+}
+
 /** The ledger in a parsed file; see {@link loadLedger}. */
 export function ledgerOf(file: SourceFile): Ledger {
+  return ledgerFileOf(file).rules;
+}
+
+function ledgerFileOf(file: SourceFile): LedgerFile {
   const written = checkShape<{ pages: Page[]; rules: WrittenRule[] }>(file, schema);
   const pages = new Map<string, Page>();
   for (const [index, page] of written.pages.entries()) {
@@ -89,7 +104,7 @@ export function ledgerOf(file: SourceFile): Ledger {
     }
     ledger.set(rule.id, { ...rule, sources: sourcesOf(file, `/rules/${index}/sources`, rule, pages) });
   }
-  return ledger;
+  return { pages: written.pages, rules: ledger };
 }
 
 function repeated(file: SourceFile, pointer: string, found: string, expected: string): UsageError {

@@ -72,11 +72,16 @@ export function baseUrl(text: string, allowedHosts: readonly string[]): string {
   if (url.username !== "" || url.search !== "" || url.hash !== "") {
     throw new UsageError(`${url.origin} is given with credentials, a query or a fragment: give the base URL alone`);
   }
-  if (!isLoopback(url.hostname) && !allowedHosts.includes(url.hostname)) {
+  if (!isAllowed(url.hostname, allowedHosts)) {
     const allow = `add --allow-host ${url.hostname} if these calls may reach it`;
     throw new UsageError(`${url.hostname} is not this machine, and checks send registrations: ${allow}`);
   }
   return url.href.replace(/\/$/, "");
+}
+
+/** Whether a host may be called: this machine, or one that was allowed by its name. */
+export function isAllowed(hostname: string, allowedHosts: readonly string[]): boolean {
+  return isLoopback(hostname) || allowedHosts.includes(hostname);
 }
 
 /** Whether a URL's host name is this machine by its form; a name that only resolves to it is not. */
