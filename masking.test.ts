@@ -90,27 +90,37 @@ let mock: RunningMock;
 const written = new Map<string, string>();
 
 /** One call of the mock that carries everything, at each of the paths; what was sent, as recorded traffic. */
-async function send(path: string, sent: unknown): Promise<void> {
+async function send(path: string, sent: string): Promise<void> {
   const url = `${mock.vendor}${path}?${query.join("&")}`;
-  await (await fetch(url, { method: "POST", headers, body: JSON.stringify(sent) })).text();
+  await (await fetch(url, { method: "POST", headers, body: sent })).text();
 }
+
+/** The same body in other spellings: what is hidden may be given twice, escaped, or be a number that is written otherwise. */
+const respelt = [
+  // Each member twice, the second empty: who reads the last one only would see nothing to hide.
+  JSON.stringify(body).replace(/(?<!\\)"([^"\\]+)":("[^"\\]+"|\d+)(?=[,}])/g, '"$1":$2,"$1":""'),
+  JSON.stringify(body, undefined, 2),
+  JSON.stringify(body).replace(/[a-z](?=[^"\\]*":)/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`),
+  JSON.stringify(body).replace(/(?<!\\)":(\d+)(?=[,}])/g, '":$1.0'),
+  `\uFEFF${JSON.stringify(body)}`,
+];
 
 /** The same exchanges as somebody else recorded them, with everything in the answer, too. */
 function recordedTraffic(): Buffer {
   const pairs = Object.entries(headers).map(([name, value]) => ({ name, value }));
   const entries = ["/api/BOS/Status", "/apiAgentOnboarding/externalonboard", ...paths].flatMap((path) =>
-    [body, nameless].map((sent) => ({
+    [...respelt, JSON.stringify(body), JSON.stringify(nameless)].map((sent) => ({
       time: 1,
       request: {
         method: "POST",
         url: `http://127.0.0.1${path}?${query.join("&")}`,
         headers: pairs,
-        postData: { text: JSON.stringify(sent) },
+        postData: { text: sent },
       },
       response: {
         status: 200,
         headers: [...pairs, { name: "x-more", value: "header-of-mine" }],
-        content: { size: 1, mimeType: "application/json", text: JSON.stringify(sent) },
+        content: { size: 1, mimeType: "application/json", text: sent },
       },
     })),
   );
@@ -131,8 +141,7 @@ beforeAll(async () => {
     },
   });
   for (const path of ["/understudy/bos/token", "/api/BOS/Status", "/apiAgentOnboarding/externalonboard", ...paths]) {
-    await send(path, body);
-    await send(path, nameless);
+    for (const sent of [...respelt, JSON.stringify(body), JSON.stringify(nameless)]) await send(path, sent);
   }
   // An own fault quotes what it met.
   log.failed(new TypeError(`cannot read "${nameless[0]}" of BCDZE1234F or 5209295531`), {
@@ -195,6 +204,14 @@ test("what is hidden was sent, and what is open is still there to be read", () =
     expect(written.get(writer), writer).toContain("open-refid");
   const sent = JSON.stringify([body, nameless, headers, query, paths]);
   for (const { value } of hidden) expect(sent).toContain(String(value));
+});
+
+test("each other spelling is JSON of the same members", () => {
+  for (const text of respelt) {
+    const value = JSON.parse(text.replace("\uFEFF", ""));
+    expect(Object.keys(value)).toEqual(Object.keys(body));
+    expect(text).not.toBe(JSON.stringify(body));
+  }
 });
 
 /** Kept honest: an exchange that is written without a masker would show everything. */

@@ -129,7 +129,7 @@ test("json: a member name given twice", async () => {
                     content-type: application/json
                     x-request-id: 00000000-0000-4000-8000-000000000001
                     ratelimit-remaining: 99
-                    {"copies":2,"kind":"book","id":"00000000-0000-4000-8000-000000000001","title":"Tides","state":"on-shelf","added":"2026-01-02T03:04:05Z","isbn":"9780000000001","pages":312,"author":{"name":"Asha Rao"}}
+                    {"copies":3,"kind":"book","id":"00000000-0000-4000-8000-000000000001","title":"Tides","state":"on-shelf","added":"2026-01-02T03:04:05Z","copies":2,"isbn":"9780000000001","pages":312,"author":{"name":"Asha Rao"}}
           repeat    curl -sS -X GET http://HOST/items/00000000-0000-4000-8000-000000000001
 
     ✓ 0 passed   ✗ 1 drifted   ! 0 unavailable   ? 0 inconclusive   - 0 skipped   of 1 workflow, 1 step, TIME

@@ -25,6 +25,8 @@ export interface StepOutcome {
   exchange: Exchange | undefined;
   /** Which attempt this was, counting from 1; above 1 after a retry. */
   attempt: number;
+  /** A step that broke the contract on purpose (`x-breaks-request`), so that its request is not told. */
+  breaksRequest?: true;
   /** A step that is skipped because the target gives its outputs without the call: it says nothing of its workflow. */
   isProvided?: true;
 }

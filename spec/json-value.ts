@@ -1,9 +1,17 @@
+import { type Node, parseTree } from "jsonc-parser";
+
 /** A JSON object of unknown members. */
 export type JsonObject = { [member: string]: unknown };
 
-/** Whether a value is a JSON object: neither null nor an array. */
+// TypeScript's library does not have them yet; every Node that `engines` allows has them, and JSON.parse's third argument.
+const { rawJSON, isRawJSON } = JSON as typeof JSON & {
+  rawJSON(source: string): object;
+  isRawJSON(value: unknown): value is { rawJSON: string };
+};
+
+/** Whether a value is a JSON object: neither null, nor an array, nor a number that is kept as it was written. */
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isRawJSON(value);
 }
 
 /** The keys of an object or an array; none of anything else. */
@@ -12,9 +20,72 @@ export function keysOf(value: unknown): string[] {
 }
 
 /** The JSON type name of a value, with integers told apart from other numbers. */
-export function typeOf(value: unknown): string {
+export function typeOf(given: unknown): string {
+  const value = numberIn(given) ?? given;
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
   if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
   return value === undefined ? "nothing" : typeof value;
+}
+
+/**
+ * A number, by the text of it (RFC 8259, section 6). Where JavaScript would write it otherwise (1.10, 9007199254740993,
+ * 1E400) it is kept as it is written: JSON.stringify writes that text, and {@link numberIn} has the number.
+ */
+export function writtenNumber(source: string): unknown {
+  const value = Number(source);
+  return JSON.stringify(value) === source ? value : rawJSON(source);
+}
+
+/** The number of a value that is kept as it was written; `undefined` for any other value. */
+export function numberIn(value: unknown): number | undefined {
+  return isRawJSON(value) ? Number(value.rawJSON) : undefined;
+}
+
+/** A name, a scalar, or a whole object or array in a JSON text. */
+export interface JsonPart {
+  /** A member's name; the value of a member; an item of an array, or the value of the whole text. */
+  is: "name" | "member" | "item";
+  /** The names of the members it stands in, outermost first, its own member included; indices are left out. */
+  names: readonly string[];
+  /** Of a name or a scalar; `undefined` of an object and an array. */
+  value: string | number | boolean | null | undefined;
+  /** As it is written. */
+  source: string;
+}
+
+/**
+ * A JSON text in which some parts are written otherwise. All else stays as it is: spaces, the digits of numbers, the
+ * escapes of strings, members that are given twice.
+ * @param text valid JSON, without a byte order mark
+ * @param write what to write for a part; `undefined` leaves it, and looks into it
+ * @throws RangeError when it is nested too deeply to be read: the parser calls itself for every level
+ */
+export function rewrittenJson(text: string, write: (part: JsonPart) => string | undefined): string {
+  let done = "";
+  let end = 0;
+  const look = ({ offset, length, value, children = [] }: Node, is: JsonPart["is"], names: readonly string[]) => {
+    const written = write({ is, names, value, source: text.slice(offset, offset + length) });
+    if (written !== undefined) {
+      done += text.slice(end, offset) + written;
+      end = offset + length;
+      return;
+    }
+    for (const child of children) {
+      const [name, member] = child.type === "property" ? (child.children ?? []) : [];
+      if (!name) look(child, "item", names);
+      else {
+        look(name, "name", names);
+        if (member) look(member, "member", [...names, String(name.value)]);
+      }
+    }
+  };
+  const root = parseTree(text, [], { disallowComments: true });
+  if (root) look(root, "item", []);
+  return done + text.slice(end);
+}
+
+/** A JSON text on one line. Line breaks in it are nothing but space between its parts (RFC 8259, section 2). */
+export function onOneLine(text: string): string {
+  return text.replace(/\s*[\r\n]\s*/g, " ");
 }

@@ -1,9 +1,12 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { contractOf, loadContract } from "./contract.ts";
-import { maskerOf } from "./mask.ts";
+import { type Masker, maskedText, maskerOf } from "./mask.ts";
 import { parseSource } from "./source-file.ts";
 
 const masker = maskerOf(loadContract());
+const json = (by: Masker, value: unknown): unknown => JSON.parse(by.json(JSON.stringify(value)));
+const document = (by: Masker, value: unknown): unknown => JSON.parse(by.document(JSON.stringify(value)));
 
 test("personal members are masked at any depth, others and empty values stay", () => {
   const value = {
@@ -11,7 +14,7 @@ test("personal members are masked at any depth, others and empty values stay", (
     pancard: "ABCZE1234F",
     rows: [{ MobileNumber: "5209295531", shopcity: null, area: "" }],
   };
-  expect(masker.json(value)).toEqual({
+  expect(json(masker, value)).toEqual({
     bcagentid: "A-1",
     pancard: "***",
     rows: [{ MobileNumber: "***", shopcity: null, area: "" }],
@@ -24,6 +27,90 @@ test("secrets in headers are masked, the scheme stays", () => {
   expect(masker.header("CLIENT_SECRET", "understudy-secret")).toBe("***");
   // A client that swaps it with its secret must not find the secret here.
   expect(masker.header("client_id", "understudy")).toBe("***");
+});
+
+test.each([
+  ["Bearer abc.def", "Bearer ***"],
+  ["basic dTpw", "basic ***"],
+  ["DPoP abc", "DPoP ***"],
+  ["SCRAM-SHA-256 data=abc", "SCRAM-SHA-256 ***"],
+  ['Digest username="u", response="r"', "Digest ***"],
+  ["Bearer  two-spaces", "Bearer ***"],
+  // The name of a scheme alone is nobody's secret; a word that is none may be one.
+  ["Bearer", "Bearer"],
+  ["my-key and-more", "***"],
+  ["Library card-7", "***"],
+])("the scheme of an authorization stays: %s", (value, masked) => {
+  expect(masker.header("Authorization", value)).toBe(masked);
+  expect(masker.header("proxy-authorization", value)).toBe(masked);
+});
+
+test("a scheme that a contract documents is one", () => {
+  const text = `openapi: 3.1.0
+info: { title: T, version: "1" }
+paths: {}
+components: { securitySchemes: { card: { type: http, scheme: Library } } }
+`;
+  const other = maskerOf(contractOf(parseSource("c.yaml", text)));
+  expect(other.header("Authorization", "Library card-7")).toBe("Library ***");
+});
+
+test.each([
+  '{ "refid":9007199254740993,\r\n "a" : [ 1.10, 1E400, -0 ], "a":"\\u0041\\/" }',
+  '{"refid":"a","refid":"b"}',
+  '\t{"z":1,"2":1,"1":1} ',
+])("what is open is left as it is written: %s", (text) => {
+  expect(masker.document(text)).toBe(text);
+  expect(masker.json(text)).toBe(text);
+  expect(masker.body(text)).toBe(text);
+});
+
+test("nothing but what is masked is written otherwise", () => {
+  expect(masker.json('{ "pancard" : {"a": 1.0} , "n":1.10,"pancard":"","lastname":"x" }')).toBe(
+    '{ "pancard" : "***" , "n":1.10,"pancard":"","lastname":"***" }',
+  );
+});
+
+test("numbers are scrubbed as they are written and as they are read", () => {
+  const scrub = (text: string) => text.replace(/752107|9007199254740993/, "***");
+  expect(masker.json('{"a":7.52107e5,"b":752107.0,"c":9007199254740993,"d":75210}', scrub)).toBe(
+    '{"a":"***","b":"***","c":"***","d":75210}',
+  );
+});
+
+/** JSON values with names of every kind, and an own reading of what is hidden in them, by value. */
+const names = ["refid", "pancard", "lastname", "city", "note", "__proto__", "of ABCZE1234F"];
+const values = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small" },
+    fc.constantFrom<unknown>(null, "", true, 5, 1.5, "plain", "of ABCZE1234F", '{"lastname": 1}'),
+    fc.array(tie("value"), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom(...names), tie("value"), { maxKeys: 4 }),
+  ),
+})).value;
+
+function hiddenBy(value: unknown, isNamed: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => hiddenBy(item, isNamed));
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).map(([name, child]) => [
+      maskedText(name),
+      masker.hides(name) && child !== null && child !== "" ? "***" : hiddenBy(child, true),
+    ]);
+    return Object.fromEntries(members);
+  }
+  if (value === null || value === "") return value;
+  if (!isNamed) return "***";
+  return typeof value !== "string" ? value : value.includes('":') ? "***" : maskedText(value);
+}
+
+test("a text is masked as its value is, whatever is in it", () => {
+  fc.assert(
+    fc.property(values, fc.nat(2), (value, indent) => {
+      const text = JSON.stringify(value, undefined, indent);
+      expect(JSON.parse(masker.document(text))).toEqual(hiddenBy(value, false));
+      expect(JSON.parse(masker.json(text))).toEqual(hiddenBy(value, true));
+    }),
+  );
 });
 
 test("a body that is not JSON tells its size only", () => {
@@ -65,20 +152,20 @@ components: { schemas: { Secret: { type: string, x-sensitive: personal } } }
   );
   const names = ["holder", "mobile", "page", "x-holder", "x-page", "card"];
   expect(names.filter((name) => other.isSensitive(name))).toEqual(["holder", "mobile", "x-holder", "card"]);
-  expect(other.json({ card: "4111", cards: ["4111"], page: 1 })).toEqual({ card: "***", cards: "***", page: 1 });
+  expect(json(other, { card: "4111", cards: ["4111"], page: 1 })).toEqual({ card: "***", cards: "***", page: 1 });
   expect(other.header("X-Holder", "Asha")).toBe("***");
 });
 
 test("what tells by itself is hidden in whatever API it stands", () => {
   const bare = maskerOf();
   expect(
-    bare.json({ mobile_no: 1, Phone: "2", user_email: "e", aadhaarNo: "4", DOB: "5", pan: "6", x_token: "7" }),
+    json(bare, { mobile_no: 1, Phone: "2", user_email: "e", aadhaarNo: "4", DOB: "5", pan: "6", x_token: "7" }),
   ).toEqual(
     Object.fromEntries(
       ["mobile_no", "Phone", "user_email", "aadhaarNo", "DOB", "pan", "x_token"].map((n) => [n, "***"]),
     ),
   );
-  expect(bare.json({ nickname: "Asha", city: "Puri", note: "of ABCZE1234F", more: '{"lastname": "Doe"}' })).toEqual({
+  expect(json(bare, { nickname: "Asha", city: "Puri", note: "of ABCZE1234F", more: '{"lastname": "Doe"}' })).toEqual({
     nickname: "***",
     city: "***",
     note: "of ***",
@@ -107,7 +194,7 @@ paths:
 
 test("a contract that documents a member and does not mark it is taken at its word, but for what is always somebody's", () => {
   const body = { state: "open", name: "Book", phone: "1", city: "Puri" };
-  expect(maskerOf(loans).json(body)).toEqual({ state: "open", name: "Book", phone: "***", city: "***" });
+  expect(json(maskerOf(loans), body)).toEqual({ state: "open", name: "Book", phone: "***", city: "***" });
 });
 
 test("documented headers and query values stay, others are hidden", () => {
@@ -125,7 +212,39 @@ test("documented headers and query values stay, others are hidden", () => {
   expect(masker.url("http://h/other/1234567")).toBe("http://h/other/***");
 });
 
+test("what is known to be sensitive is masked in an address too, but for the words of a documented path", () => {
+  const scrub = (text: string) => text.replaceAll(/loans|of|seven|h\b/g, "***");
+  expect(maskerOf(loans).url("http://h/seven/loans/seven-1/of/5?limit=seven", scrub)).toBe(
+    "http://***/***/loans/***-1/of/***?limit=***",
+  );
+  expect(maskerOf(loans).url("http://h/loans", scrub)).toBe("http://***/***");
+});
+
+test.each([
+  // What is open stays as it was written.
+  ["http://H:80/loans/7/../x?limit=a%20b+c&limit=&LIMIT", "http://H:80/loans/7/../x?limit=a%20b+c&limit=&LIMIT"],
+  ["http://h", "http://h"],
+  ["http://h?", "http://h?"],
+  ["http://h/x?&limit=5&&", "http://h/x?&limit=5&&"],
+  ["http://h/x?q=&q=1&q", "http://h/x?q=&q=***&***"],
+  ["http://h/x?a=b=c", "http://h/x?a=***"],
+  ["http://h/x?l%69mit=5&%71=secret", "http://h/x?l%69mit=5&%71=***"],
+  ["http://h/x?limit=of+ABCZE1234F", "http://h/x?limit=of%20***"],
+  ["http://h/x?ABCZE1234F=1", "http://h/x?***=***"],
+  ["http://[::1]:8080/x", "http://[::1]:8080/x"],
+  ["https://u:p@h/x#secret", "https://h/x"],
+  ["https://u@v:p@h/x", "https://h/x"],
+  // What a parser reads otherwise than it is written is shown as it is read.
+  ["http:\\\\u:p@h\\x", "http://h/x"],
+  ["http:u:p@h/x", "http://h/x"],
+  ["http://u:p\t@h/x", "http://h/x"],
+  ["http://u:ü@h/x?limit=ü", "http://h/x?limit=%C3%BC"],
+  ["data:text/plain,secret", "data:***"],
+])("an address is masked in its text: %s", (url, masked) => {
+  expect(maskerOf(loans).url(url)).toBe(masked);
+});
+
 test("in a whole body, what has no name above it is hidden", () => {
-  expect(maskerOf().document(["Doe", 5, null, { a: 1 }, ["Roe"]])).toEqual(["***", "***", null, { a: 1 }, ["***"]]);
-  expect(maskerOf().document("Doe")).toBe("***");
+  expect(document(maskerOf(), ["Doe", 5, null, { a: 1 }, ["Roe"]])).toEqual(["***", "***", null, { a: 1 }, ["***"]]);
+  expect(document(maskerOf(), "Doe")).toBe("***");
 });

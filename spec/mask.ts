@@ -4,11 +4,14 @@
 
 import type { Contract } from "./contract.ts";
 import { documentedHeaders, pathValues, securitySchemes } from "./documented.ts";
-import { isObject } from "./json-value.ts";
+import { isObject, keysOf, rewrittenJson } from "./json-value.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What stands in the place of a masked value. */
 export const maskText = "***";
+/** The same in a JSON text. */
+const hidden = JSON.stringify(maskText);
+const unscrubbed = (text: string): string => text;
 
 /** Hides by what some contracts say, and by what tells by itself. Letter case of names does not count. */
 export interface Masker {
@@ -18,19 +21,21 @@ export interface Masker {
   hides(name: string): boolean;
   /** The value of a header: hidden unless it is harmless or documented; the scheme of an Authorization header stays. */
   header(name: string, value: string): string;
-  /** A copy of a JSON value in which every member that is to be hidden, at any depth, is masked. */
-  json(value: unknown): unknown;
-  /** As {@link json}, for a whole body: what has no name above it is hidden, for nothing tells what it is. */
-  document(value: unknown): unknown;
-  /** As {@link json}, for a value that stands under some names and indices of a body: one of them may hide all of it. */
-  under(names: readonly string[], value: unknown): unknown;
-  /** The text of a body: masked as JSON where it is JSON, otherwise only its size is told. */
-  body(text: string): string;
   /**
-   * An absolute URL without user, with the values of documented query parameters only, and with a path that is masked where
-   * no contract has it.
+   * A JSON text in which every name and value that is to be hidden, at any depth, is masked, and all else is as it was.
+   * @param text valid JSON, without a byte order mark
+   * @param scrub masks more in the text of a name or a scalar
+   * @throws RangeError when it is nested too deeply to be read
    */
-  url(text: string): string;
+  json(text: string, scrub?: typeof unscrubbed): string;
+  /** As {@link json}, for a whole body: what has no name above it is hidden, for nothing tells what it is. */
+  document(text: string, scrub?: typeof unscrubbed): string;
+  /** As {@link json}, for a value that stands under some names and indices of a body: one of them may hide all of it. */
+  under(names: readonly string[], text: string): string;
+  /** The text of a body: masked as {@link document} where it is JSON, otherwise only its size is told. */
+  body(text: string): string;
+  /** An absolute URL without user and fragment, with what is documented only. A word of a documented path is not scrubbed. */
+  url(text: string, scrub?: typeof unscrubbed): string;
 }
 
 // Whatever API it is, these are somebody's.
@@ -48,61 +53,66 @@ const harmlessHeaders = new Set(
     "transfer-encoding user-agent vary"
   ).split(" "),
 );
-const secretHeaders = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
+/** Authentication schemes that are registered (RFC 9110, section 16.4.1): the name of one is nobody's secret. */
+const registeredSchemes =
+  "basic bearer concealed digest dpop gnap hoba mutual negotiate oauth privatetoken scram-sha-1 scram-sha-256 vapid".split(
+    " ",
+  );
 
-interface Names {
-  marked: Set<string>;
-  documented: Set<string>;
-  /** Of headers and query parameters. */
-  written: Set<string>;
-  credentials: Set<string>;
-}
+/** The names in some contracts, in lower case: members, headers and parameters as written, schemes of Authorization. */
+const noNames = () => ({
+  marked: new Set(["authorization", "proxy-authorization", "cookie", "set-cookie"]),
+  documented: new Set<string>(),
+  written: new Set<string>(),
+  credentials: new Set<string>(),
+  schemes: new Set(registeredSchemes),
+});
+type Names = ReturnType<typeof noNames>;
 
 /** Makes the masker of some contracts: members, parameters, headers and security schemes that they mark are hidden. */
 export function maskerOf(...contracts: Contract[]): Masker {
-  const names: Names = {
-    marked: new Set(secretHeaders),
-    documented: new Set(),
-    written: new Set(),
-    credentials: new Set(),
-  };
+  const names = noNames();
   for (const contract of contracts) collect(contract, names);
-  const { marked, documented, written, credentials } = names;
+  const { marked, documented, written, credentials, schemes } = names;
 
   const isSensitive = (name: string) => marked.has(name.toLowerCase()) || tellsAlways.test(name);
   const hides = (name: string) =>
     isSensitive(name) || (tellsMostly.test(name) && !documented.has(name.toLowerCase().trim()));
   const isOpen = (name: string) => written.has(name) && !isSensitive(name) && !credentials.has(name);
 
-  const json = (value: unknown): unknown => {
-    if (typeof value === "string") return holdsMembers.test(value) ? maskText : maskedText(value);
-    if (Array.isArray(value)) return value.map(json);
-    if (!isObject(value)) return value;
-    // Without a prototype, a member called __proto__ is one like any other.
-    const masked: Record<string, unknown> = Object.create(null);
-    for (const [name, child] of Object.entries(value)) {
+  const masked = (text: string, isWhole: boolean, scrub = unscrubbed) =>
+    rewrittenJson(text, ({ is, names, value, source }) => {
       // null and "" tell nothing about a person, and are often the very thing that was refused.
-      masked[maskedText(name)] = hides(name) && child !== null && child !== "" ? maskText : json(child);
-    }
-    return masked;
-  };
-  const unnamed = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(unnamed);
-    return isObject(value) || value === null ? json(value) : maskText;
+      if (value === null || value === "") return undefined;
+      if (is === "member" && hides(names.at(-1) ?? "")) return hidden;
+      if (value === undefined) return undefined;
+      if (isWhole && is !== "name" && names.length === 0) return hidden;
+      const isKnown = (form: string) => scrub(form) !== form;
+      if (typeof value !== "string") return isKnown(source) || isKnown(String(value)) ? hidden : undefined;
+      if (is !== "name" && holdsMembers.test(value)) return hidden;
+      const shown = scrub(maskedText(value));
+      return shown === value ? undefined : JSON.stringify(shown);
+    });
+
+  const pair = (text: string) => {
+    const [, name = "", value] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? [];
+    const isKept = value === "" || text === "" || isOpen(decoded(name).toLowerCase());
+    if (value === undefined) return isKept ? edited(text) : maskText;
+    return `${edited(name)}=${isKept ? edited(value) : maskText}`;
   };
 
   const operations = contracts.flatMap((contract) => [...contract.operations.values()]);
-  const shownPath = (path: string): string => {
+  const shownPath = (path: string, scrub: typeof unscrubbed): string => {
     for (const operation of operations) {
       const values = pathValues(operation, path);
       if (!values) continue;
       const own = operation.path.replace(/\{([^}]*)\}/g, (_, name: string) =>
-        isSensitive(name) ? maskText : maskedText(values.get(name) ?? ""),
+        isSensitive(name) ? maskText : scrub(maskedText(values.get(name) ?? "")),
       );
       const base = path.split("/").slice(0, 1 - operation.path.split("/").length);
-      return [...base.map(maskedSegment), own.slice(1)].join("/");
+      return [scrub(base.map(maskedSegment).join("/")), own.slice(1)].join("/");
     }
-    return path.split("/").map(maskedSegment).join("/");
+    return scrub(path.split("/").map(maskedSegment).join("/"));
   };
 
   return {
@@ -112,39 +122,41 @@ export function maskerOf(...contracts: Contract[]): Masker {
       const folded = name.toLowerCase();
       const isKept = harmlessHeaders.has(folded) || folded.startsWith("x-understudy-") || isOpen(folded);
       if (value === "" || (isKept && !isSensitive(name))) return maskedText(value);
-      const scheme = /^(Bearer|Basic|Digest) /i.exec(value)?.[0] ?? "";
-      return `${isSensitive(name) ? scheme : ""}${maskText}`;
+      const scheme = /^[^ ]+/.exec(value)?.[0] ?? "";
+      if (!isSensitive(name) || !schemes.has(scheme.toLowerCase())) return maskText;
+      return scheme === value ? value : `${scheme} ${maskText}`;
     },
-    json,
-    document: unnamed,
-    under(names, value) {
-      if (names.some(hides) && value !== null && value !== "") return maskText;
-      return names.every((name) => /^\d*$/.test(name)) ? unnamed(value) : json(value);
+    json: (text, scrub) => masked(text, false, scrub),
+    document: (text, scrub) => masked(text, true, scrub),
+    under(names, text) {
+      if (names.some(hides) && text !== "null" && text !== '""') return hidden;
+      return masked(text, /^\d*$/.test(names.join("")));
     },
     body(text) {
       if (text === "") return "";
       try {
-        return JSON.stringify(unnamed(JSON.parse(text)));
+        JSON.parse(text);
+        return masked(text, true);
       } catch {
         return `(${Buffer.byteLength(text)} bytes that are not JSON)`;
       }
     },
-    url(text) {
+    url(text, scrub = unscrubbed) {
       const url = URL.parse(text);
-      if (!url) return maskedText(text);
-      url.username = "";
-      url.password = "";
-      url.hash = "";
-      url.pathname = shownPath(url.pathname);
-      const query = [...url.searchParams].map(([name, value]) => {
-        const shown = isOpen(name.toLowerCase()) ? encodeURIComponent(maskedText(value)) : maskText;
-        return `${encodeURIComponent(maskedText(name))}=${shown}`;
-      });
-      url.search = query.join("&");
-      return url.href;
+      if (!url) return scrub(maskedText(text));
+      // What a parser reads otherwise than it is written is shown as it is read.
+      const parts = addressParts.exec(text) ?? addressParts.exec(url.href);
+      if (!parts) return url.protocol + maskText;
+      const [, origin = "", host = "", path = "", query] = parts;
+      const shown = query === undefined ? "" : `?${query.split("&").map(pair).join("&")}`;
+      return origin + scrub(host) + shownPath(path, scrub) + scrub(shown);
     },
   };
 }
+
+/** Scheme, host, path and query of a URL in ASCII without backslashes (RFC 3986, appendix B); user and fragment go. */
+const addressParts =
+  /^([a-z][a-z0-9+.-]*:\/\/)(?:[!-"$-.0->@-[\]-~]*@)?([!-"$-.0->A-[\]-~]*)([!-"$->@-[\]-~]*)(?:\?([!-"$-[\]-~]*))?(?:#|$)/i;
 
 // Ten characters of a PAN's form that stand alone. Not \b: an underscore must not hide one.
 const panLike = /(?<![a-z0-9])[a-z]{5}[0-9]{4}[a-z](?![a-z0-9])/gi;
@@ -175,6 +187,16 @@ function maskedSegment(segment: string): string {
   return masked.includes(maskText) && !segment.includes(maskText) ? masked : segment;
 }
 
+function decoded(text: string): string {
+  return text.replaceAll("+", " ").replace(escapes, unescaped);
+}
+
+/** A name or a value of a query as it was written, unless a word in it is masked. */
+function edited(text: string): string {
+  const masked = maskedText(decoded(text));
+  return masked === decoded(text) ? text : encodeURIComponent(masked);
+}
+
 function unescaped(run: string): string {
   try {
     return decodeURIComponent(run);
@@ -188,12 +210,11 @@ function collect(contract: Contract, names: Names): void {
   for (const { type, name, ...scheme } of securitySchemes(contract).values()) {
     const sent = String(name).toLowerCase();
     if (type === "apiKey") names.credentials.add(sent);
+    if (type === "http") names.schemes.add(String(scheme.scheme).toLowerCase());
     if (type === "apiKey" && scheme["x-sensitive"] !== undefined) names.marked.add(sent);
   }
-  for (const { responses } of contract.operations.values()) {
-    for (const response of responses) {
-      for (const { name } of documentedHeaders(contract, response)) names.written.add(name.toLowerCase());
-    }
+  for (const response of [...contract.operations.values()].flatMap(({ responses }) => responses)) {
+    for (const { name } of documentedHeaders(contract, response)) names.written.add(name.toLowerCase());
   }
   visit(contract.document, contract, names);
 }
@@ -201,21 +222,14 @@ function collect(contract: Contract, names: Names): void {
 function visit(value: unknown, contract: Contract, names: Names): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {
-    if (key === "properties" && isObject(child)) {
-      for (const name of Object.keys(child)) names.documented.add(name.toLowerCase());
-    }
+    if (key === "properties") for (const name of keysOf(child)) names.documented.add(name.toLowerCase());
     const named = followed(child, contract);
     const inner = isObject(named) ? [named.schema, named.items] : [];
     // A parameter is known by the name it is sent under, not by where it stands in the contract.
     const parameter = isObject(named) && typeof named.in === "string" ? String(named.name).toLowerCase() : undefined;
     if (parameter !== undefined) names.written.add(parameter);
-    if (
-      isObject(named) &&
-      named.type !== "http" &&
-      [named, ...inner].some((part) => isMarked(followed(part, contract)))
-    ) {
-      names.marked.add(parameter ?? key.toLowerCase());
-    }
+    const isHidden = [named, ...inner].some((part) => isMarked(followed(part, contract)));
+    if (isHidden && isObject(named) && named.type !== "http") names.marked.add(parameter ?? key.toLowerCase());
     visit(child, contract, names);
   }
 }

@@ -7,6 +7,8 @@ import { UsageError } from "./usage-error.ts";
 /** A YAML or JSON file, parsed, that still knows where each value stood: of one that does not exist, its nearest ancestor. */
 export interface SourceFile extends Located {
   value: unknown;
+  /** The text of the number, word or plain text at a JSON Pointer; `undefined` where there is none. */
+  textAt?(pointer: string): string | undefined;
 }
 
 /** The largest file that is read, in bytes; a contract or a scenario is far below it. */
@@ -50,15 +52,23 @@ export function parseSource(path: string, text: string): SourceFile {
     throw UsageError.inFile(path, undefined, { found: "an empty file", expected: "a YAML document" });
   }
   let aliases: Aliases | undefined;
+  const found = (pointer: string) => {
+    aliases ??= aliasesIn(document);
+    return nodeAt(document, pointerSegments(pointer), aliases);
+  };
   return {
     path,
     value: toValue(path, document),
     locate(pointer) {
-      aliases ??= aliasesIn(document);
-      const node = nodeAt(document, pointerSegments(pointer), aliases);
-      if (!node?.range) return start;
-      const at = lines.linePos(node.range[0]);
+      const range = found(pointer)?.range;
+      if (!range) return start;
+      const at = lines.linePos(range[0]);
       return { line: at.line, column: at.col };
+    },
+    textAt(pointer) {
+      const node = found(pointer);
+      const scalar = aliases?.get(node) ?? node;
+      return isScalar(scalar) ? scalar.source : undefined;
     },
   };
 }

@@ -1,11 +1,13 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
 import { documentedContent, documentedResponse } from "../../spec/documented.ts";
-import { pointerSegments } from "../../spec/json-pointer.ts";
+import { pointerSegments, valueAt } from "../../spec/json-pointer.ts";
+import { onOneLine } from "../../spec/json-value.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
 import { shorten } from "../../spec/schema-error.ts";
 import { type Exchange, headerOf } from "../exchange/exchange.ts";
-import { readJson } from "../exchange/json-text.ts";
+import { type JsonText, readJson } from "../exchange/json-text.ts";
 import { type Scrub, scrubberOf } from "../exchange/masked-exchange.ts";
+import { parseWritten, writtenJson } from "../exchange/written-json.ts";
 import { type JudgedValue, judgedValues } from "../schema/applied-schema.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import { type SentParts, sentParts } from "./sent-parts.ts";
@@ -37,6 +39,7 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
     made ??= scrubberOf([exchange], masker);
     return made(text);
   };
+  const asWritten = asWrittenIn(() => [json, sent?.json]);
   let values: JudgedValue[] | undefined;
   let sent: SentParts | undefined;
   return {
@@ -55,9 +58,25 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
       return sent;
     },
     show(value, where) {
-      const masked = masker.under(pointerSegments(where), value);
-      return shorten(scrub(masked === maskText ? maskText : JSON.stringify(masked)));
+      const masked = masker.under(pointerSegments(where), asWritten(value, where));
+      return shorten(scrub(masked === JSON.stringify(maskText) ? maskText : masked));
     },
     scrub,
+  };
+}
+
+/**
+ * Writes a value as it stands in one of some JSON texts, on one line; one that does not stand there as JSON.stringify would.
+ * `where` is the JSON Pointer it was found at.
+ */
+function asWrittenIn(texts: () => (JsonText | undefined)[]): (value: unknown, where: string) => string {
+  const read = new Map<JsonText, unknown>();
+  return (value, where) => {
+    for (const json of texts()) {
+      if (!json || "problem" in json || !Object.is(valueAt(json.value, where), value)) continue;
+      if (!read.has(json)) read.set(json, parseWritten(json.text));
+      return onOneLine(writtenJson(valueAt(read.get(json), where)));
+    }
+    return writtenJson(value);
   };
 }

@@ -34,12 +34,42 @@ test("what is short stays readable, what is empty tells nothing", () => {
 
 test.each([
   ["broken JSON", '{"pancard":"ABCZE1234F",}', "(25 bytes that are not JSON)", false],
-  ["JSON after a byte order mark", '\uFEFF{"pancard":"ABCZE1234F"}', '{"pancard":"***"}', true],
+  ["JSON after a byte order mark", '\uFEFF{"pancard":"ABCZE1234F"}', '\uFEFF{"pancard":"***"}', true],
   ["a sensitive object", '{"token":{"a":["deep-secret"]},"b":"deep-secret"}', '{"token":"***","b":"***"}', true],
   [
     "a number that repeats a masked one",
     '{"pincode":752107,"a":[752107],"x752107":1}',
     '{"pincode":"***","a":["***"],"x***":1}',
+    true,
+  ],
+  [
+    "a number written otherwise",
+    '{"pincode":7.52107e5,"a":752107.0,"b":"752107"}',
+    '{"pincode":"***","a":"***","b":"***"}',
+    true,
+  ],
+  [
+    "a number that a double loses",
+    '{"pincode":9007199254740993,"a":"9007199254740993"}',
+    '{"pincode":"***","a":"***"}',
+    true,
+  ],
+  [
+    "a member that is given twice",
+    '{"token":"first-one","token":"other-one","a":"first-one"}',
+    '{"token":"***","token":"***","a":"***"}',
+    true,
+  ],
+  [
+    "an escape",
+    '{"pancard":"own-pan","a":"own\\u002dpan","b":"\\u0041BCZE1234F"}',
+    '{"pancard":"***","a":"***","b":"***"}',
+    true,
+  ],
+  [
+    "all else as it came",
+    '{ "id":9007199254740993,\n"d":1.10, "e":1E400, "k":1, "k":"\\u00e9\\/" }',
+    '{ "id":9007199254740993,\n"d":1.10, "e":1E400, "k":1, "k":"\\u00e9\\/" }',
     true,
   ],
   ["no body", "", "", true],

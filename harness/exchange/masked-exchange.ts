@@ -1,12 +1,12 @@
-import { isObject } from "../../spec/json-value.ts";
-import { type Masker, maskText } from "../../spec/mask.ts";
+import type { Masker } from "../../spec/mask.ts";
 import type { Exchange } from "./exchange.ts";
-import { jsonOf, Scrubber, textOf } from "./scrubber.ts";
+import { readJson } from "./json-text.ts";
+import { Scrubber } from "./scrubber.ts";
 
 /** One message of an exchange as it may be shown. */
 export interface MaskedMessage {
   headers: [name: string, value: string][];
-  /** Masked JSON, or the size of what is not JSON; empty where there is no body. */
+  /** JSON as it came, but for the masks; the size of what is not JSON; empty where there is no body. */
   body: string;
   /** Whether `body` is what was sent, but for the masks, and not a description of it. */
   bodyIsText: boolean;
@@ -31,18 +31,17 @@ export function maskedExchange(
   scrub: Scrub = scrubberOf([exchange], masker),
 ): MaskedExchange {
   const { request, response, startedAt, durationMs } = exchange;
-  const message = (headers: [string, string][], body: string): MaskedMessage => ({
+  const message = (headers: [string, string][], body: Buffer): MaskedMessage => ({
     headers: headers.map(([name, value]) => [name, scrub(masker.header(name, value))]),
-    body: maskedBody(body, masker, scrub),
-    bodyIsText: body === "" || jsonOf(body) !== undefined,
+    ...maskedBody(body, masker, scrub),
   });
   return {
     request: {
       method: request.method,
-      url: scrub(masker.url(request.url)),
-      ...message(request.headers, request.body),
+      url: masker.url(request.url, scrub),
+      ...message(request.headers, Buffer.from(request.body)),
     },
-    response: { status: response.status, ...message(response.headers, textOf(response.body)) },
+    response: { status: response.status, ...message(response.headers, response.body) },
     startedAt,
     durationMs,
   };
@@ -58,16 +57,11 @@ export function scrubberOf(exchanges: readonly Exchange[], masker: Masker): Scru
   return (text) => scrubber.scrub(text);
 }
 
-/** What was JSON stays JSON: a number that is masked becomes a string. */
-function maskedBody(body: string, masker: Masker, scrub: Scrub): string {
-  const value = jsonOf(body);
-  return value === undefined ? scrub(masker.body(body)) : JSON.stringify(scrubbedJson(masker.document(value), scrub));
-}
-
-function scrubbedJson(value: unknown, scrub: Scrub): unknown {
-  if (typeof value === "string") return scrub(value);
-  if (typeof value === "number") return scrub(String(value)) === String(value) ? value : maskText;
-  if (Array.isArray(value)) return value.map((item) => scrubbedJson(item, scrub));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, child]) => [scrub(name), scrubbedJson(child, scrub)]));
+/** What was JSON stays JSON: a number that is masked becomes a string. A byte order mark stays too. */
+function maskedBody(body: Buffer, masker: Masker, scrub: Scrub): Pick<MaskedMessage, "body" | "bodyIsText"> {
+  if (body.length === 0) return { body: "", bodyIsText: true };
+  const json = readJson(body);
+  if ("problem" in json) return { body: `(${body.length} bytes that are not JSON)`, bodyIsText: false };
+  const mark = body.length > Buffer.byteLength(json.text) ? "\uFEFF" : "";
+  return { body: mark + masker.document(json.text, scrub), bodyIsText: true };
 }

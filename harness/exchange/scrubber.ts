@@ -1,4 +1,4 @@
-import { isObject } from "../../spec/json-value.ts";
+import { rewrittenJson } from "../../spec/json-value.ts";
 import { type Masker, maskedText, maskText } from "../../spec/mask.ts";
 import type { Exchange } from "./exchange.ts";
 import { readJson } from "./json-text.ts";
@@ -23,9 +23,11 @@ export class Scrubber {
 
   /** Remembers the sensitive values of an exchange. */
   learn({ request, response }: Exchange): void {
-    for (const body of [request.body, textOf(response.body)]) this.#search(jsonOf(body));
+    for (const body of [Buffer.from(request.body), response.body]) this.#search(body);
     for (const [name, value] of [...request.headers, ...response.headers]) {
-      if (this.#masker.isSensitive(name)) this.#add(value.replace(/^(Bearer|Basic|Digest) /i, ""));
+      // Without the scheme, which is shown.
+      if (this.#masker.isSensitive(name))
+        this.#add(value.slice(this.#masker.header(name, value).indexOf(maskText)).trim());
     }
     const query = URL.parse(request.url)?.searchParams ?? [];
     for (const [name, value] of query) if (this.#masker.isSensitive(name)) this.#add(value);
@@ -58,17 +60,19 @@ export class Scrubber {
     return longest;
   }
 
-  #search(value: unknown): void {
-    if (typeof value !== "object" || value === null) return;
-    for (const [name, child] of Object.entries(value)) {
-      if (isObject(value) && this.#masker.isSensitive(name)) this.#add(child);
-      else this.#search(child);
-    }
+  #search(body: Buffer): void {
+    const json = readJson(body);
+    if ("problem" in json) return;
+    rewrittenJson(json.text, ({ is, names, value, source }) => {
+      if (is === "name" || !names.some((name) => this.#masker.isSensitive(name))) return undefined;
+      if (typeof value === "string") this.#add(value);
+      // A number may be repeated as it was written, or as a reader writes it.
+      if (typeof value === "number") for (const text of new Set([source, String(value)])) this.#add(text);
+      return undefined;
+    });
   }
 
-  #add(value: unknown): void {
-    if (typeof value === "object" && value !== null) for (const child of Object.values(value)) this.#add(child);
-    const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
+  #add(text: string): void {
     if ([...text].length < shortest) return;
     const inUrl = encodeURIComponent(text.toWellFormed());
     // As it is, as it stands in JSON, and in both ways in which it may stand in a URL.
@@ -83,15 +87,4 @@ export class Scrubber {
 function cutLength(text: string, at: number, value: string): number {
   const end = text.indexOf(cut, at);
   return end !== -1 && value.startsWith(text.slice(at, end)) ? end - at : 0;
-}
-
-/** The text of a body, without the byte order mark that JSON may start with. */
-export function textOf(body: Buffer): string {
-  return new TextDecoder().decode(body);
-}
-
-/** The value of a JSON text; `undefined` where it is none. A text nested too deeply to be read counts as none. */
-export function jsonOf(text: string): unknown {
-  const json = readJson(Buffer.from(text));
-  return "value" in json ? json.value : undefined;
 }

@@ -1,9 +1,10 @@
 import type { Place } from "../../spec/place.ts";
 import type { Reading } from "../../spec/profile.ts";
+import { plainOf } from "../exchange/written-json.ts";
 import type { Condition } from "./condition.ts";
 import { holds } from "./evaluate-condition.ts";
 import type { Expression } from "./expression.ts";
-import { evaluate, readsExchange, type Scope, Unresolved } from "./scope.ts";
+import { evaluateWritten, readsExchange, type Scope, Unresolved } from "./scope.ts";
 import { finds } from "./selector.ts";
 import { asText, renderText, type TextParts } from "./template.ts";
 
@@ -42,7 +43,7 @@ const maximumSubject = 64 * 1024;
  */
 export function judgeCriterion(criterion: Criterion, scope: Scope): Judgement {
   if (criterion.kind === "simple") return { passed: holds(criterion.condition, scope) };
-  const context = evaluate(criterion.context, scope);
+  const context = evaluateWritten(criterion.context, scope);
   if (context === undefined && !readsExchange(criterion.context)) throw new Unresolved(criterion.context);
   if (context === undefined || context === null) return { passed: false };
   switch (criterion.kind) {
@@ -51,7 +52,7 @@ export function judgeCriterion(criterion: Criterion, scope: Scope): Judgement {
     case "jsonpath":
     case "xpath": {
       const { kind, parts } = criterion;
-      return judgeFound(() => finds(kind, renderText(parts, scope), context));
+      return judgeFound(() => finds(kind, renderText(parts, scope), plainOf(context)));
     }
     default:
       return criterion satisfies never;

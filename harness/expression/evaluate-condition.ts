@@ -31,11 +31,12 @@ function valueIn(condition: Condition, scope: Scope): unknown {
 
 /**
  * The value of a literal or an expression. What an answer does not have is `undefined`.
+ * @param read how an expression is evaluated: as it is compared, or as it was written
  * @throws Unresolved when it names an input or an output that does not exist
  */
-export function operandValue(operand: Operand, scope: Scope): unknown {
+export function operandValue(operand: Operand, scope: Scope, read = evaluate): unknown {
   if (operand.kind === "literal") return operand.value;
-  const root = evaluate(operand.expression, scope);
+  const root = read(operand.expression, scope);
   if (root === undefined && !readsExchange(operand.expression)) throw new Unresolved(operand.expression);
   return operand.path.reduce<unknown>(ownMember, root);
 }

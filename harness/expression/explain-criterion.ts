@@ -1,12 +1,13 @@
 import { pointerSegments } from "../../spec/json-pointer.ts";
-import { typeOf } from "../../spec/json-value.ts";
+import { onOneLine, typeOf } from "../../spec/json-value.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
-import { showValue } from "../../spec/schema-error.ts";
+import { shorten, showValue } from "../../spec/schema-error.ts";
+import { writtenJson } from "../exchange/written-json.ts";
 import { type Comparison, type Condition, expressionsIn, type Operand } from "./condition.ts";
 import type { Criterion, Judgement } from "./criterion.ts";
 import { holds, operandValue } from "./evaluate-condition.ts";
 import type { Expression } from "./expression.ts";
-import { readsExchange, type Scope } from "./scope.ts";
+import { evaluateWritten, readsExchange, type Scope } from "./scope.ts";
 
 /** A failed criterion in words; `where` as in a finding. */
 export interface ExplainedCriterion {
@@ -90,15 +91,16 @@ class Explainer {
 
   /** The value an operand has, in words. */
   show(operand: Operand, hidden: boolean): string {
-    const value = operandValue(operand, this.#scope);
+    const value = operandValue(operand, this.#scope, evaluateWritten);
     if (value === undefined) return "absent";
+    const text = onOneLine(writtenJson(value));
     if (hidden && value !== null && value !== "") return `${maskText} (${typeOf(value)})`;
-    if (operand.kind === "literal") return showValue(this.#masker.json(value));
+    if (operand.kind === "literal") return shorten(this.#masker.json(text));
     const { expression } = operand;
     if (expression.kind === "url") return showValue(this.#masker.url(String(value)));
-    if (expression.kind !== "message" || expression.part.in !== "body") return showValue(this.#masker.json(value));
+    if (expression.kind !== "message" || expression.part.in !== "body") return shorten(this.#masker.json(text));
     if (isBody(expression) && typeof value === "string") return this.#masker.body(value);
-    return showValue(this.#masker.under(namesIn(operand), value));
+    return shorten(this.#masker.under(namesIn(operand), text));
   }
 
   /** Whether the name of what an operand reads marks it as personal or secret. */
@@ -110,7 +112,7 @@ class Explainer {
   #answer(): string {
     const response = this.#scope.answered?.exchange.response;
     if (!response) return "no answer";
-    const body = this.#masker.body(response.body.toString("utf8"));
+    const body = onOneLine(this.#masker.body(response.body.toString("utf8")));
     const quote = body.length > maximumQuote ? `${body.slice(0, maximumQuote - 3)}...` : body;
     return `HTTP ${response.status} with ${quote === "" ? "an empty body" : quote}`;
   }

@@ -1,10 +1,11 @@
 import { ownMember, valueAt } from "../../spec/json-pointer.ts";
 import { isJsonType } from "../../spec/media-type.ts";
 import { type Exchange, headerOf } from "../exchange/exchange.ts";
+import { parseWritten, plainOf } from "../exchange/written-json.ts";
 import type { Expression, MessagePart } from "./expression.ts";
 import { select } from "./selector.ts";
 
-/** Named values: inputs or outputs. */
+/** Named values: inputs or outputs. Their numbers are kept as they were written; see `written-json.ts`. */
 export type Values = Record<string, unknown>;
 
 /** A finished exchange, as runtime expressions look at it. */
@@ -48,8 +49,13 @@ export function readsExchange(expression: Expression): boolean {
   return ["url", "method", "statusCode", "message"].includes(expression.kind);
 }
 
-/** The value of an expression, its type kept; `undefined` where there is none. */
+/** The value of an expression as it is compared, its type kept; `undefined` where there is none. */
 export function evaluate(expression: Expression, scope: Scope): unknown {
+  return plainOf(evaluateWritten(expression, scope));
+}
+
+/** As {@link evaluate}, for a value that goes on: numbers are kept as they were written, and so is what holds them. */
+export function evaluateWritten(expression: Expression, scope: Scope): unknown {
   switch (expression.kind) {
     case "url":
       return scope.answered?.exchange.request.url;
@@ -74,7 +80,7 @@ export function evaluate(expression: Expression, scope: Scope): unknown {
     case "self":
       return scope.self;
     case "selector":
-      return select(expression.language, expression.selector, evaluate(expression.context, scope));
+      return select(expression.language, expression.selector, evaluateWritten(expression.context, scope));
     default:
       return expression satisfies never;
   }
@@ -98,7 +104,7 @@ function inMessage(of: "request" | "response", part: MessagePart, answered: Answ
 
 const parsedBodies = new WeakMap<object, { value: unknown }>();
 
-/** The body of a message: parsed where it is JSON, otherwise its text; `undefined` where it is empty. */
+/** The body of a message: read where it is JSON, otherwise its text; `undefined` where it is empty. */
 function bodyOf(message: Exchange["request"] | Exchange["response"]): unknown {
   const known = parsedBodies.get(message);
   if (known) return known.value;
@@ -113,7 +119,7 @@ function parseBody(text: string, mediaType: string): unknown {
   const mayBeJson = isJsonType(mediaType) || mediaType === "" || /^\s*[[{]/.test(text);
   if (!mayBeJson) return text;
   try {
-    return JSON.parse(text);
+    return parseWritten(text);
   } catch {
     return text;
   }

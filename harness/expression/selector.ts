@@ -1,6 +1,7 @@
 import { paths, query } from "jsonpath-rfc9535";
 import parseJsonPath from "jsonpath-rfc9535/parser";
 import { pointerProblem, pointerTo, valueAt } from "../../spec/json-pointer.ts";
+import { plainOf } from "../exchange/written-json.ts";
 import type { SelectorLanguage } from "./expression.ts";
 import { XmlFailure, xpathHolds, xpathProblem, xpathSelect } from "./xml.ts";
 
@@ -39,7 +40,8 @@ export function select(language: SelectorLanguage, selector: string, value: unkn
   if (value === undefined || value === null) return undefined;
   switch (language) {
     case "jsonpath": {
-      const found = query(value as JsonValue, selector);
+      // Filters compare plain numbers; what they find is given as it was written.
+      const found = jsonPathPointers(selector, value).map((pointer) => valueAt(value, pointer));
       return found.length > 1 ? found : found[0];
     }
     case "xpath":
@@ -72,7 +74,7 @@ export function finds(language: "jsonpath" | "xpath", condition: string, value: 
 
 /** JSON Pointers to all that a JSONPath selects in a value. */
 export function jsonPathPointers(path: string, value: unknown): string[] {
-  return paths(value as JsonValue, path).map((normalized) => {
+  return paths(plainOf(value) as JsonValue, path).map((normalized) => {
     const segments = normalized.matchAll(/\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]/g);
     return [...segments].reduce((pointer, [, index, name = ""]) => pointerTo(pointer, index ?? unescaped(name)), "");
   });

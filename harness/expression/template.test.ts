@@ -14,7 +14,7 @@ const scope: Scope = {
   answered: undefined,
 };
 
-const read = { expression: parseExpression, selector: () => undefined };
+const read = { expression: parseExpression, number: (value: number) => value, selector: () => undefined };
 const templateOf = (value: unknown) => parseTemplate(value, "", read);
 
 test.each<[value: unknown, rendered: unknown]>([

@@ -1,8 +1,9 @@
 import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { writtenJson } from "../exchange/written-json.ts";
 import { type Expression, looksLikeExpression } from "./expression.ts";
 import { MalformedText } from "./malformed-text.ts";
-import { evaluate, type Scope, Unresolved } from "./scope.ts";
+import { evaluateWritten, type Scope, Unresolved } from "./scope.ts";
 
 /** A text with expressions embedded in it as `{$...}`. */
 export type TextParts = readonly (string | Expression)[];
@@ -21,6 +22,8 @@ export type ReadExpression = (text: string, pointer: string) => Expression;
 /** Reads what stands for a value: expressions, and the objects that are selectors; `undefined` for those that are not. */
 export interface ValueReader {
   expression: ReadExpression;
+  /** A number as it is written in the scenario. */
+  number(value: number, pointer: string): unknown;
   selector(value: JsonObject, pointer: string): Expression | undefined;
 }
 
@@ -34,6 +37,7 @@ export function parseTemplate(value: unknown, pointer: string, read: ValueReader
   if (Array.isArray(value)) {
     return { kind: "array", items: value.map((item, index) => parseTemplate(item, pointerTo(pointer, index), read)) };
   }
+  if (typeof value === "number") return { kind: "literal", value: read.number(value, pointer) };
   if (!isObject(value)) return { kind: "literal", value };
   const selector = read.selector(value, pointer);
   if (selector) return { kind: "expression", expression: selector };
@@ -65,7 +69,7 @@ export function parseText(text: string, pointer: string, read: ReadExpression): 
 }
 
 /**
- * The value a template stands for.
+ * The value a template stands for. Numbers in it may be kept as they were written (`written-json.ts`).
  * @throws Unresolved when an expression in it has no value
  */
 export function render(template: Template, scope: Scope): unknown {
@@ -98,14 +102,14 @@ export function renderText(
   return parts.map((part) => (typeof part === "string" ? part : encode(asText(resolve(part, scope)), part))).join("");
 }
 
-/** A value as text: strings as they are, everything else as JSON. */
+/** A value as text: strings as they are, everything else as JSON, as it was written where it was read from one. */
 export function asText(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : writtenJson(value);
 }
 
 /** The value of an expression. @throws Unresolved when it has none */
 function resolve(expression: Expression, scope: Scope): unknown {
-  const value = evaluate(expression, scope);
+  const value = evaluateWritten(expression, scope);
   if (value === undefined) throw new Unresolved(expression);
   return value;
 }

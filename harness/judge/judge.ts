@@ -16,16 +16,19 @@ import type { Breach, Check, RequestBreach, Subject } from "../checks/subject.ts
 import { timeCheck } from "../checks/time.ts";
 import { undocumentedMemberCheck } from "../checks/undocumented-member.ts";
 import type { Exchange } from "../exchange/exchange.ts";
+import type { RecordedFinding } from "../exchange/recorded-step.ts";
 import type { Finding, RuleReference } from "../finding.ts";
 import { schemasOf } from "../schema/compiled-schemas.ts";
 import { defaultJudgeConfig, type JudgeConfig } from "./judge-config.ts";
 import { fittingReading, otherReadings, rulesBehind } from "./reading.ts";
-import { adviceFor, effectOf, rulesOf } from "./rule-reference.ts";
+import { adviceFor, effectOf, ruleReference, rulesOf } from "./rule-reference.ts";
 import { breachCode } from "./wfc-code.ts";
 
 /** Holds exchanges against a contract. */
 export interface Judge {
   judge(exchange: Exchange, call: JudgedCall): JudgedExchange;
+  /** A finding of an earlier run, under this ledger and for what it counts here; `undefined` where that is nothing. */
+  recall(recorded: RecordedFinding): Finding | undefined;
 }
 
 /** What a judge has to say of an exchange. */
@@ -97,6 +100,9 @@ export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOption
   };
 
   return {
+    recall({ rules, ...finding }) {
+      return config.weigh({ ...finding, rules: rules.map((id) => ruleReference(id, ledger)) });
+    },
     judge(exchange, call) {
       const { subject, broken } = judged(held, exchange, { call, by: checks });
       const told = broken.filter(({ check }) => check !== requestCheck || call.breaksRequest !== true);

@@ -215,6 +215,18 @@ test("no secret and no personal data, no control character, in any place of an e
   expect(text).toContain("bcagentid");
 });
 
+test("a body is shown on one line, as it came", () => {
+  const exchange = panExchange({});
+  const body = Buffer.from('{\r\n\t"id": 9007199254740993,\n\n  "d":1.10, "k":"\\u00e9", "k":2\n}');
+  const step = stepOf("s", "o", {
+    exchange: { ...exchange, response: { ...exchange.response, body } },
+    findings: [findingOf()],
+  });
+  expect(reported({ f: [workflowOf("w", step)] })).toContain(
+    '\n                { "id": 9007199254740993, "d":1.10, "k":"\\u00e9", "k":2 }\n',
+  );
+});
+
 test("a warning looks like one, and is no drift", () => {
   const [, , , warned = expect.fail("no such workflow")] = sampleFiles()["scenarios/a.arazzo.yaml"] ?? [];
   expect(withoutPlaces(reported({ "scenarios/a.arazzo.yaml": [passing("one"), warned] }))).toMatchInlineSnapshot(`

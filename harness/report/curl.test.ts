@@ -22,6 +22,11 @@ test.each([
     "curl -sS -X GET http://h/ -H 'X-Empty;'",
   ],
   [
+    "a body on several lines",
+    { method: "POST", body: '{\n  "d": 1.10,\n  "k": 1, "k": 2\n}', headers: [] },
+    `curl -sS -X POST http://h/ --data-raw '{ "d": 1.10, "k": 1, "k": 2 }'`,
+  ],
+  [
     "a body that is not shown",
     { method: "POST", body: '{"a":1,}', headers: [] },
     "curl -sS -X POST http://h/ --data-binary @BODY # BODY: (8 bytes that are not JSON)",

@@ -1,3 +1,4 @@
+import { onOneLine } from "../../spec/json-value.ts";
 import type { MaskedExchange } from "../exchange/masked-exchange.ts";
 import { printable } from "./printable.ts";
 
@@ -15,7 +16,7 @@ export function curlOf({ method, url, headers, body, bodyIsText }: MaskedExchang
     if (!ownHeaders.has(name.toLowerCase())) words.push("-H", quoted(value === "" ? `${name};` : `${name}: ${value}`));
   }
   if (body === "") return words.join(" ");
-  if (bodyIsText) return [...words, "--data-raw", quoted(body)].join(" ");
+  if (bodyIsText) return [...words, "--data-raw", quoted(onOneLine(body))].join(" ");
   return [...words, "--data-binary", "@BODY", `# BODY: ${printable(body)}`].join(" ");
 }
 

@@ -1,3 +1,4 @@
+import { onOneLine } from "../../spec/json-value.ts";
 import { sourceText } from "../../spec/ledger.ts";
 import type { Place } from "../../spec/place.ts";
 import type { MaskedExchange, MaskedMessage } from "../exchange/masked-exchange.ts";
@@ -100,8 +101,9 @@ export function outcomeText(workflow: ShownWorkflow): string {
   return printable(reason ?? [...skipReasons(workflow)][0] ?? "");
 }
 
-function messageLines({ headers, body }: MaskedMessage): Line[] {
+function messageLines({ headers, body: written }: MaskedMessage): Line[] {
   const lines = headers.map(([name, value]): Line => ["", printable(`${name}: ${value}`)]);
+  const body = onOneLine(written);
   if (body === "") return lines;
   const characters = [...body];
   const cut = characters.length > bodyExcerpt;

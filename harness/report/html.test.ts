@@ -40,6 +40,22 @@ test("every element that is opened is closed; nothing in it loads or runs anythi
   expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
 });
 
+test("a body is shown part by part, with its digits and its members as they came", () => {
+  const body = Buffer.from('{"id":9007199254740993,"d":1.10,"e":1E400,"k":1,"k":"\\u00e9"}');
+  const { response, ...exchange } = panExchange({});
+  const drifted = stepOf("s", "o", {
+    exchange: { ...exchange, response: { ...response, body } },
+    findings: [findingOf()],
+  });
+  expect(htmlOf(shownOf({ f: [workflowOf("w", drifted)] }), tool)).toContain(`{
+  &quot;id&quot;: 9007199254740993,
+  &quot;d&quot;: 1.10,
+  &quot;e&quot;: 1E400,
+  &quot;k&quot;: 1,
+  &quot;k&quot;: &quot;\\u00e9&quot;
+}`);
+});
+
 test("a card for a step with a finding: verdict, rule and grade, expected, actual, places, the exchange and its curl line", () => {
   expect(articleOf(page)).toMatchInlineSnapshot(`
     "<article class="breaks">

@@ -1,3 +1,4 @@
+import { applyEdits, format } from "jsonc-parser";
 import type { MaskedExchange, MaskedMessage } from "../exchange/masked-exchange.ts";
 import type { Finding } from "../finding.ts";
 import type { Tool } from "./ctrf.ts";
@@ -147,22 +148,20 @@ ${messageText(response)}</pre>
 </details>`;
 }
 
-function messageText({ headers, body }: MaskedMessage): string {
+function messageText({ headers, body, bodyIsText }: MaskedMessage): string {
   const lines = headers.map(([name, value]) => `${name}: ${value}`);
   if (body === "") return lines.join("\n");
-  const characters = [...pretty(body)];
+  const characters = [...body];
   const cut = characters.length > bodyExcerpt;
-  const text = cut ? `${characters.slice(0, bodyExcerpt).join("")} … (${characters.length} characters)` : pretty(body);
+  const excerpt = cut ? characters.slice(0, bodyExcerpt).join("") : body;
+  const shown = bodyIsText ? pretty(excerpt) : excerpt;
+  const text = cut ? `${shown} … (${characters.length} characters)` : shown;
   return [...lines, "", text].join("\n");
 }
 
-/** A masked body may not be JSON any more: a number that was masked has no quotes. */
+/** A JSON text, or its beginning, with a line for every part; nothing but the space between them is changed. */
 function pretty(body: string): string {
-  try {
-    return JSON.stringify(JSON.parse(body), undefined, 2);
-  } catch {
-    return body;
-  }
+  return applyEdits(body, format(body, undefined, { insertSpaces: true, tabSize: 2, eol: "\n" }));
 }
 
 function pathOf(url: string): string {

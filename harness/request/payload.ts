@@ -1,6 +1,7 @@
 import { ownMember, pointerSegments } from "../../spec/json-pointer.ts";
 import { isObject } from "../../spec/json-value.ts";
 import { isFormType, isJsonType } from "../../spec/media-type.ts";
+import { copyOf, forgetText, parseWritten, writtenJson } from "../exchange/written-json.ts";
 import type { Scope } from "../expression/scope.ts";
 import { jsonPathPointers } from "../expression/selector.ts";
 import { asText, render, renderText } from "../expression/template.ts";
@@ -22,17 +23,17 @@ export function bodyText(body: RequestBody, scope: Scope): string | undefined {
   if (!source) return undefined;
   const type = body.contentType ?? "application/json";
   const isText = source.kind === "text";
-  let payload = isText ? renderText(source.parts, scope) : structuredClone(render(source.template, scope));
+  let payload = isText ? renderText(source.parts, scope) : copyOf(render(source.template, scope));
   // A text is sent as it is; only members of it that are replaced make it be read and written anew.
   const isRead = isText && replacements.some(({ language }) => language !== "xpath");
   if (isRead) payload = parsedText(String(payload));
   for (const replacement of replacements) payload = replaced(payload, replacement, render(replacement.value, scope));
   if (isText && !isRead) return String(payload);
-  if (isRead || isJsonType(type)) return JSON.stringify(payload);
+  if (isRead || isJsonType(type)) return writtenJson(payload);
   if (isObject(payload) && isFormType(type)) {
     return formText(Object.entries(payload).map(([name, value]) => [name, asText(value)]));
   }
-  if (typeof payload === "object" && payload !== null) throw new Unbuildable(`the payload has members, ${type} cannot`);
+  if (isObject(payload) || Array.isArray(payload)) throw new Unbuildable(`the payload has members, ${type} cannot`);
   return asText(payload);
 }
 
@@ -43,7 +44,7 @@ export function formText(pairs: [string, string][]): string {
 
 function parsedText(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseWritten(text);
   } catch {
     throw new Unbuildable("the payload is not JSON, so nothing in it can be replaced");
   }
@@ -77,7 +78,12 @@ function replacedAt(payload: unknown, target: string, value: unknown): unknown {
   const segments = pointerSegments(target);
   const last = segments.pop();
   if (last === undefined) return value;
-  const parent = segments.reduce<unknown>(ownMember, payload);
+  forgetText(payload);
+  const parent = segments.reduce<unknown>((holder, name) => {
+    const child = ownMember(holder, name);
+    forgetText(child);
+    return child;
+  }, payload);
   if (Array.isArray(parent) && (last === "-" || /^\d+$/.test(last))) {
     parent[last === "-" ? parent.length : Number(last)] = value;
   } else if (isObject(parent)) {

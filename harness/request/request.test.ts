@@ -33,7 +33,7 @@ const scope: Scope = {
 };
 
 const template = (value: unknown) =>
-  parseTemplate(value, "", { expression: parseExpression, selector: () => undefined });
+  parseTemplate(value, "", { expression: parseExpression, number: (value) => value, selector: () => undefined });
 type Given = [place: Parameter["in"], name: string, value: unknown];
 
 function build(operationId: string, parameters: Given[], more: { body?: RequestBody; server?: string } = {}) {

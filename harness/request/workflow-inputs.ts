@@ -3,6 +3,7 @@ import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject } from "../../spec/json-value.ts";
 import { placeOf } from "../../spec/place.ts";
 import { UsageError } from "../../spec/usage-error.ts";
+import { parseWritten, plainOf } from "../exchange/written-json.ts";
 import type { Values } from "../expression/scope.ts";
 import { inputSchemas } from "../scenario/input-schema.ts";
 import type { Scenario, Workflow } from "../scenario/scenario.ts";
@@ -82,7 +83,7 @@ function fitted({ scenario, workflow }: WorkflowIn, given: Values): Values {
       const schema = declared[name];
       const isAllowed = validatorOf([isObject(schema) ? schema : {}]);
       const value = [given[name], parsed(given[name])].find(
-        (candidate) => candidate !== undefined && isAllowed(candidate),
+        (candidate) => candidate !== undefined && isAllowed(plainOf(candidate)),
       );
       if (value !== undefined) return [name, value];
       const { file, line, column } = placeOf(scenario.file, pointerTo(`${workflow.pointer}/inputs/properties`, name));
@@ -95,7 +96,7 @@ function fitted({ scenario, workflow }: WorkflowIn, given: Values): Values {
 function parsed(value: unknown): unknown {
   if (typeof value !== "string") return undefined;
   try {
-    return JSON.parse(value);
+    return parseWritten(value);
   } catch {
     return undefined;
   }

@@ -1,11 +1,12 @@
 import { documentedResponse } from "../../spec/documented.ts";
+import { onOneLine } from "../../spec/json-value.ts";
 import type { RequestBreach } from "../checks/subject.ts";
 import type { StepOutcome, Verdict } from "../event.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { maskedExchange, scrubberOf } from "../exchange/masked-exchange.ts";
 import { isOwnFailure } from "../exchange/send.ts";
 import type { Expression } from "../expression/expression.ts";
-import { evaluate, type Scope, Unresolved, type Values } from "../expression/scope.ts";
+import { evaluateWritten, type Scope, Unresolved, type Values } from "../expression/scope.ts";
 import type { Finding } from "../finding.ts";
 import { criteriaUnder, readingMet, settled } from "../judge/alternative.ts";
 import { findingOf } from "../judge/criterion-finding.ts";
@@ -79,7 +80,7 @@ export async function runStep(
   const { status } = exchange.response;
   if (status >= 500 && !documentedResponse(operation, status)) {
     const { body } = maskedExchange(exchange, environment.masker).response;
-    const reason = `HTTP ${status}, which the contract does not have, with ${body.slice(0, 200) || "an empty body"}`;
+    const reason = `HTTP ${status}, which the contract does not have, with ${onOneLine(body).slice(0, 200) || "an empty body"}`;
     return { ...ending("unavailable", reason, exchange), scope: seen, outputs };
   }
   const byContract = environment.judgeOf(call.contract).judge(exchange, {
@@ -136,7 +137,7 @@ export function eitherOf(one: AbortSignal | undefined, other: AbortSignal | unde
 
 /** The values of some outputs; those without a value are left out. */
 export function outputsOf(outputs: ReadonlyMap<string, Expression>, scope: Scope): Values {
-  const values = [...outputs].map(([name, expression]) => [name, evaluate(expression, scope)] as const);
+  const values = [...outputs].map(([name, expression]) => [name, evaluateWritten(expression, scope)] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
@@ -161,5 +162,6 @@ export function outcomeOf(
     findings: end.findings ?? [],
     exchange: end.exchange,
     attempt,
+    ...(step.breaksRequest ? { breaksRequest: true } : {}),
   };
 }

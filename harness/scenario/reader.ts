@@ -1,5 +1,5 @@
 import { pointerTo } from "../../spec/json-pointer.ts";
-import type { JsonObject } from "../../spec/json-value.ts";
+import { type JsonObject, writtenNumber } from "../../spec/json-value.ts";
 import type { SourceFile } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import { type Expression, parseExpression, type SelectorLanguage } from "../expression/expression.ts";
@@ -57,6 +57,12 @@ export class ScenarioReader {
     const expression = this.parse(pointer, () => parseExpression(text));
     this.check(expression, pointer);
     return expression;
+  };
+
+  /** A number as it is written, where JSON would have it written so (RFC 8259, section 6); YAML has other forms too. */
+  number = (value: number, pointer: string): unknown => {
+    const text = this.file.textAt?.(pointer) ?? "";
+    return /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? writtenNumber(text) : value;
   };
 
   /** A Selector Object, in a document of the version that has them; `undefined` for any other object. */

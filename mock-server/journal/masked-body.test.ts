@@ -24,9 +24,18 @@ test.each<[string, unknown, string]>([
   ["as JSON inside of a string", { payload: '{"lastname":"Doe"}' }, '{"payload":"***"}'],
   ["under __proto__", '{"__proto__":{"lastname":"Doe"}}', '{"__proto__":{"lastname":"***"}}'],
   ["null and empty, which tell nothing", { shopcity: null, area: "" }, '{"shopcity":null,"area":""}'],
-  ["twice", '{"lastname":"Doe","lastname":"Roe"}', '{"lastname":"***"}'],
+  ["twice", '{"lastname":"Doe","lastname":"Roe"}', '{"lastname":"***","lastname":"***"}'],
 ])("a sensitive value: %s", (_name, body, text) => {
   expect(kept(body)).toBe(text);
+});
+
+test.each([
+  ["numbers", '{"refid":9007199254740993,"a":1.10,"b":1E400,"c":-0}'],
+  ["a member that is given twice", '{"refid":"a","refid":"b"}'],
+  ["spaces and escapes", '{ "refid" : "\\u0041\\/" ,\r\n\t"n" : [ 1.0 ] }'],
+])("what is open is kept as it came: %s", (_name, body) => {
+  expect(kept(body)).toBe(body);
+  expect(maskedResponseBody(body, masker)).toBe(body);
 });
 
 test.each([

@@ -4,20 +4,20 @@ import type { Masker } from "../../spec/mask.ts";
 /** The largest body that is kept, in bytes of its masked text. */
 export const largestBodyBytes = 2048;
 
-/** A request body as it was read: how long it was, and its value where it is JSON. */
+/** A request body as it was read: how long it was, and where it is JSON its value and its text. */
 export interface RawBody {
   bytes: number;
-  json: { value: unknown } | { refusal: object } | undefined;
+  json: { value: unknown; text: string } | { refusal: object } | undefined;
 }
 
 /**
- * A request body as it may be kept: masked, and cut after that. What is not a JSON object has no member names to go by,
- * so only its size is told.
+ * A request body as it may be kept: as it came, but masked, and cut after that. What is not a JSON object has no member
+ * names to go by, so only its size is told.
  */
 export function maskedRequestBody({ bytes, json }: RawBody, masker: Masker): string {
   if (bytes === 0) return "";
   if (!json || !("value" in json)) return `(${bytes} bytes that are not JSON)`;
-  return maskedBody(json.value, bytes, masker);
+  return maskedBody(json, bytes, masker);
 }
 
 /** As {@link maskedRequestBody}, for the text of an answer. */
@@ -30,13 +30,13 @@ export function maskedResponseBody(text: string, masker: Masker): string {
   } catch {
     return `(${bytes} bytes that are not JSON)`;
   }
-  return maskedBody(value, bytes, masker);
+  return maskedBody({ value, text }, bytes, masker);
 }
 
-function maskedBody(value: unknown, bytes: number, masker: Masker): string {
+function maskedBody({ value, text }: { value: unknown; text: string }, bytes: number, masker: Masker): string {
   if (!isObject(value)) return `(${bytes} bytes of JSON that is not an object)`;
   try {
-    return cut(JSON.stringify(masker.json(value)));
+    return cut(masker.json(text));
   } catch {
     // Only depth can go wrong, which the parser bears and the walk does not.
     return `(${bytes} bytes nested too deep to be masked)`;

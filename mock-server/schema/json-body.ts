@@ -4,8 +4,8 @@ import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import { mediaTypeOf } from "../../spec/media-type.ts";
 import type { Refusal } from "./refusal.ts";
 
-/** The value of a JSON text, or why it has none and what to send instead. */
-export type ParsedJson = { value: unknown } | { refusal: Refusal; text?: string };
+/** The value of a JSON text, with the text without its byte order mark; or why it has none and what to send instead. */
+export type ParsedJson = { value: unknown; text: string } | { refusal: Refusal; text?: string };
 
 /** A request body as it is judged: an object, or what is wrong with it. */
 export type JsonBody =
@@ -30,7 +30,7 @@ export function parsedJson(bytes: Buffer): ParsedJson {
     return { refusal: { got: "Body is not JSON: it is not UTF-8 text", change: "send UTF-8" } };
   }
   try {
-    return { value: JSON.parse(text) };
+    return { value: JSON.parse(text), text };
   } catch {
     const { got, ...change } = explainBrokenJson(text);
     return { refusal: { got: `Body is not JSON: ${got}`, ...change }, text };
