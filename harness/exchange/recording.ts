@@ -7,6 +7,18 @@ import { readBytes, type SourceFile, textIn } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { Exchange } from "./exchange.ts";
 import schema from "./har.schema.json" with { type: "json" };
+import { type RecordedStep, recordedStepOf } from "./recorded-step.ts";
+
+/** An exchange that was recorded, perhaps in part. */
+export interface RecordedExchange {
+  exchange: Exchange;
+  /** Whether the body that was sent is known. */
+  isRequestWhole: boolean;
+  /** Why the body of the answer is not known, in words; it is empty in the exchange then. `undefined` where it is. */
+  unknownBody: string | undefined;
+  /** What the recording says of its step; `undefined` where it is none of ours. */
+  step: RecordedStep | undefined;
+}
 
 /** One recorded exchange, or why it is none that can be judged. */
 export interface RecordedEntry {
@@ -15,8 +27,7 @@ export interface RecordedEntry {
   place: Place;
   method: string;
   url: string;
-  /** `isRequestWhole` unless the recorder left out the body that was sent. */
-  recorded: { exchange: Exchange; isRequestWhole: boolean } | { problem: "unanswered" | "unrecorded"; reason: string };
+  recorded: RecordedExchange | { problem: "unanswered" | "unrecorded"; reason: string };
 }
 
 /** The largest recording that is read, in bytes. */
@@ -28,6 +39,7 @@ type Pairs = { name: string; value?: string }[];
 interface Entry {
   startedDateTime?: string;
   time?: number;
+  _step?: unknown;
   request: {
     method: string;
     url: string;
@@ -70,14 +82,15 @@ export function harOf(path: string, bytes: Buffer): RecordedEntry[] {
 
 const start: Position = { line: 1, column: 1 };
 
-function recordedOf({ startedDateTime, time = 0, request, response }: Entry): RecordedEntry["recorded"] {
+function recordedOf({ startedDateTime, time = 0, request, response, _step }: Entry): RecordedEntry["recorded"] {
   const { status, content, bodySize = 0 } = response;
   if (status < 100) return { problem: "unanswered", reason: "the recording has no answer to it" };
   const { size = 0, text, encoding = "" } = content;
-  // Some recorders leave bodies out; such an answer is not one with an empty body.
-  if (text === undefined && (size !== 0 || bodySize > 0)) {
-    return { problem: "unrecorded", reason: "the body of its answer was not recorded" };
-  }
+  const step = recordedStepOf(_step);
+  // Some recorders leave bodies out; such an answer is not one with an empty body. Ours say what was found in it.
+  const isUnknown = text === undefined && (size !== 0 || bodySize > 0);
+  const unknownBody = isUnknown ? "the body of its answer was not recorded" : undefined;
+  if (unknownBody !== undefined && !step) return { problem: "unrecorded", reason: unknownBody };
   if (!["", "base64"].includes(encoding)) {
     return { problem: "unrecorded", reason: `the body of its answer is encoded as ${encoding}; only base64 is known` };
   }
@@ -99,6 +112,8 @@ function recordedOf({ startedDateTime, time = 0, request, response }: Entry): Re
       durationMs: Math.max(0, time),
     },
     isRequestWhole: isWhole(request),
+    unknownBody,
+    step,
   };
 }
 

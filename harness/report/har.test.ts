@@ -38,7 +38,30 @@ test("an entry", () => {
         "attempt": 1,
         "calls": "checkPanStatus",
         "findings": [
-          "body /status breaks BOS-UNDER-PROCESS (documented)",
+          {
+            "actual": "string "true"",
+            "advice": "The page says otherwise: report it to the vendor, or mend the mock.",
+            "check": "body",
+            "contract": {
+              "column": 9,
+              "file": "spec/openapi.yaml",
+              "line": 7,
+              "pointer": "/components/schemas/Answer/properties/status",
+            },
+            "effect": "breaks",
+            "expected": "type boolean",
+            "operationId": "checkPanStatus",
+            "rules": [
+              "BOS-UNDER-PROCESS",
+            ],
+            "scenario": {
+              "column": 9,
+              "file": "scenarios/a.arazzo.yaml",
+              "line": 12,
+            },
+            "severity": "error",
+            "where": "/status",
+          },
         ],
         "stepId": "again",
         "verdict": "drift",

@@ -1,7 +1,7 @@
 import { headerOf } from "../exchange/exchange.ts";
 import type { MaskedExchange, MaskedMessage } from "../exchange/masked-exchange.ts";
+import { recordedFinding } from "../exchange/recorded-step.ts";
 import type { Tool } from "./ctrf.ts";
-import { findingTitle } from "./finding-text.ts";
 import { printable } from "./printable.ts";
 import type { ShownRun, ShownStep, ShownWorkflow } from "./shown-run.ts";
 
@@ -71,7 +71,8 @@ function entryOf(step: ShownStep, exchange: MaskedExchange, { run, pageref }: { 
       calls: step.calls,
       attempt: step.attempt,
       verdict: step.verdict,
-      findings: step.findings.map(findingTitle),
+      ...(step.breaksRequest ? { breaksRequest: true } : {}),
+      findings: step.findings.map(recordedFinding),
     },
   };
 }

@@ -45,15 +45,18 @@ interface Traffic {
   sent?: string | undefined;
   status?: number;
   answer?: string | undefined;
+  /** What a recording of ours says of its step. */
+  step?: unknown;
 }
 
-function entryOf({ method = "POST", url = "http://h/things/7", sent = "{}", status = 200, answer }: Traffic) {
+function entryOf({ method = "POST", url = "http://h/things/7", sent = "{}", status = 200, answer, step }: Traffic) {
   const headers = [{ name: "content-type", value: "application/json" }];
-  const content = answer === undefined ? { size: 0 } : { size: answer.length, text: answer };
+  const content = answer === undefined ? { size: step ? -1 : 0 } : { size: answer.length, text: answer };
   return {
     time: 5,
     request: { method, url, headers, postData: { text: sent } },
     response: { status, headers, content },
+    ...(step === undefined ? {} : { _step: step }),
   };
 }
 
@@ -97,6 +100,68 @@ test.each([
   ["what was masked when it was recorded", { sent: '{"owner":"***"}', answer: '{"id":"7","owner":"***"}' }, ["pass"]],
 ] as [string, Traffic, string[]][])("%s", (_name, traffic, verdict) => {
   expect(told(judged(traffic).first)).toEqual(verdict);
+});
+
+/** An answer whose body, or some of it, is not in the recording, and what the run that was recorded found. */
+const unseen = (findings: object[], more: Traffic = {}): Traffic => ({
+  sent: '{"owner":"***"}',
+  answer: '{"id":"7","owner":"***"}',
+  step: { findings: findings.map((finding) => ({ ...recorded, ...finding })) },
+  ...more,
+});
+const recorded = {
+  check: "body",
+  rules: [],
+  effect: "breaks",
+  severity: "error",
+  where: "/owner",
+  expected: "at least 6 characters",
+  actual: "3 characters",
+  advice: "Mend it.",
+  contract: { file: "c.yaml", line: 1, column: 1, pointer: "/paths/x/properties/owner/minLength" },
+  scenario: { file: "s.yaml", line: 2, column: 3 },
+};
+
+test.each([
+  ["at a masked value", unseen([{}]), ["drift", "/owner"]],
+  [
+    "at a masked value of the request",
+    unseen([{ check: "request", where: "request /owner", severity: "warning" }]),
+    ["pass", "request /owner"],
+  ],
+  ["at a masked name", unseen([{ check: "undocumented-member", where: "/***" }]), ["drift", "/***"]],
+  ["in a body that is left out", unseen([{ where: "", expected: "JSON" }], { answer: undefined }), ["drift", ""]],
+  ["by the scenario", unseen([{ check: "criterion", where: "status" }]), ["drift", "status"]],
+  // What is there to be seen is judged, whatever was found once.
+  ["at a value that is shown", unseen([{ where: "/id" }]), ["pass"]],
+  ["of a status", unseen([{ check: "status", where: "status" }]), ["pass"]],
+  ["of a member that is shown to be there", unseen([{ check: "undocumented-member", where: "/id" }]), ["pass"]],
+  ["nothing, and a member is missing", unseen([], { answer: '{"owner":"***"}' }), ["drift", "/id"]],
+  ["and more was changed since", unseen([{}], { answer: '{"id":7,"owner":"***"}' }), ["drift", "/owner", "/id"]],
+] as [string, Traffic, string[]][])("a recording of ours says what was found %s", (_name, traffic, verdict) => {
+  expect(told(judged(traffic).first)).toEqual(verdict);
+});
+
+test("a step that broke the contract on purpose is not told again, a step that did not is", () => {
+  const sent = '{"owner":"abc"}';
+  const step = (breaksRequest: boolean) => ({ ...good, sent, step: { breaksRequest, findings: [] } });
+  expect(told(judged(step(true)).first)).toEqual(["pass"]);
+  expect(told(judged(step(false)).first)).toEqual(["pass", "request /owner"]);
+  expect(judged(step(false)).first.findings[0]?.advice).toMatch(/^The scenario sends/);
+});
+
+test.each([
+  null,
+  7,
+  "x",
+  [],
+  {},
+  { findings: 5 },
+  { findings: [{}] },
+  { findings: [{ ...recorded, rules: [5] }] },
+  { findings: [{ ...recorded, check: "x" }] },
+])("what somebody else wrote there is none of ours: %j", (step) => {
+  expect(told(judged({ ...good, sent: '{"owner":"abc"}', step }).first)).toEqual(["pass", "request /owner"]);
 });
 
 test("a finding has its place in the recording, and the advice of a caller's fault is for the caller", () => {

@@ -1,15 +1,13 @@
 import type { Contract } from "../../spec/contract.ts";
 import { documentedResponse, operationMatcher } from "../../spec/documented.ts";
-import { valueAt } from "../../spec/json-pointer.ts";
-import { type Masker, maskText } from "../../spec/mask.ts";
+import { onOneLine } from "../../spec/json-value.ts";
+import type { Masker } from "../../spec/mask.ts";
 import type { RunEvent, StepOutcome, WorkflowOutcome } from "../event.ts";
-import type { Exchange } from "../exchange/exchange.ts";
-import { readJson } from "../exchange/json-text.ts";
 import { maskedExchange } from "../exchange/masked-exchange.ts";
 import type { RecordedEntry } from "../exchange/recording.ts";
-import type { Finding } from "../finding.ts";
 import type { Judge } from "../judge/judge.ts";
 import { summarise } from "../verdict.ts";
+import { shownFindings } from "./shown-finding.ts";
 
 /** What a recording is judged with. */
 export interface JudgeHarOptions {
@@ -78,30 +76,21 @@ function judged(
     const verdict = recorded.problem === "unanswered" ? "unavailable" : "inconclusive";
     return { verdict, reason: recorded.reason, findings: [], exchange: undefined };
   }
-  const { exchange, isRequestWhole } = recorded;
+  const { exchange, isRequestWhole, step } = recorded;
   const { status } = exchange.response;
   if (status >= 500 && !documentedResponse(operation, status)) {
     const { body } = maskedExchange(exchange, masker).response;
-    const reason = `HTTP ${status}, which the contract does not have, with ${body.slice(0, 200) || "an empty body"}`;
+    const reason = `HTTP ${status}, which the contract does not have, with ${onOneLine(body).slice(0, 200) || "an empty body"}`;
     return { verdict: "unavailable", reason, findings: [], exchange };
   }
-  // Of a request whose body was left out there is nothing to say.
-  const findings = judge
-    .judge(exchange, { operation, scenario: place, breaksRequest: !isRequestWhole })
-    .findings.filter((finding) => !isMasked(finding, exchange))
-    .map((finding) => (finding.check === "request" ? { ...finding, advice: callerAdvice } : finding));
+  // Of a request whose body was left out there is nothing to say, unless it was a step's.
+  const breaksRequest = step ? step.breaksRequest === true : !isRequestWhole;
+  const { findings: found } = judge.judge(exchange, { operation, scenario: place, breaksRequest });
+  const findings = shownFindings(found, recorded, judge.recall).map((finding) =>
+    finding.check === "request" && !step ? { ...finding, advice: callerAdvice } : finding,
+  );
   const verdict = findings.some(({ severity }) => severity === "error") ? "drift" : "pass";
   return { verdict, reason: undefined, findings, exchange };
-}
-
-/** A recording that was masked, as ours are, says nothing about the values that were. */
-function isMasked({ check, where }: Finding, { request, response }: Exchange): boolean {
-  const pointer = where.slice(where.indexOf("/"));
-  // That a member is there at all is wrong whatever its value.
-  if (check === "undocumented-member" || !pointer.startsWith("/")) return false;
-  const json = readJson(check === "request" ? Buffer.from(request.body) : response.body);
-  const value = "value" in json ? valueAt(json.value, pointer) : undefined;
-  return typeof value === "string" && value.includes(maskText);
 }
 
 /** Method, host and path. What is none of the contract's has no members that it could say are sensitive: no query. */

@@ -12,7 +12,9 @@ workflows:
 `;
 const later = head("1.1.0");
 // What is documented is not the point here: the answers are XML, or whatever a test needs.
-const unjudged = { judgeOf: () => ({ judge: () => ({ findings: [], requestBreach: undefined }) }) };
+const unjudged = {
+  judgeOf: () => ({ judge: () => ({ findings: [], requestBreach: undefined }), recall: () => undefined }),
+};
 const xml =
   (body: string): Answer =>
   (response) =>
