@@ -1,6 +1,6 @@
 import type { Contract } from "../../spec/contract.ts";
 import type { Ledger } from "../../spec/ledger.ts";
-import { maskerOf } from "../../spec/mask.ts";
+import { type Masker, maskerOf } from "../../spec/mask.ts";
 import { defaultProfile } from "../../spec/profile.ts";
 import type { StepOutcome, Verdict } from "../event.ts";
 import type { Values } from "../expression/scope.ts";
@@ -10,6 +10,7 @@ import { slowMs } from "../mutants/behaviour.ts";
 import { plan } from "../run/plan.ts";
 import { type RunOptions, run } from "../run/run.ts";
 import { contractsOf, type Scenario, type Workflow } from "../scenario/scenario.ts";
+import { lossOf } from "./evidence.ts";
 import type { FaultyServer, HarmlessServer, Planting } from "./faulty-servers.ts";
 import { choose, type PlayedReading } from "./reading.ts";
 import type { RecordedWorkflow } from "./recording.ts";
@@ -26,6 +27,13 @@ export interface BenchOptions {
   servers: Readonly<Record<string, string | undefined>>;
 }
 
+/** What came of a server that is to be noticed. */
+export interface Caught {
+  caught: boolean;
+  /** What the recording of the run tells otherwise than the run, in words; `undefined` where that is nothing. */
+  loss: string | undefined;
+}
+
 /** How long an answer may take where that is what is tested, in milliseconds; half of what a slow server takes. */
 const slowLimitMs = slowMs / 2;
 
@@ -34,6 +42,8 @@ export class Bench {
   readonly #options: BenchOptions;
   readonly #replay: ReplayServer & { readonly url: string };
   readonly #judges = new Map<string, Judge>();
+  readonly #contracts: readonly Contract[];
+  readonly #masker: Masker;
   #readings = 0;
   /** Each workflow with those it needs. */
   readonly #groups: ReadonlyMap<Workflow, Scenario[]>;
@@ -42,6 +52,8 @@ export class Bench {
     this.#options = options;
     this.#replay = replay;
     this.#groups = groupsOf(options.scenarios);
+    this.#contracts = contractsOf(options.scenarios);
+    this.#masker = maskerOf(...this.#contracts);
   }
 
   static async start(options: BenchOptions): Promise<Bench> {
@@ -53,12 +65,15 @@ export class Bench {
   }
 
   /** Whether a run against a faulty server notices. */
-  async catches({ plantings, noticedBy, operator }: FaultyServer): Promise<boolean> {
+  async catches({ plantings, noticedBy, operator }: FaultyServer): Promise<Caught> {
+    const timeLimit = operator === "slow" ? slowLimitMs : undefined;
+    let loss: string | undefined;
     for (const planting of plantings) {
-      const outcomes = await this.#outcomes(planting, operator === "slow" ? slowLimitMs : undefined);
-      if (noticed(outcomes, noticedBy)) return true;
+      const outcomes = await this.#outcomes(planting, timeLimit);
+      loss ??= this.#lossOf(outcomes, timeLimit);
+      if (noticed(outcomes, noticedBy)) return { caught: true, loss };
     }
-    return false;
+    return { caught: false, loss };
   }
 
   /** @returns what a run against a harmless server raises; `undefined` where it raises nothing */
@@ -72,7 +87,7 @@ export class Bench {
   }
 
   /** Whether a run judged by the defaults notices another reading; workflows that name the rule are run first. */
-  async catchesReading(reading: PlayedReading): Promise<boolean> {
+  async catchesReading(reading: PlayedReading): Promise<Caught> {
     await choose(reading);
     const { rule, session, mock } = reading;
     const target = { name: "another reading", servers: { ...mock.servers } };
@@ -85,11 +100,19 @@ export class Bench {
     const seed = this.#options.seed + ++this.#readings;
     for (const [index, scenarios] of ordered.entries()) {
       const sessionOf = () => `${session}-${index}`;
+      const outcomes: StepOutcome[] = [];
       for await (const event of run({ ...this.#shared(scenarios), seed, target, inputs: mock.inputs, sessionOf })) {
-        if (event.type === "step-finished" && noticed([event.outcome], "anyone")) return true;
+        if (event.type !== "step-finished") continue;
+        outcomes.push(event.outcome);
+        if (noticed([event.outcome], "anyone")) return { caught: true, loss: this.#lossOf(outcomes) };
       }
     }
-    return false;
+    return { caught: false, loss: undefined };
+  }
+
+  #lossOf(outcomes: StepOutcome[], timeLimit?: number): string | undefined {
+    const judgeOf = (contract: Contract) => this.#judgeOf(contract, timeLimit);
+    return lossOf(outcomes, { contracts: this.#contracts, masker: this.#masker, judgeOf });
   }
 
   async #outcomes({ workflow, call, answer }: Planting, timeLimit?: number): Promise<StepOutcome[]> {
@@ -122,10 +145,9 @@ export class Bench {
     const key = `${contract.file.path} ${timeLimit}`;
     const known = this.#judges.get(key);
     if (known) return known;
-    const { scenarios, ledger } = this.#options;
-    const masker = maskerOf(...contractsOf(scenarios));
+    const { ledger } = this.#options;
     const judge = judgeOf(contract, ledger, {
-      masker,
+      masker: this.#masker,
       profile: defaultProfile(ledger),
       config: { ...defaultJudgeConfig, timeLimit: () => timeLimit },
       // Dear to find out, and nothing here looks at it.

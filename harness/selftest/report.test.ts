@@ -8,10 +8,10 @@ const reason = "Nobody can see it from outside.";
 const result: SelftestResult = {
   operations: 1,
   faults: [
-    { name: "readThing 200 required /id (Thing)", operator: "required", caught: true },
-    { name: "readThing 200 required /name (Thing)", operator: "required", caught: false },
-    { name: "readThing 503 unreached response", operator: "unreached", caught: false },
-    { name: "THING-ORDER=random reading", operator: "reading", caught: true },
+    { name: "readThing 200 required /id (Thing)", operator: "required", caught: true, loss: undefined },
+    { name: "readThing 200 required /name (Thing)", operator: "required", caught: false, loss: undefined },
+    { name: "readThing 503 unreached response", operator: "unreached", caught: false, loss: undefined },
+    { name: "THING-ORDER=random reading", operator: "reading", caught: true, loss: "it had\none\nand has\nnone" },
   ],
   harmless: [
     { name: "readThing 200 charset content-type", kind: "charset", alarm: undefined },
@@ -56,6 +56,13 @@ test("a report with gaps of every kind", () => {
       - readThing 200 byte-order-mark body
           json : no mark, not a mark
 
+    Told otherwise by the recording of the run:
+      - THING-ORDER=random reading
+          it had
+          one
+          and has
+          none
+
     ✗ The self-test found gaps.
     "
   `);
@@ -64,7 +71,7 @@ test("a report with gaps of every kind", () => {
 test("a report without gaps", () => {
   const good: SelftestResult = {
     ...result,
-    faults: result.faults.map((fault) => ({ ...fault, caught: true })),
+    faults: result.faults.map((fault) => ({ ...fault, caught: true, loss: undefined })),
     harmless: result.harmless.map((harmless) => ({ ...harmless, alarm: undefined })),
   };
   expect(selftestText(good, verdictOf(good, []))).toMatchInlineSnapshot(`
@@ -80,17 +87,28 @@ test("a report without gaps", () => {
       charset               1       1       ·
       byte-order-mark       1       1       ·
 
-    ✓ Every fault is caught; nothing harmless raises an alarm.
+    ✓ Every fault is caught; nothing harmless raises an alarm; every run's recording tells the same.
     "
   `);
 });
 
 test.each<[string, Partial<SelftestResult>, string[], boolean]>([
   ["nothing made", { faults: [], harmless: [] }, [], true],
-  ["a miss", { faults: [{ name: "a", operator: "type", caught: false }], harmless: [] }, [], false],
-  ["a miss that is listed", { faults: [{ name: "a", operator: "type", caught: false }], harmless: [] }, ["a"], true],
-  ["caught, but listed", { faults: [{ name: "a", operator: "type", caught: true }], harmless: [] }, ["a"], false],
+  ["a miss", { faults: [{ name: "a", operator: "type", caught: false, loss: undefined }], harmless: [] }, [], false],
+  [
+    "a miss that is listed",
+    { faults: [{ name: "a", operator: "type", caught: false, loss: undefined }], harmless: [] },
+    ["a"],
+    true,
+  ],
+  [
+    "caught, but listed",
+    { faults: [{ name: "a", operator: "type", caught: true, loss: undefined }], harmless: [] },
+    ["a"],
+    false,
+  ],
   ["listed, but never made", { faults: [], harmless: [] }, ["a"], false],
+  ["a loss", { faults: [{ name: "a", operator: "type", caught: true, loss: "it had" }], harmless: [] }, [], false],
   ["a false alarm", { faults: [], harmless: [{ name: "b", kind: "charset", alarm: "x" }] }, [], false],
 ])("%s", (_name, part, listed, passed) => {
   const misses = listed.map((fault) => ({ fault, reason }));

@@ -15,7 +15,9 @@ export interface SelftestVerdict {
   unknown: string[];
   /** What raised an alarm and should not have. */
   alarms: { name: string; alarm: string }[];
-  /** Whether everything is caught or listed, the list is true, and nothing harmless raised an alarm. */
+  /** Of which runs the recording tells otherwise than the run, and what. */
+  losses: { name: string; loss: string }[];
+  /** Whether everything is caught or listed, the list is true, nothing harmless raised an alarm, and recordings are evidence. */
   passed: boolean;
 }
 
@@ -35,8 +37,9 @@ export function verdictOf(
   const outdated = misses.filter(({ fault }) => caught.get(fault) === true).map(({ fault }) => fault);
   const unknown = isPart ? [] : misses.filter(({ fault }) => !caught.has(fault)).map(({ fault }) => fault);
   const alarms = result.harmless.flatMap(({ name, alarm }) => (alarm === undefined ? [] : [{ name, alarm }]));
-  const passed = [missed, outdated, unknown, alarms].every((list) => list.length === 0);
-  return { missed, listed, outdated, unknown, alarms, passed };
+  const losses = result.faults.flatMap(({ name, loss }) => (loss === undefined ? [] : [{ name, loss }]));
+  const passed = [missed, outdated, unknown, alarms, losses].every((list) => list.length === 0);
+  return { missed, listed, outdated, unknown, alarms, losses, passed };
 }
 
 /** The result as text for a terminal: a table by operator, what was missed by name, what is harmless. */
@@ -60,8 +63,12 @@ export function selftestText(result: SelftestResult, verdict: SelftestVerdict): 
       "False alarms:",
       verdict.alarms.map(({ name, alarm }) => `${name}\n      ${alarm}`),
     ),
+    list(
+      "Told otherwise by the recording of the run:",
+      verdict.losses.map(({ name, loss }) => `${name}\n${loss.replace(/^/gm, "      ")}`),
+    ),
     verdict.passed
-      ? `✓ Every fault is caught${verdict.listed.length > 0 ? " or listed with its reason" : ""}; nothing harmless raises an alarm.`
+      ? `✓ Every fault is caught${verdict.listed.length > 0 ? " or listed with its reason" : ""}; nothing harmless raises an alarm; every run's recording tells the same.`
       : "✗ The self-test found gaps.",
   ];
   return `${blocks.filter((block) => block !== undefined).join("\n\n")}\n`;

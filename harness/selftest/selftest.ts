@@ -3,7 +3,7 @@ import type { Reading } from "../../spec/profile.ts";
 import type { HarmlessKind } from "../mutants/harmless.ts";
 import type { Operator } from "../mutants/mutant.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { Bench } from "./bench.ts";
+import { Bench, type Caught } from "./bench.ts";
 import { deriveServers } from "./faulty-servers.ts";
 import { type ReadingMock, readingsOf, type SoundTarget } from "./reading.ts";
 import { record } from "./recording.ts";
@@ -26,10 +26,9 @@ export interface SelftestOptions {
 }
 
 /** What came of one faulty server. */
-export interface FaultyResult {
+export interface FaultyResult extends Caught {
   name: string;
   operator: Operator;
-  caught: boolean;
 }
 
 /** What came of one harmless server. `alarm` says what it raised. */
@@ -74,12 +73,13 @@ export async function selftest(options: SelftestOptions): Promise<SelftestResult
   await using bench = await Bench.start({ ...target, seed, scenarios, ledger, recording });
   const faults: FaultyResult[] = [];
   for (const reading of readings) {
-    const caught = readingMock !== undefined && (await catchesReading(bench, reading, { ...options, readingMock }));
-    faults.push({ name: `${reading.rule}=${reading.name} reading`, operator: "reading", caught });
+    if (!readingMock) break;
+    const came = await catchesReading(bench, reading, { ...options, readingMock });
+    faults.push({ name: `${reading.rule}=${reading.name} reading`, operator: "reading", ...came });
     over();
   }
   for (const server of chosen) {
-    faults.push({ name: server.name, operator: server.operator, caught: await bench.catches(server) });
+    faults.push({ name: server.name, operator: server.operator, ...(await bench.catches(server)) });
     over();
   }
   const harmless: HarmlessResult[] = [];
@@ -95,10 +95,10 @@ async function catchesReading(
   bench: Bench,
   reading: Reading,
   { readingMock: mock, startMock }: Pick<SelftestOptions, "startMock"> & { readingMock: ReadingMock },
-): Promise<boolean> {
+): Promise<Caught> {
   const session = `${reading.rule}-${reading.name}`;
-  if (await bench.catchesReading({ ...reading, session, mock })) return true;
-  if (!startMock) return false;
+  const came = await bench.catchesReading({ ...reading, session, mock });
+  if (came.caught || !startMock) return came;
   await using own = await startMock({ [reading.rule]: reading.name });
   return await bench.catchesReading({ ...reading, session, mock: own });
 }
