@@ -123,6 +123,18 @@ test("numbers that YAML writes in its own ways are sent as JSON has them", async
   );
 });
 
+test.each(["1.10", "5.0", "1E2", "9007199254740993"])("%s is compared as the number it is", async (value) => {
+  const asks = (operand: string) =>
+    [`${operand} == ${Number(value)}`, `${operand} >= ${Number(value)}`, `${operand} < 1e300`].map((condition) => ({
+      condition,
+    }));
+  const steps = [
+    `{ stepId: first, operationId: readThing, successCriteria: ${JSON.stringify(asks("$response.body#/value"))}, outputs: { value: $response.body#/value, all: $response.body } }`,
+    `{ stepId: second, operationId: addThing, successCriteria: ${JSON.stringify([...asks(output), ...asks("$steps.first.outputs.all.value")])} }`,
+  ];
+  await sentBy(value, `  - { workflowId: w, steps: [${steps.join(", ")}] }\n`);
+});
+
 test("a criterion that fails shows the number that came", async () => {
   await using target = await startTarget({ "/thing": [answering('{"value":9007199254740993,"price":1.10}')] });
   const asks = (criterion: string) =>
