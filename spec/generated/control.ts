@@ -491,7 +491,9 @@ export interface components {
             aheadBySeconds: number;
         };
         Seed: {
+            /** @description Refids that count as used, for every partner; they are not known for that. */
             usedRefids?: string[];
+            /** @description Refids that the vendor has generated, for every partner; known to the check from then on. */
             knownRefids?: string[];
             agents?: {
                 bcagentid: string;
