@@ -9,8 +9,10 @@ import { jsonBodyOf } from "../schema/json-body.ts";
 import type { Refusal } from "../schema/refusal.ts";
 import { matching, sameNamed } from "../world/credential.ts";
 import type { World } from "../world/world.ts";
+import { adviser } from "./advice.ts";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call.ts";
+import { iserveuCauses } from "./iserveu-advice.ts";
 import { iserveuAnswers, refused, withCodeType } from "./iserveu-answers.ts";
 import type { Vendor } from "./vendor.ts";
 
@@ -39,6 +41,7 @@ export const iserveu: Vendor & { credentials: { published: IserveuCredentials } 
       note: "a stand-in: the page gives no URL, this is the path of a neighbouring one",
       identifier: "bcagentid",
       decide: (call, world) => registerAgent(call, world, contract),
+      advise: adviser(contract, "registerAgent", iserveuCauses),
       duplicate: (profile) => iserveuAnswers.duplicate(profile["ISU-HTTP-STATUS"]),
     },
   }),
