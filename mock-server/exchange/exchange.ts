@@ -67,6 +67,10 @@ export async function serve(request: Request, response: Response, exchange: Serv
   const { sent, text } = answer ? await deliver(response, { ...answer, headers }, striking) : undelivered;
   // A body that was not read to its end must not be taken for the next request.
   if ("problem" in received) cutOff(request);
+  const durationMs = performance.now() - started;
+
+  // After the answer: what a refused caller is told, and when, must not depend on it.
+  const change = explanation && (await played?.advise?.(explanation, { call, world, sandboxes }));
 
   const { method, originalUrl: url, path } = request;
   const json = call.body.length > 0 ? call.json() : undefined;
@@ -74,11 +78,11 @@ export async function serve(request: Request, response: Response, exchange: Serv
     operation: played?.operation.id,
     request: { method, url, headers: request.headers, body: { bytes: call.body.length, json } },
     response: answer && sent !== "nothing" ? { status: answer.status, headers, body: text } : undefined,
-    answer: explanation,
+    answer: explanation && { ...explanation, change: change ?? explanation.change },
     // A lost answer that was not lost this time is no fault.
     fault: asked.fault && answer && striking === undefined ? undefined : asked.description,
     nearMiss: played ? undefined : nearMiss(method, path, cast.known),
-    durationMs: performance.now() - started,
+    durationMs,
   });
 }
 

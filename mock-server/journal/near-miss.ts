@@ -1,5 +1,5 @@
-import { distance } from "fastest-levenshtein";
 import type { Operation } from "../../spec/contract.ts";
+import { meantName } from "./misspelling.ts";
 import { longestPath, writtenTarget } from "./request-target.ts";
 
 /** The operation that an unanswered call probably meant. */
@@ -102,15 +102,10 @@ function tooLong(sent: string, path: string): string[] | undefined {
 
 /** The operation whose path is spelt most alike, if a third of it at most is different. */
 function misspelt(sent: string, known: KnownOperation[]): Correction | undefined {
-  const folded = sent.toLowerCase();
-  let nearest: KnownOperation | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const operation of known) {
-    const steps = distance(folded, operation.path.toLowerCase());
-    if (steps <= operation.path.length / 3 && steps < least) {
-      least = steps;
-      nearest = operation;
-    }
-  }
-  return nearest && { operation: nearest, reasons: ["there is no such path"] };
+  const path = meantName(
+    sent,
+    known.map((operation) => operation.path),
+  );
+  const operation = known.find((each) => each.path === path);
+  return operation && { operation, reasons: ["there is no such path"] };
 }

@@ -9,7 +9,9 @@ import { jsonBodyOf } from "../schema/json-body.ts";
 import { matching } from "../world/credential.ts";
 import { sandboxOfToken } from "../world/token.ts";
 import type { World } from "../world/world.ts";
+import { adviser } from "./advice.ts";
 import type { Answer } from "./answer.ts";
+import { bosCauses } from "./bos-advice.ts";
 import {
   type AuthProblem,
   type BosRefusals,
@@ -49,6 +51,7 @@ export const bos: Vendor & { credentials: { published: BosCredentials } } = {
       formerPaths: ["/api/BOS/GenerateToken"],
       note: "a stand-in: the vendor's page does not document its own",
       decide: (call, world) => generateToken(call, world, contract),
+      advise: adviser(contract, "generateToken", bosCauses),
     },
     generateUrl: {
       label: "generate url",
@@ -56,11 +59,13 @@ export const bos: Vendor & { credentials: { published: BosCredentials } } = {
       decide: (call, world) => generateUrl(call, world, contract),
       duplicate: urlAnswers.duplicate,
       envelope: { answers: urlAnswers, failure: urlRefused },
+      advise: adviser(contract, "generateUrl", bosCauses),
     },
     checkPanStatus: {
       label: "check",
       identifier: "refid",
       decide: (call, world) => checkPanStatus(call, world, contract),
+      advise: adviser(contract, "checkPanStatus", bosCauses),
       duplicate: bosAnswers.duplicate,
     },
   }),

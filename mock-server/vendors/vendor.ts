@@ -5,6 +5,7 @@ import type { Refusal } from "../schema/refusal.ts";
 import type { SandboxVendor } from "../world/sandbox.ts";
 import type { CallerName } from "../world/sandboxes.ts";
 import type { World } from "../world/world.ts";
+import type { Advise } from "./advice.ts";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call.ts";
 
@@ -14,6 +15,8 @@ export type Handler = (call: Call, world: World) => Promise<Answer>;
 /** One operation of a vendor's. */
 export interface VendorOperation {
   decide: Handler;
+  /** What the journal says of a call besides, once it has been answered. */
+  advise?: Advise;
   /** What it does, in a word or two, for the start page; and what to know of it. */
   label: string;
   note?: string;

@@ -611,7 +611,10 @@ export interface components {
             expected?: string;
             /** @description What came. */
             got?: string;
-            /** @description What the caller should change; empty when nothing. */
+            /**
+             * @description What the caller should change, the usual cause of a refusal where one is seen, and names that are misspelt; empty
+             *     when nothing. More than the answer says.
+             */
             change?: string;
             /** @description Where the rule comes from. */
             sources?: components["schemas"]["Source"][];
