@@ -14,12 +14,12 @@ export const failed = (message: string): components["schemas"]["BosFailed"] => (
 /** Why an Authorization header does not hold. */
 export type AuthProblem = "missing" | "malformed" | "unknown" | "expired";
 
-const authRefusals: Record<AuthProblem, Refusal> = {
+const authRefusals = (tokenCall: string): Record<AuthProblem, Refusal> => ({
   missing: { got: "Authorization header is missing", change: "send Authorization: Bearer <token>" },
   malformed: { got: "Authorization header is malformed", change: "send Authorization: Bearer <token>" },
-  unknown: { got: "Token is unknown", change: "get one from POST /understudy/bos/token" },
+  unknown: { got: "Token is unknown", change: `get one from ${tokenCall}` },
   expired: { got: "Token has expired: it is valid for 600 seconds", change: "get another one" },
-};
+});
 
 export const bosAnswers = {
   tokenIssued: (token: string) =>
@@ -34,9 +34,11 @@ export const bosAnswers = {
     const reason = refusedBy("BOS-TOKEN-ISSUE", refusal, "send the three that belong to one sandbox");
     return toGenerateToken(401, reason, failed(sentenceOf(refusal)));
   },
-  authFailed(problem: AuthProblem, reading: Profile["BOS-AUTH-FAILURE"]): Answer {
-    const message = sentenceOf(authRefusals[problem]);
-    const reason = refusedBy("BOS-AUTH-FAILURE", authRefusals[problem]);
+  /** @param tokenCall method and path of the token call, as it is in force */
+  authFailed(problem: AuthProblem, reading: Profile["BOS-AUTH-FAILURE"], tokenCall: string): Answer {
+    const refusal = authRefusals(tokenCall)[problem];
+    const message = sentenceOf(refusal);
+    const reason = refusedBy("BOS-AUTH-FAILURE", refusal);
     switch (reading) {
       case "failed-envelope":
         return toCheckPanStatus(401, reason, failed(message));

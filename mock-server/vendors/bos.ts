@@ -51,6 +51,9 @@ export const bos: Vendor & { credentials: { published: BosCredentials } } = {
   answers: bosAnswers,
   failure: failed,
   successes: ["BOS-TOKEN-ISSUE", "BOS-UNDER-PROCESS"],
+  // Many APIs have bearers, and the path is the very thing that is wrong about such a call. A base path may stand in front.
+  claims: ({ path, headers }) =>
+    /^bearer(\s|$)/i.test(headers.authorization ?? "") || /\/api\/+bos(\/|$)/i.test(path) ? "likely" : undefined,
   callerOf(call, operationId) {
     if (operationId === "generateToken") return { id: String(call.object()?.partnerId ?? "") };
     const authorization = call.authorization();
@@ -85,7 +88,7 @@ async function checkPanStatus(call: Call, world: World, contract: Contract): Pro
   const { profile, store, tokens } = world;
 
   // BOS-PRECEDENCE: authentication, then the body. Judging changes nothing, so both may be judged beforehand.
-  const authentication = await authenticate(call, world);
+  const authentication = await authenticate(call, world, contract);
   const body = judgeBody(call, bodySchemaOf(contractUnder(contract, profile), "checkPanStatus"), profile);
   if (profile["BOS-PRECEDENCE"] === "auth-first" && "refusal" in authentication) return authentication.refusal;
   if ("refusal" in body) return body.refusal;
@@ -145,15 +148,18 @@ function matched(refid: string, profile: Profile): string {
 async function authenticate(
   call: Call,
   { profile, tokens }: World,
+  contract: Contract,
 ): Promise<{ token: string | undefined } | { refusal: Answer }> {
   const authorization = call.authorization();
   const reading = profile["BOS-AUTH-FAILURE"];
+  const tokenPath = contract.operations.get("generateToken")?.path;
+  const tokenCall = tokenPath === undefined ? "the token call" : `POST ${tokenPath}`;
   if ("problem" in authorization) {
     if (authorization.problem === "missing" && profile["BOS-AUTH"] === "optional") return { token: undefined };
-    return { refusal: bosAnswers.authFailed(authorization.problem, reading) };
+    return { refusal: bosAnswers.authFailed(authorization.problem, reading, tokenCall) };
   }
   const state = await tokens.check(authorization.token, profile["BOS-TOKEN-BOUNDARY"]);
-  return state === "valid" ? authorization : { refusal: bosAnswers.authFailed(state, reading) };
+  return state === "valid" ? authorization : { refusal: bosAnswers.authFailed(state, reading, tokenCall) };
 }
 
 /** BOS-CONTENT-TYPE, BOS-MALFORMED-JSON, then the fields: BOS-REFID, BOS-SAMPLE-FIELDS. */
