@@ -129,6 +129,23 @@ describe("judge", () => {
     expect(under).toMatchObject({ code: 0, out: expect.stringContaining("✓ 1 passed") });
   });
 
+  test("--path: traffic of a target whose path is not the contract's", async () => {
+    const moved = entry(
+      "https://api.bos.center/uat/v2/Status",
+      200,
+      JSON.stringify({ ...underProcess, status: "true" }),
+    );
+    const path = recording("moved.har", moved);
+    expect((await understudy(["judge", path])).code).toBe(3);
+    const judged = await understudy(["judge", path, "--path", "checkPanStatus=/uat/v2/Status"]);
+    expect(judged).toMatchObject({ code: 1, out: expect.stringContaining("BOS-UNDER-PROCESS") });
+    expect(await understudy(["judge", path, "--path", "checkPanStatus=uat"])).toEqual({
+      code: 2,
+      out: "",
+      err: "understudy: found path uat for checkPanStatus, expected one that begins with /\n",
+    });
+  });
+
   test("nothing in it that the contract knows: exit 3", async () => {
     const { code, out } = await understudy(["judge", recording("other.har", logo)]);
     expect([code, out]).toEqual([3, expect.stringContaining("? 1 inconclusive")]);

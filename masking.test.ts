@@ -134,6 +134,13 @@ beforeAll(async () => {
     await send(path, body);
     await send(path, nameless);
   }
+  // Calls that say nothing of a vendor: what they are told has their path in it.
+  const strays = paths.flatMap((path) => [path, `${path}/api/bos/status`]);
+  const told = strays.map(async (path) => {
+    const answer = await fetch(`${mock.vendor}${path}?${query.join("&")}`, { method: "POST" });
+    return `${answer.headers.get("x-understudy-hint")} ${await answer.text()}`;
+  });
+  written.set("answers", (await Promise.all(told)).join("\n"));
   // An own fault quotes what it met.
   log.failed(new TypeError(`cannot read "${nameless[0]}" of BCDZE1234F or 5209295531`), {
     method: "POST",
@@ -181,7 +188,7 @@ function refusalOf(bytes: Buffer): string {
   return expect.fail("it was accepted");
 }
 
-const writers = ["journal", "metrics", "log (JSON)", "log (people)", "terminal", "an error", ...reportKinds];
+const writers = ["answers", "journal", "metrics", "log (JSON)", "log (people)", "terminal", "an error", ...reportKinds];
 
 test.each(writers)("%s", (writer) => {
   const text = written.get(writer) ?? "";

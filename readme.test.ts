@@ -34,6 +34,16 @@ function blockOf(language: string, title = "Calling it"): string {
   return blocks[0] ?? "";
 }
 
+test("the hints of the page are those of the mock", async () => {
+  const page = readFileSync(new URL("./README.md", import.meta.url), "utf8");
+  const hints = [...page.matchAll(/^x-understudy-hint: ((\S+): .*)$/gm)].map(([, hint, path]) => [path, hint]);
+  expect(hints).toHaveLength(2);
+  for (const [path, hint] of hints) {
+    const { headers } = await fetch(mock.vendor + path, { method: "POST" });
+    expect(headers.get("x-understudy-hint")).toBe(hint);
+  }
+});
+
 /** The calls that every block makes; its refid and bcagentid are its own. */
 const callsWith = (id: string) => [
   { path: "/understudy/bos/token", body: bos },

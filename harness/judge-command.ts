@@ -1,4 +1,4 @@
-import { loadContract } from "../spec/contract.ts";
+import { loadContract, type Paths, withPaths } from "../spec/contract.ts";
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { shortPath } from "../spec/place.ts";
@@ -15,6 +15,8 @@ import { judgeHar } from "./run/judge-recording.ts";
 export interface JudgeOptions {
   contract?: string;
   ledger?: string;
+  /** Paths by operationId, in place of the contract's. */
+  path: Paths;
   /** Readings by rule id, to judge by in place of the ledger's defaults. */
   rule: Record<string, string>;
   /** Configuration file of the judge. */
@@ -36,7 +38,7 @@ export interface JudgeSetting {
  * @throws UsageError for what the user has to mend
  */
 export function judgeCommand(recording: string, options: JudgeOptions, setting: JudgeSetting): number {
-  const contract = loadContract(options.contract);
+  const contract = withPaths(loadContract(options.contract), options.path);
   const ledger = loadLedger(options.ledger);
   const masker = maskerOf(contract);
   const entries = loadHar(recording);

@@ -218,7 +218,7 @@ test("credentials for a call that is not sent need not be given", async () => {
 });
 
 test("nothing is added to a request, and an operation's own path is used", async () => {
-  await using target = await startTarget({ "/real/thing": [{ json: {} }] });
+  await using target = await startTarget({ "/real/thing": [{ json: {} }], "/real/other": [{ json: {} }] });
   const apis = new Map([
     [
       "things",
@@ -226,7 +226,7 @@ test("nothing is added to a request, and an operation's own path is used", async
         url: `${target.url}/real`,
         paths: new Map([
           ["readThing", "/thing"],
-          ["readOther", "/thing"],
+          ["readOther", "/other"],
         ]),
       },
     ],
@@ -242,7 +242,7 @@ test("nothing is added to a request, and an operation's own path is used", async
   const host = new URL(target.url).host;
   expect(target.received.map(({ url, headers }) => [url, headers])).toEqual([
     ["/real/thing", { host }],
-    ["/real/thing", { host }],
+    ["/real/other", { host }],
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { writtenPath } from "../spec/contract.ts";
 import { maskText } from "../spec/mask.ts";
 import type { CallerCredentials } from "./caller-credentials.ts";
 import type { RunningMock } from "./server.ts";
@@ -63,9 +64,10 @@ function blocksOf({ vendors, played }: Cast, url: string, credentials: object): 
     .join("\n\n");
 }
 
-function callLine({ label, note, operation: { method, path } }: Played): string {
-  const call = `${method.toUpperCase()} ${path}`;
-  return `  ${label.padEnd(13)}${note === undefined ? call : `${call.padEnd(29)} ${soft(note)}`}`;
+function callLine({ label, note, operation }: Played): string {
+  const call = `${operation.method.toUpperCase()} ${operation.path}`;
+  const told = operation.path === writtenPath(operation) ? note : "the path is set";
+  return `  ${label.padEnd(13)}${told === undefined ? call : `${call.padEnd(29)} ${soft(told)}`}`;
 }
 
 function head(text: string): string {

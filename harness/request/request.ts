@@ -16,13 +16,12 @@ export interface BuiltRequest {
 /**
  * Builds the request of a step.
  * @param options.server base URL of the operation in the target; it may have a path
- * @param options.path path template in the target, where it is not the contract's
  * @throws Unresolved when a value it needs does not exist, Unbuildable when a value does not fit its place
  */
 export function buildRequest(
   step: Step,
   operation: Operation,
-  { scope, server, path: template = operation.path }: { scope: Scope; server: string; path?: string },
+  { scope, server }: { scope: Scope; server: string },
 ): BuiltRequest {
   const values = (place: Parameter["in"]): [string, unknown][] =>
     step.parameters
@@ -34,7 +33,7 @@ export function buildRequest(
   const path = values("path");
   const query = values("query");
   const base = new URL(server);
-  const target = `${base.pathname.replace(/\/$/, "")}${fillPath(template, path)}${queryText(query)}`;
+  const target = `${base.pathname.replace(/\/$/, "")}${fillPath(operation.path, path)}${queryText(query)}`;
   const body = step.body && bodyText(step.body, scope);
   const method = operation.method.toUpperCase();
   const given = values("header").map(([name, value]): [string, string] => [name, listed(value).join(",")]);

@@ -42,7 +42,6 @@ export async function runStep(
   context: StepContext,
 ): Promise<StepResult> {
   const { environment, scope } = context;
-  const { operation } = call;
   const ending = (verdict: Verdict, reason: string, exchange?: Exchange): StepResult => ({
     outcome: outcomeOf(step, context, { verdict, reason, exchange }),
     scope,
@@ -52,9 +51,10 @@ export async function runStep(
   if (!address) return ending("skipped", absenceOf(environment.target, call));
   const refusal = refusalOf(environment.target, call);
   if (refusal !== undefined) return ending("inconclusive", refusal);
+  const { operation, server } = address;
   let built: BuiltRequest;
   try {
-    built = buildRequest(step, operation, { scope, ...address });
+    built = buildRequest(step, operation, { scope, server });
   } catch (error) {
     if (!(error instanceof Unresolved) && !(error instanceof Unbuildable)) throw error;
     return ending("inconclusive", `the request could not be made: ${error.message}`);

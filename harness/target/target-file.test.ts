@@ -98,7 +98,7 @@ test.each<[what: string, text: string, message: string]>([
   [
     "a parameter that gets no value",
     'apis: { bos: { url: "http://localhost:1", paths: { checkPanStatus: "/x/{id}" } } }\n',
-    "1:68: found path /x/{id}, expected a path without parameters",
+    "1:68: found path /x/{id} for checkPanStatus, expected one without parameters",
   ],
   [
     "a host that is not allowed",

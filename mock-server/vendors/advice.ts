@@ -83,7 +83,7 @@ const proxysOwn = /^(x-)?client-(ip|dn|cert)/;
 
 // Those that a call may have, and those that an answer has.
 const ownHeaders = ["x-understudy-session", "x-understudy-fault"];
-const answersHeaders = ["x-understudy-rule", "x-understudy-grade"];
+const answersHeaders = ["x-understudy-rule", "x-understudy-grade", "x-understudy-hint"];
 
 /** Members that nothing reads, each with the one that is not there and was probably meant. */
 function misspeltMembers(body: JsonObject, members: readonly string[]): string {

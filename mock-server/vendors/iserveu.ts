@@ -49,6 +49,9 @@ export const iserveu: Vendor & { credentials: { published: IserveuCredentials } 
   answers: iserveuAnswers,
   failure: refused,
   successes: ["ISU-SUCCESS"],
+  // Whoever sends headers of these names means this vendor: they tell more than a bearer or a path does.
+  claims: ({ headers }) =>
+    headers.client_id !== undefined || headers.client_secret !== undefined ? "certain" : undefined,
   callerOf: (call) => ({ id: call.header("client_id") }),
   finished: withCode,
   // A seeded agent is every client's: it stands for what was so before anybody called.

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Contract } from "../../spec/contract.ts";
 import type { RuleId } from "../../spec/ledger.ts";
 import type { Profile } from "../../spec/profile.ts";
@@ -30,6 +31,19 @@ export interface VendorOperation {
   envelope?: Envelope;
 }
 
+/** A call to no path of ours, as far as it tells what it was meant for. */
+export interface StrayCall {
+  /** As it was sent, without its query. */
+  path: string;
+  headers: IncomingHttpHeaders;
+}
+
+/**
+ * How much speaks for a vendor: something that no other API has, or something that may well be another's. What is certain
+ * goes before what is likely, whoever says it.
+ */
+export type Claim = "certain" | "likely";
+
 /** The shape of failures. */
 export interface Envelope {
   /** The answers to calls that no operation sees. */
@@ -55,6 +69,8 @@ export interface Vendor extends SandboxVendor, Envelope {
   operations(contract: Contract): Readonly<Record<string, VendorOperation>>;
   /** The rules behind answers that mean that a call did what it asked for. */
   readonly successes: readonly RuleId[];
+  /** Whether a call to no path of ours looks like one of the vendor's; `undefined` where it does not. */
+  claims(call: StrayCall): Claim | undefined;
   /** Whose a call says that it is; `undefined` where it does not say. @param operationId where it is of one */
   callerOf(call: Call, operationId: string | undefined): CallerName | undefined;
   /** The last touch to every answer of the vendor's, whoever gave it. */

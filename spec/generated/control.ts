@@ -619,7 +619,7 @@ export interface components {
             /** @description Where the rule comes from. */
             sources?: components["schemas"]["Source"][];
             fault?: string;
-            /** @description For an unknown path or method, the operation that was probably meant. */
+            /** @description For an unknown path or method, the operation that was probably meant; the answer said it in x-understudy-hint. */
             nearMiss?: {
                 operation: string;
                 change: string;
