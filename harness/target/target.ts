@@ -14,7 +14,7 @@ export interface Target {
    * take; their steps are skipped.
    */
   servers: Record<string, string | undefined>;
-  /** Base URLs of single APIs, by a tag of their operations or by source description; these go before `servers`. */
+  /** Base URLs of single APIs, by operationId, by a tag of their operations or by source description; these go before `servers`. */
   apis?: ReadonlyMap<string, Api>;
   /** Outputs by operationId: steps that call such an operation are not sent, and have these in place of an answer's. */
   provided?: ReadonlyMap<string, ProvidedOutputs>;
@@ -103,9 +103,14 @@ export interface Address {
   path: string;
 }
 
-/** The address of an operation: that of its API by tag, or else that of its source; `undefined` where there is none. */
+/**
+ * The address of an operation: the one that is given for it, else that of its API by tag, else that of its source. It
+ * takes the place of every server URL of the contract, those of the operation itself included: what is tested is named by
+ * whoever tests, so an operation that lives elsewhere is given an address of its own.
+ * @returns `undefined` where there is none
+ */
 export function addressOf(target: Target, { source, operation }: Call & { kind: "operation" }): Address | undefined {
-  const names = [...operation.tags, source];
+  const names = [operation.id, ...operation.tags, source];
   const api = names.map((name) => target.apis?.get(name)).find((found) => found !== undefined);
   if (api) return { server: api.url, path: api.paths.get(operation.id) ?? operation.path };
   const server = target.servers[source];
