@@ -146,6 +146,27 @@ describe("judge", () => {
     });
   });
 
+  test("credentials that the browser left out are one note, in every report that tells of a whole run", async () => {
+    const bare = { ...kept, request: { ...kept.request, headers: kept.request.headers.slice(0, 1) } };
+    const kinds = ["html", "ctrf", "github-summary"];
+    const reports = kinds.flatMap((kind) => ["--report", `${kind}=${join(scratch, `note.${kind}`)}`]);
+    const { code, out } = await understudy(["judge", recording("bare.har", bare, bare), ...reports]);
+    const note = "request authorization (a credential of the bearer scheme) is absent from all 2 calls";
+    expect([code, out]).toEqual([0, expect.stringContaining(`note: ${note}`)]);
+    expect(out).not.toContain("warning");
+    for (const kind of kinds) expect(readFileSync(join(scratch, `note.${kind}`), "utf8")).toContain(note);
+  });
+
+  test("a call that is none of the contract's, and nearly is, is told what it may have meant", async () => {
+    const wrong = entry(status.toLowerCase(), 200, "{}");
+    const { code, out } = await understudy(["judge", recording("near.har", wrong)]);
+    const call = "POST https://api.bos.center/api/bos/status is no call of the contract";
+    expect([code, out]).toEqual([
+      3,
+      expect.stringContaining(`${call}: letter case counts; did you mean POST /api/BOS/Status?`),
+    ]);
+  });
+
   test("nothing in it that the contract knows: exit 3", async () => {
     const { code, out } = await understudy(["judge", recording("other.har", logo)]);
     expect([code, out]).toEqual([3, expect.stringContaining("? 1 inconclusive")]);

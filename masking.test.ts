@@ -1,6 +1,6 @@
 // One list of what must not be written, and everything that writes: each is held to all of it.
 
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -176,14 +176,16 @@ beforeAll(async () => {
 });
 afterAll(() => mock.stop());
 
-/** What is said of a recording that cannot be used: here its version is a number. */
+/** What is said of a recording that cannot be used, and of entries that cannot be read: here a number stands for others. */
 function refusalOf(bytes: Buffer): string {
-  const file = join(scratch, "broken.har");
-  writeFileSync(file, bytes.toString().replace('"status":200', '"status":"5209295531"'));
+  const text = bytes.toString();
+  const entries = harOf("broken.har", Buffer.from(text.replaceAll('"status":200', '"status":"5209295531"')));
+  const reasons = entries.flatMap(({ recorded }) => ("problem" in recorded ? recorded.reason : []));
+  expect(reasons.length).toBeGreaterThan(0);
   try {
-    harOf(file, readFileSync(file));
+    harOf("broken.har", Buffer.from(text.replace('"entries":[', '"entries":"5209295531","others":[')));
   } catch (error) {
-    return String(error);
+    return [...reasons, String(error)].join("\n");
   }
   return expect.fail("it was accepted");
 }

@@ -79,6 +79,11 @@ test("one API is enough; the file's name is the target's", () => {
   expect(target.allowsWrites).toBeUndefined();
 });
 
+test("an operation may have an address of its own", () => {
+  const { target } = load('apis: { checkPanStatus: { url: "http://localhost:1/v2" } }\n');
+  expect([...(target.apis ?? [])]).toEqual([["checkPanStatus", { url: "http://localhost:1/v2", paths: new Map() }]]);
+});
+
 const bos = 'apis: { bos: { url: "http://localhost:1" } }';
 
 test.each<[what: string, text: string, message: string]>([

@@ -54,8 +54,9 @@ interface ApiDocument {
 }
 
 /**
- * Loads a target file: base URLs by API (a tag of the contract, or a source description of the scenarios), paths that are
- * not the contract's, credentials by the names of environment variables, limits and TLS identities.
+ * Loads a target file: base URLs by API (a tag of the contract, or a source description of the scenarios) or for single
+ * operations, paths that are not the contract's, credentials by the names of environment variables, limits and TLS
+ * identities.
  * @throws UsageError at the first thing that is wrong: a name the contract does not have, a variable that is not set, a
  *   host that is not allowed, a certificate that cannot be used
  */
@@ -70,7 +71,7 @@ export function loadTargetFile(path: string, options: TargetFileOptions): Target
   const identities = new Map<string, TlsIdentity>();
   for (const [name, api] of Object.entries(document.apis)) {
     const pointer = pointerTo("/apis", name);
-    reader.known(name, pointer, { what: "API", names: names.apis });
+    if (!names.operations.includes(name)) reader.known(name, pointer, { what: "API", names: names.apis });
     const url = reader.url(api.url, `${pointer}/url`, allowedHosts);
     apis.set(name, { url, paths: pathsOf(api, pointer, { reader, contracts }) });
     if (api.tls) addIdentity(identities, reader.identity(api.tls, `${pointer}/tls`), { url, pointer, reader });

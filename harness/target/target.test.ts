@@ -75,6 +75,16 @@ test.each<[what: string, target: Target, id: string, address: object | undefined
     { server: "https://bos.example", path: "/v2/status" },
   ],
   [
+    "an address of its own",
+    {
+      name: "t",
+      servers: {},
+      apis: new Map([...apis, ["checkPanStatus", { url: "https://up.example", paths: new Map() }]]),
+    },
+    "checkPanStatus",
+    { server: "https://up.example", path: "/api/BOS/Status" },
+  ],
+  [
     "a tag",
     { name: "t", servers: { vendors: "http://x" }, apis },
     "generateToken",

@@ -15,7 +15,7 @@ export interface Target {
    * take; their steps are skipped.
    */
   servers: Record<string, string | undefined>;
-  /** Base URLs of single APIs, by a tag of their operations or by source description; these go before `servers`. */
+  /** Base URLs of single APIs, by operationId, by a tag of their operations or by source description; these go before `servers`. */
   apis?: ReadonlyMap<string, Api>;
   /** Path templates by operationId, where they are neither the contract's nor an API's. */
   paths?: ReadonlyMap<string, string>;
@@ -106,9 +106,14 @@ export interface Address {
   operation: Operation;
 }
 
-/** The address of an operation: that of its API by tag, or else that of its source; `undefined` where there is none. */
+/**
+ * The address of an operation: the one that is given for it, else that of its API by tag, else that of its source. It
+ * takes the place of every server URL of the contract, those of the operation itself included: what is tested is named by
+ * whoever tests, so an operation that lives elsewhere is given an address of its own.
+ * @returns `undefined` where there is none
+ */
 export function addressOf(target: Target, { source, operation }: Call & { kind: "operation" }): Address | undefined {
-  const names = [...operation.tags, source];
+  const names = [operation.id, ...operation.tags, source];
   const api = names.map((name) => target.apis?.get(name)).find((found) => found !== undefined);
   const server = api ? api.url : target.servers[source];
   if (server === undefined) return undefined;
