@@ -79,6 +79,10 @@ function framed(name: string, text: string, style: Style): string {
   if (named(style.place)) return `${encoded(name)}=${text}`;
   // An empty value of a path-style parameter has no equals sign (RFC 6570, section 3.2.7).
   if (style.name === "matrix") return `;${encoded(name)}${text === "" ? "" : `=${text}`}`;
+  // A dot alone is a segment that leads nowhere (RFC 3986, section 3.3).
+  if (style.name === "label" && text === "") {
+    throw new Unwritable(`parameter ${name} cannot be written: it is empty, and style label would leave a dot alone`);
+  }
   return style.name === "label" ? `.${text}` : text;
 }
 

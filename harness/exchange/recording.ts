@@ -7,6 +7,7 @@ import { readBytes, type SourceFile, textIn } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { Exchange } from "./exchange.ts";
 import schema from "./har.schema.json" with { type: "json" };
+import { boundaryOf, isMultipartForm, multipartText } from "./multipart.ts";
 
 /** One recorded exchange, or why it is none that can be judged. */
 export interface RecordedEntry {
@@ -33,7 +34,11 @@ interface Entry {
     url: string;
     headers: Pairs;
     bodySize?: number;
-    postData?: { text?: string; params?: Pairs } | null;
+    postData?: {
+      mimeType?: string;
+      text?: string;
+      params?: (Pairs[number] & { fileName?: string; contentType?: string })[];
+    } | null;
   };
   response: {
     status: number;
@@ -107,8 +112,16 @@ function isWhole({ bodySize = 0, postData }: Entry["request"]): boolean {
   return bodySize <= 0;
 }
 
-function postedBody({ text, params = [] }: NonNullable<Entry["request"]["postData"]>): string {
-  return text ?? new URLSearchParams(params.map(({ name, value = "" }): [string, string] => [name, value])).toString();
+/** The body that was sent. Its params stand for it where its text is left out, or empty beside them. */
+function postedBody({ text, mimeType, params = [] }: NonNullable<Entry["request"]["postData"]>): string {
+  if (text !== undefined && (text !== "" || params.length === 0)) return text;
+  const boundary = isMultipartForm(mimeType) ? boundaryOf(mimeType) : undefined;
+  if (boundary !== undefined)
+    return multipartText(
+      params.map(({ value = "", ...part }) => ({ ...part, body: value })),
+      boundary,
+    );
+  return new URLSearchParams(params.map(({ name, value = "" }): [string, string] => [name, value])).toString();
 }
 
 /** The headers of an answer. Its body stands in the recording decoded, so what says how it was encoded is left out. */
