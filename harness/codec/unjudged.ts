@@ -1,5 +1,6 @@
 import type { Contract } from "../../spec/contract.ts";
 import { documentedParameters, type ParameterSpec, schemaOfWritten } from "../../spec/documented.ts";
+import { valueAt } from "../../spec/json-pointer.ts";
 import { type Kind, styleOf, styleProblem } from "./style.ts";
 import { type Looked, typesAt } from "./typed-value.ts";
 
@@ -17,13 +18,21 @@ export function unjudgedBecause(schemas: Looked, spec: ParameterSpec): string | 
   return problems.find((problem) => problem !== undefined);
 }
 
-/** The parameters of a contract that are not judged: their JSON Pointers, by the reason. */
-export function unjudgedParameters(contract: Contract, schemas: Looked): Map<string, string[]> {
-  const specs = [...contract.operations.values()].flatMap((operation) => documentedParameters(contract, operation));
-  const found = new Map<string, Set<string>>();
-  for (const spec of specs) {
-    const reason = unjudgedBecause(schemas, spec);
-    if (reason !== undefined) found.set(reason, (found.get(reason) ?? new Set()).add(spec.pointer));
+/**
+ * What is told once of the parameters of some contracts that are not judged: why, and in how many places.
+ * @returns one line; `undefined` where all are judged
+ */
+export function unjudgedText(contracts: readonly Contract[]): string | undefined {
+  const places = new Map<string, Set<string>>();
+  for (const contract of contracts) {
+    const schemas = { at: (pointer: string) => valueAt(contract.document, pointer) };
+    const specs = [...contract.operations.values()].flatMap((operation) => documentedParameters(contract, operation));
+    for (const spec of specs) {
+      const reason = unjudgedBecause(schemas, spec);
+      const place = `${contract.file.path} ${spec.pointer}`;
+      if (reason !== undefined) places.set(reason, (places.get(reason) ?? new Set()).add(place));
+    }
   }
-  return new Map([...found].map(([reason, pointers]) => [reason, [...pointers]]));
+  const told = [...places].map(([reason, { size }]) => `${reason} (${size} ${size === 1 ? "place" : "places"})`);
+  return told.length === 0 ? undefined : `not judged: ${told.join(", ")}`;
 }

@@ -1,4 +1,5 @@
 import { isObject } from "../../spec/json-value.ts";
+import { maskedPath } from "../../spec/mask.ts";
 import { isJsonType, mediaTypeOf } from "../../spec/media-type.ts";
 import { asText } from "../expression/template.ts";
 import { encoded, encodedButReserved, NotWellFormed } from "./percent.ts";
@@ -7,6 +8,11 @@ import { type Kind, type Place, type Style, separatorOf, styleProblem } from "./
 /** A value that cannot be written as the contract says, so that nothing is sent. */
 export class Unwritable extends Error {
   override name = "Unwritable";
+
+  /** @param message may name members, which a value brought along: it is masked */
+  constructor(message: string) {
+    super(maskedPath(message));
+  }
 }
 
 /** What a value is to a style. */
@@ -97,12 +103,17 @@ function list(name: string, items: unknown[], style: Style): string[] {
 function members(name: string, value: object, style: Style): string[] {
   const pairs = Object.entries(value)
     .filter(([, member]) => member !== null)
-    .map(([key, member]): [string, string] => [key, scalar(`member ${key} of ${name}`, member)]);
+    .map(([key, member]): [string, string] => [key, scalar(name, member)]);
   if (pairs.length === 0) return [];
   if (style.name === "deepObject") return pairs.map(([key, text]) => deepPair(name, key, { text, style }));
   if (!style.explode) return [framed(name, joined(name, pairs.flat(), style), style)];
   if (named(style.place)) return pairs.flatMap(([key, text]) => single(key, text, style));
-  if (style.name === "matrix") return [pairs.flatMap(([key, text]) => single(key, text, style)).join("")];
+  if (style.name === "matrix") {
+    // Neither name nor value would be a semicolon alone.
+    const isNameless = pairs.some(([key]) => key === "");
+    if (isNameless) throw new Unwritable(`parameter ${name} cannot be written: it has a member without a name`);
+    return [pairs.flatMap(([key, text]) => single(key, text, style)).join("")];
+  }
   const parts = pairs.map(([key, text]) => {
     if (style.place === "header" && key.includes("=")) throw inexpressible(name, "=", style);
     return `${part(name, key, style)}=${part(name, text, style)}`;
@@ -136,10 +147,12 @@ function put(text: string, { place, allowReserved }: Style, separator: string): 
   return allowReserved ? encodedButReserved(text, separator) : encoded(text);
 }
 
-function scalar(what: string, value: unknown): string {
+function scalar(name: string, value: unknown): string {
   if (typeof value !== "object" || value === null) return asText(value);
   const kind = Array.isArray(value) ? "a list" : "an object";
-  throw new Unwritable(`${what} cannot be written: it holds ${kind}, which no style of OpenAPI can hold in another`);
+  throw new Unwritable(
+    `parameter ${name} cannot be written: a part of it is ${kind}, which no style of OpenAPI can hold`,
+  );
 }
 
 function inexpressible(name: string, what: string, { name: style, explode }: Style): Unwritable {
