@@ -96,7 +96,7 @@ function membersOf(schemas: Schemas, pointer: string, members: Readings["objects
 }
 
 /** Whether a schema allows a list or an object. */
-export function isCompound(schemas: Looked, pointer: string): boolean {
+function isCompound(schemas: Looked, pointer: string): boolean {
   const types = typesAt(schemas, pointer);
   return types.has("array") || types.has("object");
 }

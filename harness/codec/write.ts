@@ -16,7 +16,7 @@ export class Unwritable extends Error {
 }
 
 /** What a value is to a style. */
-export function kindOf(value: unknown): Kind {
+function kindOf(value: unknown): Kind {
   return Array.isArray(value) ? "array" : isObject(value) ? "object" : "primitive";
 }
 
