@@ -172,6 +172,19 @@ describe("judge", () => {
     expect([code, out]).toEqual([3, expect.stringContaining("? 1 inconclusive")]);
   });
 
+  test("what is not judged is told once", async () => {
+    const style = "{ name: a, in: query, style: pipeDelimited, explode: true, schema: { type: array } }";
+    const operation = `{ parameters: [${style}], responses: { "200": { description: Ok. } } }`;
+    const contract = file(
+      "barred.yaml",
+      `openapi: 3.0.3\ninfo: { title: T, version: "1" }\npaths: { /logo.png: { get: ${operation}, post: ${operation} } }\n`,
+    );
+    const empty = entry("https://api.example/logo.png?a=1", 200, "");
+    const { code, err } = await understudy(["judge", recording("barred.har", empty, empty), "--contract", contract]);
+    const line = "not judged: style pipeDelimited with explode: true is not defined (2 places)";
+    expect({ code, err }).toEqual({ code: 0, err: `understudy: ${line}\n` });
+  });
+
   test.each([
     ["no such file", () => "nope.har", "nope.har:1:1: found no such file, expected a readable HAR file"],
     [

@@ -3,6 +3,7 @@ import { maskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
 import { UsageError } from "../spec/usage-error.ts";
 import type { CheckOptions, CheckSetting } from "./check-options.ts";
+import { unjudgedText } from "./codec/unjudged.ts";
 import { exitCode, exitCodeOf } from "./exit-code.ts";
 import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import { quoted } from "./report/curl.ts";
@@ -42,6 +43,8 @@ export async function checkCommand(
     return exitCode.unavailable;
   }
 
+  const unjudged = unjudgedText(contracts);
+  if (unjudged !== undefined) setting.err(unjudged);
   const reporters = reportersOf({
     reports: reportRequestsOf(options),
     stream,

@@ -115,7 +115,7 @@ function addJudge(program: Command, { tool }: CommandLine): void {
     .action(async (recording: string, options: JudgeOptions) => {
       const { judgeCommand } = await import("./judge-command.ts");
       const { env: variables, stdout: stream } = process;
-      process.exitCode = judgeCommand(recording, options, { stream, variables, tool });
+      process.exitCode = judgeCommand(recording, options, { stream, variables, tool, err: complain });
     });
 }
 

@@ -3,6 +3,7 @@ import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { shortPath } from "../spec/place.ts";
 import { profileOf } from "../spec/profile.ts";
+import { unjudgedText } from "./codec/unjudged.ts";
 import { loadHar } from "./exchange/recording.ts";
 import { exitCode, exitCodeOf } from "./exit-code.ts";
 import { judgeOf } from "./judge/judge.ts";
@@ -30,6 +31,7 @@ export interface JudgeSetting {
   variables: Readonly<Record<string, string | undefined>>;
   stream: NodeJS.WriteStream;
   tool: Tool;
+  err: (line: string) => void;
 }
 
 /**
@@ -42,6 +44,8 @@ export function judgeCommand(recording: string, options: JudgeOptions, setting: 
   const ledger = loadLedger(options.ledger);
   const masker = maskerOf(contract);
   const entries = loadHar(recording);
+  const unjudged = unjudgedText([contract]);
+  if (unjudged !== undefined) setting.err(unjudged);
   const reporters = reportersOf({ ...setting, reports: reportRequestsOf(options), masker });
   const name = shortPath(recording);
   const config =

@@ -52,6 +52,13 @@ const bearer = (input: string) =>
   `parameters: [{ name: Authorization, in: header, value: "Bearer {$inputs.${input}}" }]`;
 const key = (input: string) => `parameters: [{ name: x-key, in: header, value: $inputs.${input} }]`;
 
+/** The head of a document of Arazzo 1.1, which has whole queries. */
+const later = `arazzo: 1.1.0
+info: { title: T, version: "1" }
+sourceDescriptions: [{ name: things, url: things.yaml }]
+workflows:
+`;
+
 /** What to do about the names in a reason such as `a and b are credentials`. */
 function advice(missing: string): string {
   const names = missing.replace(/ (is|are) .*/, "").split(" and ");
@@ -70,6 +77,15 @@ test.each<[what: string, workflows: string, missing: string | undefined]>([
       inputs("o", "s", "c"),
     ),
     "s and c are credentials",
+  ],
+  [
+    "an API key in a whole query",
+    workflow(
+      "w",
+      read("a", `parameters: [{ name: q, in: querystring, value: "n={$inputs.n}&api_key={$inputs.mine}" }], ${ok}`),
+      inputs("n", "mine"),
+    ).replace(/^/, later),
+    "mine is a credential",
   ],
   [
     "an input that is passed on to a workflow that sends it so",

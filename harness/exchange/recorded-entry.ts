@@ -4,6 +4,7 @@ import type { SourceFile } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import { type Exchange, headerOf } from "./exchange.ts";
 import schema from "./har.schema.json" with { type: "json" };
+import { isMultipartForm } from "./multipart.ts";
 import { type PostedParam, postedText } from "./posted-params.ts";
 
 /**
@@ -154,7 +155,9 @@ function sentBody({ headers, bodySize, postData }: Entry["request"]): {
   if (typeof text === "string" && text !== "") return { headers: sent, body: text };
   const known = paramsOf(params);
   if (known === undefined) return { headers: sent, body: undefined };
-  if (known.length > 0) return { headers: sent, body: postedText(known, headerOf(sent, "content-type") ?? type ?? "") };
+  // The boundary stands in the header or in the recorder's own words for it.
+  const types = [headerOf(sent, "content-type"), type];
+  if (known.length > 0) return { headers: sent, body: postedText(known, types.find(isMultipartForm) ?? "") };
   // An empty text is a body, unless its size says otherwise; none at all is one that was left out, unless it had no size.
   const isEmpty = text === "" ? !size : size === 0;
   return { headers: sent, body: isEmpty ? "" : undefined };

@@ -2,6 +2,7 @@ import { mkdtempDisposableSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { partsOf } from "./multipart.ts";
 import { harOf, loadHar, type RecordedEntry } from "./recording.ts";
 
 /** A recording of one exchange, with changes; one member a line, so that places can be told. */
@@ -121,6 +122,21 @@ test("a recorder that keeps no headers still tells the media type", () => {
 test("posted parameters are the body of a form", () => {
   const params = [{ name: "a", value: "1 2" }, { name: "b" }];
   expect(exchange({ request: { postData: { params } } }).request.body).toBe("a=1+2&b=");
+});
+
+test("posted parameters are the parts of a form, also beside an empty text", () => {
+  const params = [
+    { name: "a", value: "1" },
+    { name: "f", fileName: "f.bin", contentType: "image/png" },
+  ];
+  const postData = { mimeType: "multipart/form-data; boundary=XX", params, text: "" };
+  const { body } = exchange({ request: { postData } }).request;
+  expect(partsOf(body, "XX")).toEqual([
+    { name: "a", body: "1", fileName: undefined, contentType: undefined },
+    { name: "f", body: "", fileName: "f.bin", contentType: "image/png" },
+  ]);
+  const urlencoded = { mimeType: "application/x-www-form-urlencoded", params: [{ name: "a", value: "1" }], text: "" };
+  expect(exchange({ request: { postData: urlencoded } }).request.body).toBe("a=1");
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { documentedResponse } from "../../spec/documented.ts";
 import type { RequestBreach } from "../checks/subject.ts";
+import { Unwritable } from "../codec/write.ts";
 import type { StepOutcome, Verdict } from "../event.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { maskedExchange, scrubberOf } from "../exchange/masked-exchange.ts";
@@ -54,9 +55,9 @@ export async function runStep(
   const { operation, server } = address;
   let built: BuiltRequest;
   try {
-    built = buildRequest(step, operation, { scope, server });
+    built = buildRequest(step, { contract: call.contract, operation }, { scope, server });
   } catch (error) {
-    if (!(error instanceof Unresolved) && !(error instanceof Unbuildable)) throw error;
+    if (!(error instanceof Unresolved || error instanceof Unbuildable || error instanceof Unwritable)) throw error;
     return ending("inconclusive", `the request could not be made: ${error.message}`);
   }
   const { request } = built;
