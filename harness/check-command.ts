@@ -3,6 +3,7 @@ import { maskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
 import { UsageError } from "../spec/usage-error.ts";
 import type { CheckOptions, CheckSetting } from "./check-options.ts";
+import { unjudgedText } from "./codec/unjudged.ts";
 import { exitCode, exitCodeOf } from "./exit-code.ts";
 import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import { quoted } from "./report/curl.ts";
@@ -13,7 +14,7 @@ import { loadScenarios } from "./scenario/load-scenario.ts";
 import { standInsOf } from "./scenario/load-source.ts";
 import { contractsOf, type Scenario } from "./scenario/scenario.ts";
 import { matching } from "./scenario/scenario-files.ts";
-import { addressesOf, chosenTarget, sourceNames } from "./target/choose-target.ts";
+import { addressesOf, chosenTarget, contractsAt, sourceNames } from "./target/choose-target.ts";
 import { unreachable } from "./target/target.ts";
 
 /**
@@ -32,16 +33,18 @@ export async function checkCommand(
   const contracts = contractsOf(scenarios);
   const { judge } = options;
   const judgeConfig = judge === undefined ? undefined : loadJudgeConfig(judge, judgedNames(ledger, contracts));
-  const masker = maskerOf(...contracts);
   const titles = new Map(scenarios.map(({ name, title }) => [name, title]));
   await using against = await chosenTarget(scenarios, options, setting);
   const { target, sessionOf, timeoutMs } = against;
+  const masker = maskerOf(...contractsAt(target, scenarios));
   const absence = await unreachable(addressesOf(target, scenarios));
   if (absence !== undefined) {
     setting.err(absence);
     return exitCode.unavailable;
   }
 
+  const unjudged = unjudgedText(contracts);
+  if (unjudged !== undefined) setting.err(unjudged);
   const reporters = reportersOf({
     reports: reportRequestsOf(options),
     stream,
@@ -74,13 +77,23 @@ export async function checkCommand(
 }
 
 /** The command that repeats a run, without its seed and its files; inputs are left out, since secrets are among them. */
-function commandOf({ target, control, allowHost = [], allowWrites, contract, rule, judge }: CheckOptions): string {
+function commandOf({
+  target,
+  control,
+  allowHost = [],
+  allowWrites,
+  contract,
+  path,
+  rule,
+  judge,
+}: CheckOptions): string {
   const words = [
     ...(target === undefined ? [] : ["--target", target]),
     ...(control === undefined ? [] : ["--control", control]),
     ...allowHost.flatMap((host) => ["--allow-host", host]),
     ...(allowWrites ? ["--allow-writes"] : []),
     ...contract.flatMap((text) => ["--contract", text]),
+    ...Object.entries(path).flatMap(([id, text]) => ["--path", `${id}=${text}`]),
     ...Object.entries(rule).flatMap(([id, reading]) => ["--rule", `${id}=${reading}`]),
     ...(judge === undefined ? [] : ["--judge", judge]),
   ];

@@ -51,6 +51,8 @@ export interface RunSummary {
   findings: number;
   /** Findings of severity `warning`. */
   warnings: number;
+  /** What is to be known of the run as a whole, a sentence each, and is nobody's fault. */
+  notes?: readonly string[];
   durationMs: number;
 }
 

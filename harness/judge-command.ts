@@ -1,8 +1,9 @@
-import { loadContract } from "../spec/contract.ts";
+import { loadContract, type Paths, withPaths } from "../spec/contract.ts";
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { shortPath } from "../spec/place.ts";
 import { profileOf } from "../spec/profile.ts";
+import { unjudgedText } from "./codec/unjudged.ts";
 import { loadHar } from "./exchange/recording.ts";
 import { exitCode, exitCodeOf } from "./exit-code.ts";
 import { judgeOf } from "./judge/judge.ts";
@@ -15,6 +16,8 @@ import { judgeHar } from "./run/judge-recording.ts";
 export interface JudgeOptions {
   contract?: string;
   ledger?: string;
+  /** Paths by operationId, in place of the contract's. */
+  path: Paths;
   /** Readings by rule id, to judge by in place of the ledger's defaults. */
   rule: Record<string, string>;
   /** Configuration file of the judge. */
@@ -28,6 +31,7 @@ export interface JudgeSetting {
   variables: Readonly<Record<string, string | undefined>>;
   stream: NodeJS.WriteStream;
   tool: Tool;
+  err: (line: string) => void;
 }
 
 /**
@@ -36,10 +40,12 @@ export interface JudgeSetting {
  * @throws UsageError for what the user has to mend
  */
 export function judgeCommand(recording: string, options: JudgeOptions, setting: JudgeSetting): number {
-  const contract = loadContract(options.contract);
+  const contract = withPaths(loadContract(options.contract), options.path);
   const ledger = loadLedger(options.ledger);
   const masker = maskerOf(contract);
   const entries = loadHar(recording);
+  const unjudged = unjudgedText([contract]);
+  if (unjudged !== undefined) setting.err(unjudged);
   const reporters = reportersOf({ ...setting, reports: reportRequestsOf(options), masker });
   const name = shortPath(recording);
   const config =

@@ -46,6 +46,7 @@ components:
   securitySchemes:
     bearer: { type: http, scheme: bearer }
     key: { type: apiKey, in: header, name: X-Key }
+    asked: { type: apiKey, in: query, name: api_key }
 `;
 
 const head = `arazzo: 1.0.1

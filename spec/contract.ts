@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { checkShape } from "./check-shape.ts";
-import { pointerSegments, pointerTo } from "./json-pointer.ts";
+import { pointerSegments, pointerTo, type Resolve, refuseDanglingRefs, resolvePointer } from "./json-pointer.ts";
 import { isObject, type JsonObject } from "./json-value.ts";
 import schema from "./openapi.schema.json" with { type: "json" };
 import { upgraded } from "./openapi30.ts";
 import type { Position } from "./place.ts";
 import { readSourceFile, type SourceFile } from "./source-file.ts";
-import { UsageError } from "./usage-error.ts";
+import { nearest, type Problem, UsageError } from "./usage-error.ts";
 
 /** The methods of a path item (OpenAPI 3.1, Path Item Object). */
 export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
@@ -27,8 +27,9 @@ export interface Operation {
   /** Its operationId; where it has none, its method and path, for example `GET /payments/{id}`. */
   id: string;
   method: Method;
-  /** The path template, for example `/api/BOS/Status`. */
+  /** The path template in force, for example `/api/BOS/Status`; see {@link withPaths}. */
   path: string;
+  /** Where it is written, whatever path is in force. */
   pointer: string;
   tags: readonly string[];
   /** Media type to the pointer of its schema. */
@@ -36,13 +37,17 @@ export interface Operation {
   responses: readonly ResponseSpec[];
 }
 
+/** Paths that are in force in place of the written ones, by operationId. */
+export type Paths = Readonly<Record<string, string>>;
+
 /** A loaded OpenAPI document, as 3.1 whatever it was. Pointers are JSON Pointers into it, without `#`. */
 export interface Contract {
   file: SourceFile;
+  /** With the paths as they are written. */
   document: JsonObject;
+  paths: Paths;
   operations: ReadonlyMap<string, Operation>;
-  /** The value at a pointer, `$ref`s followed at every step; with the pointer it was really found at. */
-  resolve(pointer: string): { value: unknown; pointer: string };
+  resolve: Resolve;
   /** The ids in the nearest `x-rule` at or above a pointer; empty where there is none. */
   rulesAt(pointer: string): readonly string[];
   locate(pointer: string): Position;
@@ -78,6 +83,7 @@ export function contractIn(file: SourceFile, document: JsonObject): Contract {
   return {
     file,
     document,
+    paths: {},
     resolve,
     operations: operationsOf(file, document, resolve),
     rulesAt: (pointer) => nearestRules(document, pointer),
@@ -85,54 +91,104 @@ export function contractIn(file: SourceFile, document: JsonObject): Contract {
   };
 }
 
-type Resolve = Contract["resolve"];
-
-function resolvePointer(file: SourceFile, document: JsonObject, pointer: string): { value: unknown; pointer: string } {
-  let value: unknown = document;
-  let at = "";
-  let follows = 0;
-  const rest = pointerSegments(pointer);
-  for (;;) {
-    if (isObject(value) && typeof value.$ref === "string") {
-      const target = value.$ref;
-      if (!target.startsWith("#/") || ++follows > 100) {
-        const expected = "a reference into the same file that ends somewhere";
-        throw UsageError.at(file, at, { found: `$ref ${target}`, expected });
-      }
-      rest.unshift(...pointerSegments(target));
-      value = document;
-      at = "";
-      continue;
-    }
-    const segment = rest.shift();
-    if (segment === undefined) return { value, pointer: at };
-    const child = isObject(value) || Array.isArray(value) ? (value as JsonObject)[segment] : undefined;
-    if (child === undefined || !Object.hasOwn(value as object, segment)) {
-      const found = `a reference to ${pointer}, which does not exist`;
-      throw UsageError.at(file, at, { found, expected: `a member ${segment} here` });
-    }
-    value = child;
-    at = pointerTo(at, segment);
+/**
+ * A contract with other paths in force. Pointers and positions stay those of the document as it is written.
+ * @param isReserved see {@link pathProblem}
+ * @throws UsageError for a path that {@link pathProblem} refuses, and for two operations on one method and path
+ */
+export function withPaths(contract: Contract, paths: Paths, isReserved?: IsReserved): Contract {
+  const set = new Map(Object.entries(paths));
+  if (set.size === 0) return contract;
+  const operations = new Map<string, Operation>();
+  const owners = new Map<string, string>();
+  for (const [id, path] of set) {
+    const problem = pathProblem([contract], { id, path }, isReserved);
+    if (problem) throw UsageError.of(problem);
   }
+  for (const [id, operation] of contract.operations) {
+    const path = set.get(id) ?? operation.path;
+    const call = `${operation.method.toUpperCase()} ${path}`;
+    const owner = owners.get(call);
+    if (owner !== undefined) {
+      throw UsageError.of({ found: `${call} for both ${owner} and ${id}`, expected: "a path for each" });
+    }
+    owners.set(call, id);
+    operations.set(id, { ...operation, path });
+  }
+  return { ...contract, paths: { ...contract.paths, ...paths }, operations };
 }
 
-function refuseDanglingRefs(file: SourceFile, value: unknown, pointer: string, resolve: Resolve): void {
-  if (typeof value !== "object" || value === null) return;
-  // An example's value is data: a member called $ref in it is no reference.
-  if (/\/examples?$/.test(pointer) && !pointer.startsWith("/components")) return;
-  for (const [key, child] of Object.entries(value)) {
-    if (key === "$ref" && typeof child === "string") {
-      try {
-        resolve(pointer);
-      } catch (error) {
-        if (!(error instanceof UsageError)) throw error;
-        const expected = "a reference into the same file that ends somewhere";
-        throw UsageError.at(file, pointerTo(pointer, key), { found: `$ref ${child}`, expected });
-      }
-    } else {
-      refuseDanglingRefs(file, child, pointerTo(pointer, key), resolve);
-    }
+/** Whether a path that an operation is to have is one where the server itself answers. */
+export type IsReserved = (path: string, operation: Operation) => boolean;
+
+// RFC 3986, section 3.3: segments of pchar.
+const pathCharacters = /^(?:[\w.~!$&'()*+,;=:@/-]|%[0-9a-f]{2})*$/i;
+// Clients take these out of a URL before they send it (RFC 3986, section 5.2.4; the URL Standard takes %2e for a dot).
+const dotSegment = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
+// So that it can be told whole wherever a call is told.
+const longestPath = 200;
+
+/**
+ * What is wrong with a path that an operation of some contracts is to have; `undefined` where nothing is. Its parameters are
+ * the contract's: one more would get no value, and one that is left out would be lost.
+ */
+export function pathProblem(
+  contracts: readonly Contract[],
+  { id, path }: { id: string; path: string },
+  isReserved: IsReserved = () => false,
+): Problem | undefined {
+  const owners = contracts.flatMap(({ operations }) => operations.get(id) ?? []);
+  if (owners.length === 0) {
+    const known = contracts.flatMap(({ operations }) => [...operations.keys()]);
+    const expected = `one of the contract: ${known.join(", ")}; did you mean ${nearest(id, known)}?`;
+    return { found: `operation ${id}`, expected };
   }
+  const [bare = ""] = path.split(/[?#]/, 1);
+  const found = `path ${bare} for ${id}`;
+  if (!path.startsWith("/")) return { found, expected: "one that begins with /" };
+  // What follows may be a secret.
+  if (bare !== path) return { found: `${found} with a query or a fragment`, expected: "the path alone" };
+  if (path.length > longestPath) {
+    return { found: `a path of ${path.length} characters for ${id}`, expected: `at most ${longestPath}` };
+  }
+  for (const operation of owners) {
+    const wanted = parametersIn(operation.path);
+    if (parametersIn(path) === wanted) continue;
+    return { found, expected: wanted === "" ? "one without parameters" : `one with ${wanted}` };
+  }
+  if (!pathCharacters.test(path.replace(parameter, ""))) {
+    return { found, expected: "letters, digits and -._~!$&'()*+,;=:@/ only, anything else percent-encoded" };
+  }
+  if (dotSegment.test(path)) return { found, expected: "one without the segments . and .., which clients take out" };
+  if (owners.some((operation) => isReserved(path, operation))) {
+    return { found: `${found}, where the mock itself answers`, expected: "another" };
+  }
+  return undefined;
+}
+
+const parameter = /\{[^{}]+\}/g;
+
+function parametersIn(path: string): string {
+  return (path.match(parameter) ?? []).sort().join(", ");
+}
+
+/**
+ * Paths with one more, given on a command line as `operation=path`.
+ * @throws UsageError for a text of another form, and for an operation that has one already
+ */
+export function withPathText(text: string, paths: Paths): Paths {
+  const [, id, path] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (id === undefined || path === undefined) {
+    const expected = "OPERATION=PATH, for example registerAgent=/v2/register";
+    throw UsageError.of({ found: `path ${text}`, expected });
+  }
+  if (Object.hasOwn(paths, id)) throw UsageError.of({ found: `a second path for ${id}`, expected: "one" });
+  return { ...paths, [id]: path };
+}
+
+/** The path of an operation as it is written in its contract, whatever path is in force. */
+export function writtenPath({ pointer }: Operation): string {
+  return pointerSegments(pointer)[1] ?? "";
 }
 
 function operationsOf(file: SourceFile, document: JsonObject, resolve: Resolve): Map<string, Operation> {

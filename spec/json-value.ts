@@ -14,6 +14,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isRawJSON(value);
 }
 
+/** Whether a value is a JSON object or an array. */
+export function isContainer(value: unknown): value is JsonObject | unknown[] {
+  return isObject(value) || Array.isArray(value);
+}
+
 /** The keys of an object or an array; none of anything else. */
 export function keysOf(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.keys(value) : [];

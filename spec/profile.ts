@@ -1,4 +1,4 @@
-import { type Contract, contractIn } from "./contract.ts";
+import { type Contract, contractIn, withPaths } from "./contract.ts";
 import type { Readings, RuleId } from "./generated/rules.ts";
 import { isObject, type JsonObject } from "./json-value.ts";
 import { type Ledger, readingNames } from "./ledger.ts";
@@ -110,7 +110,7 @@ export function contractUnder(contract: Contract, profile: Profile): Contract {
   if (before) return before;
   const patches = { any: false };
   const document = patched(contract.document, profile, patches) as JsonObject;
-  const under = patches.any ? contractIn(contract.file, document) : contract;
+  const under = patches.any ? withPaths(contractIn(contract.file, document), contract.paths) : contract;
   known.set(profile, under);
   return under;
 }

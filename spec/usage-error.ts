@@ -25,16 +25,25 @@ export class UsageError extends Error {
     this.place = place;
   }
 
+  /** What is wrong with something that stands in no file. */
+  static of(problem: Problem): UsageError {
+    return new UsageError(sentenceOf(problem));
+  }
+
   /** What is wrong with the value at a JSON Pointer of a file. */
   static at(file: Located, pointer: string, problem: Problem): UsageError {
     return UsageError.inFile(file.path, file.locate(pointer), problem);
   }
 
   /** What is wrong at a position of a file; at its beginning where it is wrong as a whole. */
-  static inFile(path: string, position: Position | undefined, { found, expected }: Problem): UsageError {
+  static inFile(path: string, position: Position | undefined, problem: Problem): UsageError {
     const { line, column } = position ?? { line: 1, column: 1 };
-    return new UsageError(`found ${found}, expected ${expected}`, { file: shortPath(path), line, column });
+    return new UsageError(sentenceOf(problem), { file: shortPath(path), line, column });
   }
+}
+
+function sentenceOf({ found, expected }: Problem): string {
+  return `found ${found}, expected ${expected}`;
 }
 
 /** The known name that is most like a given one; letter case does not count. */

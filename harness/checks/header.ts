@@ -1,4 +1,6 @@
 import { documentedHeaders } from "../../spec/documented.ts";
+import { readText } from "../codec/read.ts";
+import { styleOf, styleProblem } from "../codec/style.ts";
 import { headerOf } from "../exchange/exchange.ts";
 import type { Breach, Check } from "./subject.ts";
 import { writtenBreaches } from "./written-value.ts";
@@ -18,8 +20,12 @@ export const headerCheck: Check = {
       const text = headerOf(exchange.response.headers, spec.name);
       const where = spec.name.toLowerCase();
       if (text !== undefined) {
-        const style = { explode: spec.object.explode === true, separator: "," } as const;
-        return writtenBreaches(subject, spec, { texts: [text.trim()], style }).map((breach) => ({ ...breach, where }));
+        const style = styleOf(spec.object.schema === undefined ? {} : spec.object, "header");
+        if (styleProblem(style) !== undefined) return [];
+        const readings = readText(spec.name, style, text);
+        // A value has one place, and one finding.
+        const [breach] = writtenBreaches(subject, spec, { readings, style });
+        return breach ? [{ ...breach, where }] : [];
       }
       if (spec.object.required !== true) return [];
       const pointer = `${spec.pointer}/required`;

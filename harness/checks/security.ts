@@ -1,6 +1,7 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
 import { documentedSecurity, securitySchemes } from "../../spec/documented.ts";
 import type { JsonObject } from "../../spec/json-value.ts";
+import type { Place } from "../codec/style.ts";
 import type { SentParts } from "./sent-parts.ts";
 import type { Breach } from "./subject.ts";
 
@@ -26,8 +27,9 @@ function missingOf(scheme: JsonObject, sent: SentParts): { where: string; expect
   switch (scheme.type) {
     case "apiKey": {
       const place = scheme.in === "query" ? "query" : scheme.in === "cookie" ? "cookie" : "header";
-      const value = { query: sent.query.get(name), cookie: sent.cookies.get(name), header: sent.header(name) }[place];
-      return value ? undefined : { where: whereOf(place, name), expected: "the credential to be present" };
+      return sent.text(place, name)
+        ? undefined
+        : { where: whereOf(place, name), expected: "the credential to be present" };
     }
     case "http": {
       const wanted = String(scheme.scheme);
@@ -46,6 +48,6 @@ function missingOf(scheme: JsonObject, sent: SentParts): { where: string; expect
 }
 
 /** The place of a parameter as findings name it. */
-export function whereOf(place: "path" | "query" | "header" | "cookie", name: string): string {
+export function whereOf(place: Place, name: string): string {
   return place === "header" ? `request ${name.toLowerCase()}` : `request ${place} ${name}`;
 }

@@ -28,7 +28,7 @@ paths:
         - { name: tag, in: query, schema: { type: array, maxItems: 2, items: { type: integer } } }
         - { name: fields, in: query, explode: false, schema: { type: array, items: { enum: [id, sum] } } }
         - { name: ids, in: query, style: pipeDelimited, explode: false, schema: { type: array, items: { type: integer } } }
-        - { name: filter, in: query, style: deepObject, required: true, schema: { type: object } }
+        - { name: filter, in: query, style: deepObject, schema: { type: object } }
         - { name: page, in: query, required: true, schema: { type: object, properties: { size: { type: integer } } } }
         - { name: X-Trace, in: header, required: true, schema: { type: string, format: uuid } }
         - { name: Accept, in: header, required: true, schema: { const: nothing } }

@@ -92,7 +92,9 @@ export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOption
   );
 
   const judged = (reading: Contract, exchange: Exchange, { call, by }: { call: JudgedCall; by: readonly Check[] }) => {
-    const operation = reading.operations.get(call.operation.id) ?? call.operation;
+    // As it reads there, on the path that was called.
+    const { id, path } = call.operation;
+    const operation = { ...(reading.operations.get(id) ?? call.operation), path };
     const schemas = schemasOf(reading, { isKnown: reading !== contract });
     const subject = subjectOf(exchange, { contract: reading, operation, schemas, config, masker });
     const broken = by.flatMap((check) => check.judge(subject).map((breach) => ({ check, breach })));

@@ -156,7 +156,7 @@ export function consoleReport({
       print(paint("gray", `- skipped ${rest} more, for ${counted(all.length - toldSkips, "other reason")}`));
   };
 
-  const summary = ({ workflows, steps, durationMs }: RunSummary) => {
+  const summary = ({ workflows, steps, durationMs, notes = [] }: RunSummary) => {
     const all = Object.values(steps).reduce((sum, count) => sum + count, 0);
     print("");
     const run = `${counted(total, "workflow")}, ${counted(all, "step")}, ${durationText(durationMs)}`;
@@ -174,6 +174,7 @@ export function consoleReport({
     }
     if (warning > 0)
       print(paint("yellow", `${findingMarks.warning.mark} ${counted(warning, "warning")}, not counted as drift`));
+    for (const note of notes) print(`note: ${printable(note)}`);
     tellSkips();
     if (seed === undefined) return;
     print(`seed ${seed}; to repeat: ${[command, "--seed", seed, ...[...repeats].map(quoted)].join(" ")}`);

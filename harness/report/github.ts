@@ -100,6 +100,7 @@ export function githubSummaryOf(run: ShownRun): string {
       [verdictOrder.map((verdict) => String(counts[verdict]))],
     ),
     `${breaks} broken, ${settles} settled that the contract only assumed, ${counted(warning, "warning")}`,
+    ...(run.summary.notes ?? []).map((note) => `Note: ${text(note)}`),
     table(["", "scenario", "workflows", "time"], run.files.map(fileRow)),
   ];
   const details = run.files.flatMap((file) => file.workflows.filter(isTelling).map((told) => detailsOf(file, told)));

@@ -1,6 +1,7 @@
 import { documentedResponse } from "../../spec/documented.ts";
 import { onOneLine } from "../../spec/json-value.ts";
 import type { RequestBreach } from "../checks/subject.ts";
+import { Unwritable } from "../codec/write.ts";
 import type { StepOutcome, Verdict } from "../event.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { maskedExchange, scrubberOf } from "../exchange/masked-exchange.ts";
@@ -43,7 +44,6 @@ export async function runStep(
   context: StepContext,
 ): Promise<StepResult> {
   const { environment, scope } = context;
-  const { operation } = call;
   const ending = (verdict: Verdict, reason: string, exchange?: Exchange): StepResult => ({
     outcome: outcomeOf(step, context, { verdict, reason, exchange }),
     scope,
@@ -53,11 +53,12 @@ export async function runStep(
   if (!address) return ending("skipped", absenceOf(environment.target, call));
   const refusal = refusalOf(environment.target, call);
   if (refusal !== undefined) return ending("inconclusive", refusal);
+  const { operation, server } = address;
   let built: BuiltRequest;
   try {
-    built = buildRequest(step, operation, { scope, ...address });
+    built = buildRequest(step, { contract: call.contract, operation }, { scope, server });
   } catch (error) {
-    if (!(error instanceof Unresolved) && !(error instanceof Unbuildable)) throw error;
+    if (!(error instanceof Unresolved || error instanceof Unbuildable || error instanceof Unwritable)) throw error;
     return ending("inconclusive", `the request could not be made: ${error.message}`);
   }
   const { request } = built;

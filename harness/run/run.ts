@@ -1,4 +1,5 @@
 import { realTime, type Time } from "../exchange/time.ts";
+import { contractsAt } from "../target/choose-target.ts";
 import { isLocal, type Target } from "../target/target.ts";
 
 export type { Target } from "../target/target.ts";
@@ -139,7 +140,7 @@ function environmentOf(options: RunOptions, sender: Sender, time: Time): Environ
     throw new RangeError(`found ${server} as the base URL of ${source}, expected an http or https URL`);
   }
   const contracts = contractsOf(scenarios);
-  const masker = maskerOf(...contracts);
+  const masker = maskerOf(...contractsAt(target, scenarios));
   const { judgeOf: given, judgeConfig: config = defaultJudgeConfig } = options;
   const make = given ?? ((contract: Contract) => judgeOf(contract, ledger, { masker, config, profile }));
   // Made before anything is sent, so that a contract that cannot be judged is found first.

@@ -2,7 +2,7 @@ import { pointerSegments, valueAt } from "../../spec/json-pointer.ts";
 import { maskText } from "../../spec/mask.ts";
 import { headerOf } from "../exchange/exchange.ts";
 import { readJson } from "../exchange/json-text.ts";
-import type { RecordedExchange } from "../exchange/recording.ts";
+import type { RecordedExchange } from "../exchange/recorded-entry.ts";
 import type { CheckId, Finding } from "../finding.ts";
 import type { Judge } from "../judge/judge.ts";
 

@@ -66,6 +66,10 @@ test.each(numbers)("%s goes on in a query, a header, a form and a text of anothe
   expect(new URL(sent.url, "http://h").searchParams.get("q")).toBe(value);
   expect(sent.headers["x-of"]).toBe(value);
   expect(sent.body).toBe(`of=${value}`);
+  const parts = `requestBody: { contentType: multipart/form-data, payload: { of: ${output}, all: [${output}] } }`;
+  const { body: multipart } = await sentBy(value, workflow(parts));
+  expect(multipart.split("\r\n")).toEqual(expect.arrayContaining([value]));
+  expect(multipart).not.toContain("application/json");
   const text = `requestBody: { contentType: text/plain, payload: ${output} }`;
   expect((await sentBy(value, workflow(text))).body).toBe(value);
 });

@@ -65,7 +65,7 @@ export interface SelectorObject {
 
 export interface ParameterObject {
   name: string;
-  in?: "path" | "query" | "header" | "cookie";
+  in?: "path" | "query" | "querystring" | "header" | "cookie";
   value: unknown;
 }
 

@@ -49,7 +49,7 @@ export function loadStep(source: StepObject, pointer: string, workflow: Workflow
     timeoutMs: source.timeout,
     dependsOn: stepsNeeded(source, pointer, workflow),
   };
-  if (call.kind === "operation") checkParameters(step, call.operation, { pointer, reader });
+  if (call.kind === "operation") checkParameters(step, call, { pointer, reader });
   return step;
 }
 

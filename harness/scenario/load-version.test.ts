@@ -64,6 +64,12 @@ const refused: [what: string, text: string, at: string, message: string][] = [
     "found parameters of an action in a document of Arazzo 1.0.1, expected no such member, or arazzo: 1.1.0",
   ],
   [
+    "what only 1.1 has: the whole of a query",
+    step(call, "parameters: [{ name: a, in: querystring, value: b }]"),
+    "11:37",
+    "found in: querystring in a document of Arazzo 1.0.1, expected no such member, or arazzo: 1.1.0",
+  ],
+  [
     "what only 1.1 has: $self",
     step(call).replace("info:", "$self: https://x.example/a\ninfo:"),
     "2:8",

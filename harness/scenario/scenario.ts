@@ -85,7 +85,7 @@ export interface Step {
 /** A Parameter Object; `in` is `undefined` for the inputs of a workflow. */
 export interface Parameter {
   name: string;
-  in: "path" | "query" | "header" | "cookie" | undefined;
+  in: "path" | "query" | "querystring" | "header" | "cookie" | undefined;
   value: Template;
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { type Contract, type Paths, pathProblem, withPaths } from "../../spec/contract.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { Values } from "../expression/scope.ts";
 import { standInsOf } from "../scenario/load-source.ts";
-import type { Call, Scenario } from "../scenario/scenario.ts";
+import { type Call, contractsOf, type Scenario } from "../scenario/scenario.ts";
 import { addressOf, isLocal, type Target, targetOf } from "./target.ts";
 import { loadTargetFile } from "./target-file.ts";
 
@@ -13,6 +14,8 @@ export interface TargetOptions {
   controlToken?: string;
   allowHost?: string[];
   allowWrites?: true;
+  /** Paths by operationId, in place of the contract's and a target file's. */
+  path: Paths;
   /** Readings by rule id, for a mock of our own to play. */
   rule: Record<string, string>;
   /** Files that a mock of our own is to play by in place of those that ship; a contract as `FILE` or `NAME=FILE`. */
@@ -36,9 +39,10 @@ export interface TargetSetting {
   variables: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a mock plays by: readings by rule id, and files in place of those that ship. */
+/** What a mock plays by: readings by rule id, paths by operationId, and files in place of those that ship. */
 export interface MockPlay {
   rules: Record<string, string>;
+  paths?: Paths;
   ledger?: string | undefined;
   contract?: string | undefined;
 }
@@ -75,6 +79,7 @@ export async function chosenTarget(
   setting: TargetSetting,
 ): Promise<Against> {
   const { target: name, timeout } = options;
+  refuseStrangePaths(options.path, scenarios);
   if (name === undefined) return ownMock(scenarios, options, setting);
   const isFile = !/^[a-z][a-z0-9+.-]*:\/\//i.test(name) && /\.(ya?ml|json)$/i.test(name);
   const found = isFile ? fromFile(name, scenarios, { options, setting }) : fromUrl(name, scenarios, options);
@@ -108,7 +113,7 @@ async function ownMock(
   }
   const standIns = standInsOf(options.contract);
   const contract = standIns.get(playedSource) ?? standIns.get("*");
-  const mock = await setting.startMock({ rules: options.rule, ledger: options.ledger, contract });
+  const mock = await setting.startMock({ rules: options.rule, paths: options.path, ledger: options.ledger, contract });
   const target = targetOf("the mock, started for this run", { [playedSource]: mock.vendor, control: mock.control }, []);
   return {
     target: limited(target, options),
@@ -120,10 +125,11 @@ async function ownMock(
   };
 }
 
-/** A target with the limits of the command line, which go before those of a target file. */
-function limited(target: Target, { allowWrites, rate, budget }: TargetOptions): Target {
+/** A target with the paths and limits of the command line, which go before those of a target file. */
+function limited(target: Target, { path, allowWrites, rate, budget }: TargetOptions): Target {
   return {
     ...target,
+    paths: new Map(Object.entries(path)),
     ...(allowWrites ? { allowsWrites: true } : {}),
     ...(rate === undefined ? {} : { requestsPerSecond: rate }),
     ...(budget === undefined ? {} : { maximumRequests: budget }),
@@ -154,6 +160,28 @@ export function addressesOf(target: Target, scenarios: readonly Scenario[]): Set
     return target.provided?.has(call.operation.id) ? undefined : addressOf(target, call)?.server;
   });
   return new Set(found.filter((server) => server !== undefined));
+}
+
+/**
+ * The contracts of some scenarios with the paths that a target has: they tell what of its URLs is a parameter.
+ * @throws UsageError for two operations on one method and path
+ */
+export function contractsAt(target: Target, scenarios: readonly Scenario[]): Contract[] {
+  const moved = new Map<Contract, Record<string, string>>();
+  for (const call of callsOf(scenarios)) {
+    const { id, path } = addressOf(target, call)?.operation ?? call.operation;
+    if (path !== call.operation.path) moved.set(call.contract, { ...moved.get(call.contract), [id]: path });
+  }
+  return contractsOf(scenarios).map((contract) => withPaths(contract, moved.get(contract) ?? {}));
+}
+
+/** @throws UsageError for a path of an operation that no contract has, and for one that it cannot have */
+function refuseStrangePaths(paths: Paths, scenarios: readonly Scenario[]): void {
+  const contracts = contractsOf(scenarios);
+  for (const [id, path] of Object.entries(paths)) {
+    const problem = pathProblem(contracts, { id, path });
+    if (problem) throw UsageError.of(problem);
+  }
 }
 
 function callsOf(scenarios: readonly Scenario[]): (Call & { kind: "operation" })[] {
