@@ -18,6 +18,8 @@ export class Scrubber {
   readonly #masker: Masker;
   /** By what they start with. None is shorter than that. */
   readonly #known = new Map<string, Set<string>>();
+  /** The first two characters of each, as a number: at most places of a text not even these fit. */
+  readonly #starts = new Set<number>();
 
   constructor(masker: Masker) {
     this.#masker = masker;
@@ -58,6 +60,7 @@ export class Scrubber {
   /** How much of a known value stands at a place of a text: all of it, or its start where the text was cut; 0 where none. */
   #lengthAt(text: string, at: number): number {
     let longest = 0;
+    if (!this.#starts.has(startAt(text, at))) return longest;
     for (const value of this.#known.get(text.slice(at, at + shortest)) ?? []) {
       if (text.startsWith(value, at)) longest = Math.max(longest, value.length);
       else longest = Math.max(longest, cutLength(text, at, value));
@@ -83,6 +86,7 @@ export class Scrubber {
     // As it is, as it stands in JSON, and in both ways in which it may stand in a URL.
     for (const form of [text, JSON.stringify(text).slice(1, -1), inUrl, inUrl.replaceAll("%20", "+")]) {
       const head = form.slice(0, shortest);
+      this.#starts.add(startAt(form, 0));
       this.#known.set(head, (this.#known.get(head) ?? new Set()).add(form));
     }
   }
@@ -95,6 +99,10 @@ function formPairs({ headers, body }: SentRequest): Iterable<[name: string, valu
   const boundary = isMultipartForm(type) ? boundaryOf(type) : undefined;
   const parts = boundary === undefined ? [] : partsOf(body, boundary);
   return "problem" in parts ? [] : parts.map(({ name, body: value }) => [name, value]);
+}
+
+function startAt(text: string, at: number): number {
+  return text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
 }
 
 /** The length of what is left of a value that `shorten` cut; 0 where it is another value. */
