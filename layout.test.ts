@@ -29,6 +29,7 @@ const order: Record<string, string[][]> = {
     ["exchange"],
     ["expression"],
     ["schema"],
+    ["instance"],
     ["checks", "mutants", "report", "scenario"],
     ["judge"],
     ["lint", "target"],

@@ -87,7 +87,7 @@ function holderOf(schemas: Schemas, pointer: string, keyword: string): string | 
 }
 
 /** The schema at a pointer with all that it refers to and is made of. */
-function partsAt(schemas: Schemas, pointer: string, seen = new Set<string>()): string[] {
+export function partsAt(schemas: Schemas, pointer: string, seen = new Set<string>()): string[] {
   const schema = schemas.at(pointer);
   if (!isObject(schema) || seen.has(pointer)) return [];
   seen.add(pointer);
