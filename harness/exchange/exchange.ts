@@ -28,6 +28,8 @@ export interface ReceivedResponse {
   body: Buffer;
   /** Why the body is still in its content coding, in words; `undefined` where it is not. */
   undecoded?: string;
+  /** What came after the end that the answer gave itself, in words; `undefined` where nothing did. */
+  misframed?: string;
 }
 
 /**

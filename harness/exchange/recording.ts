@@ -39,6 +39,8 @@ interface Entry {
     status: number;
     headers: Pairs;
     bodySize?: number;
+    /** Ours: what a recorder of HTTP messages has no place for. */
+    _misframed?: string;
     content: { size?: number; mimeType?: string; text?: string; encoding?: string };
   };
 }
@@ -94,6 +96,7 @@ function recordedOf({ startedDateTime, time = 0, request, response }: Entry): Re
         status,
         headers: answerHeaders(response),
         body: Buffer.from(text ?? "", encoding === "base64" ? "base64" : "utf8"),
+        ...(typeof response._misframed === "string" ? { misframed: response._misframed } : {}),
       },
       ...(Number.isNaN(startedAt) ? {} : { startedAt }),
       durationMs: Math.max(0, time),

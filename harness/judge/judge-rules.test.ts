@@ -88,9 +88,11 @@ test.each(attributions)("rules, effect, place and advice: %s", (_name, answer, r
 const contract = loadContract();
 const ledger = loadLedger();
 
+const credentials = { Authorization: "Bearer t", client_id: "c", client_secret: "s" };
+
 function judged(operationId: string, status: number, body: unknown, profile: Profile = profileOf(ledger)) {
   const judge = judgeOf(contract, ledger, { masker: maskerOf(contract), profile });
-  const request = { method: "POST", url: "http://127.0.0.1/", headers: [], body: "" };
+  const request = { method: "POST", url: "http://127.0.0.1/", headers: Object.entries(credentials), body: "" };
   const headers: [string, string][] = [["content-type", "application/json"]];
   const response = { status, headers, body: Buffer.from(JSON.stringify(body)) };
   const operation = contract.operations.get(operationId)!;
@@ -234,7 +236,8 @@ const readings: [name: string, operation: string, status: number, body: unknown,
     "checkPanStatus",
     200,
     { status: false, response_code: 0, message: "no" },
-    ["BOS-INVALID-BODY: ok-false, settles", "BOS-INVALID-BODY: ok-false, settles"],
+    // The status, the code and the message that the page fixes.
+    Array(3).fill("BOS-INVALID-BODY: ok-false, settles"),
   ],
   ["no reading at all", "checkPanStatus", 200, { ...underProcess, status: "true" }, ["none"]],
   // Beside what fits a reading something else is wrong: each finding is told for itself.
@@ -278,7 +281,7 @@ test("an exchange is judged under a reading once, however many findings ask for 
     const judge = judgeOf(contract, ledger, { masker: maskerOf(contract), profile: profileOf(ledger), config });
     const headers: [string, string][] = [["content-type", "application/json"]];
     const exchange = {
-      request: { method: "POST", url: "http://127.0.0.1/", headers: [], body: "" },
+      request: { method: "POST", url: "http://127.0.0.1/", headers: Object.entries(credentials), body: "" },
       response: { status: 200, headers, body: Buffer.from(JSON.stringify(body)) },
       get durationMs() {
         times++;

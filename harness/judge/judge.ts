@@ -11,6 +11,7 @@ import { jsonCheck } from "../checks/json.ts";
 import { type ScrubbingSubject, subjectOf } from "../checks/look-up.ts";
 import { mediaTypeCheck } from "../checks/media-type.ts";
 import { requestCheck } from "../checks/request.ts";
+import { securityCheck } from "../checks/security.ts";
 import { statusCheck } from "../checks/status.ts";
 import type { Breach, Check, RequestBreach, Subject } from "../checks/subject.ts";
 import { timeCheck } from "../checks/time.ts";
@@ -60,6 +61,8 @@ export interface JudgeOptions {
 const checks: readonly Check[] = [
   // An undocumented status leaves nothing to hold the answer against, so no check of the answer has anything to say then.
   statusCheck,
+  // Whether the caller was to be answered at all, before what it was answered.
+  securityCheck,
   headerCheck,
   // Whether there is a body and what it is, before what is in it.
   mediaTypeCheck,

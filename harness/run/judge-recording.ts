@@ -1,7 +1,9 @@
-import type { Contract } from "../../spec/contract.ts";
-import { documentedResponse, operationMatcher } from "../../spec/documented.ts";
+import type { Contract, Operation } from "../../spec/contract.ts";
+import { documentedSecurity, operationMatcher } from "../../spec/documented.ts";
 import { valueAt } from "../../spec/json-pointer.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
+import { securityBreaches } from "../checks/security.ts";
+import { sentParts } from "../checks/sent-parts.ts";
 import type { RunEvent, StepOutcome, WorkflowOutcome } from "../event.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { readJson } from "../exchange/json-text.ts";
@@ -10,6 +12,7 @@ import type { RecordedEntry } from "../exchange/recording.ts";
 import type { Finding } from "../finding.ts";
 import type { Judge } from "../judge/judge.ts";
 import { summarise } from "../verdict.ts";
+import { FailingServers } from "./failing.ts";
 
 /** What a recording is judged with. */
 export interface JudgeHarOptions {
@@ -34,11 +37,15 @@ const addressExcerpt = 160;
 export function* judgeHar(recording: readonly RecordedEntry[], options: JudgeHarOptions): Generator<RunEvent> {
   const { name, contract } = options;
   const match = operationMatcher(contract);
-  const entries = recording.map((entry) => ({
-    entry,
-    operation: match(entry.method, URL.parse(entry.url)?.pathname ?? ""),
-  }));
+  const entries = recording.map(
+    (entry): MatchedEntry => ({
+      entry,
+      operation: match(entry.method, URL.parse(entry.url)?.pathname ?? ""),
+    }),
+  );
   const isAny = entries.some(({ operation }) => operation !== undefined);
+  const failing = new FailingServers();
+  const hidesCredentials = isWithoutCredentials(entries, contract);
   yield { type: "run-started", target: name, seed: undefined, scenarios: [name], workflows: entries.length };
   const outcomes: WorkflowOutcome[] = [];
   for (const [index, { entry, operation }] of entries.entries()) {
@@ -53,7 +60,7 @@ export function* judgeHar(recording: readonly RecordedEntry[], options: JudgeHar
       findings: [],
       exchange: undefined,
       attempt: 1,
-      ...(operation && judged(entry, operation, options)),
+      ...(operation && judged(entry, operation, { ...options, failing, hidesCredentials })),
     };
     yield { type: "step-finished", scenario: name, workflowId, outcome: step };
     const { verdict, reason, place, exchange } = step;
@@ -71,16 +78,21 @@ type Judged = Pick<StepOutcome, "verdict" | "reason" | "findings" | "exchange">;
 /** The same verdicts as those of a step that was sent. */
 function judged(
   { recorded, place }: RecordedEntry,
-  operation: Parameters<Judge["judge"]>[1]["operation"],
-  { judge, masker }: JudgeHarOptions,
+  operation: Operation,
+  {
+    judge,
+    masker,
+    failing,
+    hidesCredentials,
+  }: JudgeHarOptions & { failing: FailingServers; hidesCredentials: boolean },
 ): Judged {
   if ("problem" in recorded) {
     const verdict = recorded.problem === "unanswered" ? "unavailable" : "inconclusive";
     return { verdict, reason: recorded.reason, findings: [], exchange: undefined };
   }
   const { exchange, isRequestWhole } = recorded;
-  const { status } = exchange.response;
-  if (status >= 500 && !documentedResponse(operation, status)) {
+  if (failing.isFailing(exchange, operation)) {
+    const { status } = exchange.response;
     const { body } = maskedExchange(exchange, masker).response;
     const reason = `HTTP ${status}, which the contract does not have, with ${body.slice(0, 200) || "an empty body"}`;
     return { verdict: "unavailable", reason, findings: [], exchange };
@@ -88,10 +100,28 @@ function judged(
   // Of a request whose body was left out there is nothing to say.
   const findings = judge
     .judge(exchange, { operation, scenario: place, breaksRequest: !isRequestWhole })
-    .findings.filter((finding) => !isMasked(finding, exchange))
+    .findings.filter((finding) => !isMasked(finding, exchange) && !(hidesCredentials && finding.check === "security"))
     .map((finding) => (finding.check === "request" ? { ...finding, advice: callerAdvice } : finding));
   const verdict = findings.some(({ severity }) => severity === "error") ? "drift" : "pass";
   return { verdict, reason: undefined, findings, exchange };
+}
+
+/**
+ * Whether no call of a recording carries the credentials it needs: recorders leave them out, so that it tells nothing of
+ * who was let in.
+ */
+function isWithoutCredentials(entries: readonly MatchedEntry[], contract: Contract): boolean {
+  return entries.every(({ entry: { recorded }, operation }) => {
+    if (!operation || "problem" in recorded) return true;
+    if (documentedSecurity(contract, operation).requirements.length === 0) return true;
+    return securityBreaches(contract, operation, sentParts(recorded.exchange.request, operation)).length > 0;
+  });
+}
+
+/** A recorded call, and the operation that it is one of. */
+interface MatchedEntry {
+  entry: RecordedEntry;
+  operation: Operation | undefined;
 }
 
 /** A recording that was masked, as ours are, says nothing about the values that were. */

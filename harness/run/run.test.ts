@@ -161,7 +161,7 @@ test("no answer, half an answer and a 5xx that is not documented are unavailable
   const host = new URL(target.url).host;
   expect(outcomes.map(({ verdict, reason }) => [verdict, reason])).toEqual([
     ["unavailable", `${host} closed the connection without an answer`],
-    ["unavailable", `${host} closed the connection after 4 bytes of its answer`],
+    ["unavailable", `${host} closed the connection after 4 of the 9 bytes that its Content-Length announces`],
     ["unavailable", 'HTTP 500, which the contract does not have, with {"token":"***","message":"boom"}'],
     ["drift", undefined],
   ]);
