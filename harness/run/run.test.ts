@@ -168,6 +168,24 @@ test("no answer, half an answer and a 5xx that is not documented are unavailable
   expect(summary).toMatchObject({ verdict: "drift", workflows: { unavailable: 3, drift: 1 } });
 });
 
+test("an undocumented 5xx is a finding once the server has answered something else", async () => {
+  await using target = await startTarget({
+    "/thing": [{ status: 502, json: {} }, { json: {} }, { status: 502, json: {} }, { status: 500, json: {} }],
+  });
+  const workflows = ["w", "v", "u", "t"].map((id) => `  - { workflowId: ${id}, steps: [${read("a")}] }\n`).join("");
+  const { outcomes } = await runs(workflows, target.url);
+  const found = outcomes.map(({ verdict, steps }) => [
+    verdict,
+    ...(steps[0]?.findings ?? []).map(({ check, where, actual }) => `${check} ${where} ${actual.slice(0, 8)}`),
+  ]);
+  expect(found).toEqual([
+    ["unavailable"],
+    ["pass"],
+    ["drift", "status status HTTP 502", "criterion status HTTP 502"],
+    ["drift", "status status HTTP 500", "criterion status HTTP 500"],
+  ]);
+});
+
 test("an answer that takes too long is unavailable, and may be retried", async () => {
   await using target = await startTarget({ "/thing": [() => undefined, { json: {} }] });
   const limits = { timeoutMs: 100, responseBytes: 1000 };
