@@ -137,6 +137,25 @@ test.each(conditions)("%s is %s", (text, expected) => {
   expect(holds(parseCondition(text), scope)).toBe(expected);
 });
 
+// Arazzo 1.1.0, Simple Conditions: a text that is a number is one beside a number, equality included.
+test.each([
+  ["'5' == 5", true],
+  ["5 == '5'", true],
+  ["'5.0' == 5", true],
+  ["'9.50' == 9.5", true],
+  ["'5' != 5", false],
+  ["'6' == 5", false],
+  ["'five' == 5", false],
+  ["'' == 0", false],
+  ["'5' == '5.0'", false],
+  ["'true' == true", false],
+  ["null == 0", false],
+  ["$statusCode == '200'", true],
+  ["$response.header.x-left == 5", true],
+])("%s is %s by Arazzo 1.1", (text, expected) => {
+  expect(holds(parseCondition(text, { coerces: true }), scope)).toBe(expected);
+});
+
 const operand = "a literal, a runtime expression, ! or (";
 const refused: [text: string, message: string][] = [
   ["", `found "", at character 1 its end, expected ${operand}`],
