@@ -30,6 +30,7 @@ const order: Record<string, string[][]> = {
     ["expression"],
     ["schema"],
     ["codec"],
+    ["instance"],
     ["checks", "mutants", "report", "scenario"],
     ["judge"],
     ["lint", "target"],

@@ -8,22 +8,31 @@ export type Operand =
   | { kind: "literal"; value: boolean | null | number | string }
   | { kind: "expression"; expression: Expression; path: (string | number)[] };
 
-/** A simple condition (Arazzo 1.0.1, Criterion Object: Literals, Operators). */
+/**
+ * A simple condition (Arazzo 1.0.1, Criterion Object: Literals, Operators). `coerces`: whether a text that is a number
+ * equals one wherever it stands, and not in a header only.
+ */
 export type Condition =
   | Operand
   | { kind: "not"; operand: Condition }
-  | { kind: "compare"; operator: Comparison; left: Condition; right: Condition }
+  | { kind: "compare"; operator: Comparison; left: Condition; right: Condition; coerces: boolean }
   | { kind: "and" | "or"; left: Condition; right: Condition };
 
 const maximumDepth = 100;
+
+/** How a condition is read. */
+export interface ConditionOptions {
+  /** By Arazzo 1.1.0, where a text that is a number is to be one beside a number; 1.0.1 converts nothing. */
+  coerces?: boolean;
+}
 
 /**
  * Parses a simple condition. Loosest first: `||`, `&&`, `== !=`, `< <= > >=`, `!`, then `( )`, literals and expressions.
  * @throws MalformedText with the offset of the problem
  */
-export function parseCondition(text: string): Condition {
+export function parseCondition(text: string, { coerces = false }: ConditionOptions = {}): Condition {
   if (text.length > maximumText) throw new MalformedText(text.slice(0, 60), 60, `at most ${maximumText} characters`);
-  const parser = new Parser(text);
+  const parser = new Parser(text, coerces);
   const condition = parser.or();
   parser.end();
   return condition;
@@ -52,11 +61,13 @@ const operandExpected = "a literal, a runtime expression, ! or (";
 /** One method for each level of precedence, loosest first; each leaves the position behind what it took. */
 class Parser {
   readonly #text: string;
+  readonly #coerces: boolean;
   #at = 0;
   #depth = 0;
 
-  constructor(text: string) {
+  constructor(text: string, coerces: boolean) {
     this.#text = text;
+    this.#coerces = coerces;
   }
 
   or(): Condition {
@@ -80,7 +91,7 @@ class Parser {
   #equality(): Condition {
     let left = this.#relation();
     for (let operator = this.#take(/==|!=/y); operator; operator = this.#take(/==|!=/y)) {
-      left = { kind: "compare", operator: operator as Comparison, left, right: this.#relation() };
+      left = this.#compared(left, operator, this.#relation());
     }
     return left;
   }
@@ -88,9 +99,13 @@ class Parser {
   #relation(): Condition {
     let left = this.#unary();
     for (let operator = this.#take(/<=|>=|<|>/y); operator; operator = this.#take(/<=|>=|<|>/y)) {
-      left = { kind: "compare", operator: operator as Comparison, left, right: this.#unary() };
+      left = this.#compared(left, operator, this.#unary());
     }
     return left;
+  }
+
+  #compared(left: Condition, operator: string, right: Condition): Condition {
+    return { kind: "compare", operator: operator as Comparison, left, right, coerces: this.#coerces };
   }
 
   // The depth counts here because every way to nest, ( and !, comes through.

@@ -1,7 +1,8 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
-import { documentedResponse } from "../../spec/documented.ts";
 import { valueAt } from "../../spec/json-pointer.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
+import { securityBreaches } from "../checks/security.ts";
+import { sentParts } from "../checks/sent-parts.ts";
 import type { RunEvent, StepOutcome, Verdict, WorkflowOutcome } from "../event.ts";
 import { type Exchange, headerOf } from "../exchange/exchange.ts";
 import { readJson } from "../exchange/json-text.ts";
@@ -14,6 +15,7 @@ import { callablesOf, matchCall } from "../judge/match-call.ts";
 import { type FindNearMiss, nearMissFinder } from "../judge/near-miss.ts";
 import { summarise } from "../verdict.ts";
 import { type AbsentCredential, CredentialCount, isAboutCredentials } from "./absent-credentials.ts";
+import { FailingServers } from "./failing.ts";
 
 /** What a recording is judged with. */
 export interface JudgeHarOptions {
@@ -38,6 +40,7 @@ const addressExcerpt = 160;
 export function* judgeHar(recording: readonly RecordedEntry[], options: JudgeHarOptions): Generator<RunEvent> {
   const { name } = options;
   const { calls, credentials, whyNone } = matched(recording, options.contract);
+  const failing = new FailingServers();
   yield { type: "run-started", target: name, seed: undefined, scenarios: [name], workflows: recording.length };
   const outcomes: WorkflowOutcome[] = [];
   for (const [index, entry] of recording.entries()) {
@@ -50,7 +53,7 @@ export function* judgeHar(recording: readonly RecordedEntry[], options: JudgeHar
       place: entry.place,
       attempt: 1,
       ...(operation
-        ? judged(entry, { operation, credentials }, options)
+        ? judged(entry, { operation, credentials, failing }, options)
         : unjudged(calls.size > 0 ? "skipped" : "inconclusive", whyNone(entry))),
     };
     yield { type: "step-finished", scenario: name, workflowId, outcome: step };
@@ -135,12 +138,16 @@ function unjudged(verdict: Verdict, reason: string): Judged {
 }
 
 /** What is found of an answer whatever its body is. */
-const bodylessChecks: readonly CheckId[] = ["status", "header", "time", "request"];
+const bodylessChecks: readonly CheckId[] = ["status", "header", "security", "time", "request"];
 
 /** The same verdicts as those of a step that was sent. */
 function judged(
   entry: RecordedEntry,
-  { operation, credentials }: { operation: Operation; credentials: readonly AbsentCredential[] },
+  {
+    operation,
+    credentials,
+    failing,
+  }: { operation: Operation; credentials: readonly AbsentCredential[]; failing: FailingServers },
   { contract, judge, masker }: JudgeHarOptions,
 ): Judged {
   const { recorded, place } = entry;
@@ -150,8 +157,8 @@ function judged(
     return unjudged(problem === "unanswered" ? "unavailable" : "inconclusive", reason);
   }
   const { exchange, isRequestWhole, unknownBody } = recorded;
-  const { status } = exchange.response;
-  if (status >= 500 && !documentedResponse(operation, status)) {
+  if (failing.isFailing(exchange, operation)) {
+    const { status } = exchange.response;
     const { body } = maskedExchange(exchange, masker).response;
     const shown = unknownBody === undefined ? body.slice(0, 200) || "an empty body" : "a body that was not recorded";
     return {
@@ -163,7 +170,9 @@ function judged(
   }
   const isSaid = ({ check }: Finding) => unknownBody === undefined || bodylessChecks.includes(check);
   const isAbsent = (finding: Finding) =>
-    credentials.some(({ where }) => where === finding.where) && isAboutCredentials(finding, contract, operation);
+    finding.check === "security"
+      ? lacksOnly(credentials, exchange, { contract, operation })
+      : credentials.some(({ where }) => where === finding.where) && isAboutCredentials(finding, contract, operation);
   // Of a request whose body was left out there is nothing to say.
   const findings = judge
     .judge(exchange, { operation, scenario: place, breaksRequest: !isRequestWhole })
@@ -172,6 +181,16 @@ function judged(
   const isBroken = findings.some(({ severity }) => severity === "error");
   const verdict = isBroken ? "drift" : unknownBody === undefined ? "pass" : "inconclusive";
   return { verdict, reason: isBroken ? undefined : unknownBody, findings, exchange };
+}
+
+/** Whether all that a call lacks of credentials is absent from the whole recording: of who was let in it tells nothing. */
+function lacksOnly(
+  credentials: readonly AbsentCredential[],
+  { request }: Exchange,
+  { contract, operation }: { contract: Contract; operation: Operation },
+): boolean {
+  const missing = securityBreaches(contract, operation, sentParts(request, operation));
+  return missing.every(({ where }) => credentials.some((absent) => absent.where === where));
 }
 
 /** A recording that was masked, as ours are, says nothing about the values that were. */

@@ -20,6 +20,7 @@ import { contractsOf, type Scenario } from "../scenario/scenario.ts";
 import { summarise } from "../verdict.ts";
 import { type Budget, type BudgetLimits, budgetOf, defaultBudget } from "./budget.ts";
 import type { Environment } from "./environment.ts";
+import { FailingServers } from "./failing.ts";
 import { type Planned, plan } from "./plan.ts";
 import { runWorkflow } from "./run-workflow.ts";
 import { sideBySide } from "./side-by-side.ts";
@@ -157,6 +158,7 @@ function environmentOf(options: RunOptions, sender: Sender, time: Time): Environ
     sender,
     time,
     signal,
+    failing: new FailingServers(),
     ended: new Map(),
   };
 }

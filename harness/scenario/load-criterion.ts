@@ -38,7 +38,7 @@ function loadCriterion(source: CriterionObject, pointer: string, reader: Scenari
   const shared = { text, place: placeOf(reader.file, pointer), rules: [source["x-rule"] ?? []].flat(), alternatives };
   const kind = criterionKind(source, pointer, reader);
   if (kind === "simple") {
-    const condition = reader.parse(at, () => parseCondition(text));
+    const condition = reader.parse(at, () => parseCondition(text, { coerces: reader.isLater }));
     for (const { expression } of expressionsIn(condition)) reader.check(expression, at);
     return { ...shared, kind, condition };
   }

@@ -59,10 +59,15 @@ export class ScenarioReader {
     return expression;
   };
 
+  /** Whether the document is one of Arazzo 1.1. */
+  get isLater(): boolean {
+    return this.document.arazzo.startsWith("1.1.");
+  }
+
   /** A Selector Object, in a document of the version that has them; `undefined` for any other object. */
   selector = (value: JsonObject, pointer: string): Expression | undefined => {
     const { context, selector, type, ...others } = value;
-    if (!this.document.arazzo.startsWith("1.1.") || Object.keys(others).some((name) => !name.startsWith("x-"))) return;
+    if (!this.isLater || Object.keys(others).some((name) => !name.startsWith("x-"))) return;
     if (typeof context !== "string" || typeof selector !== "string" || type === undefined) return;
     const language = this.language(type as ExpressionType, pointerTo(pointer, "type"));
     this.checkSelector(language, selector, pointerTo(pointer, "selector"));
