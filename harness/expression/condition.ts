@@ -19,6 +19,8 @@ const maximumDepth = 100;
 
 /**
  * Parses a simple condition. Loosest first: `||`, `&&`, `== !=`, `< <= > >=`, `!`, then `( )`, literals and expressions.
+ * `{ }` around a whole condition or an expression group as `( )` do: Arazzo 1.0.1 writes `{$statusCode == 401}` (Components
+ * Object Example).
  * @throws MalformedText with the offset of the problem
  */
 export function parseCondition(text: string): Condition {
@@ -54,6 +56,7 @@ class Parser {
   readonly #text: string;
   #at = 0;
   #depth = 0;
+  #braces = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -107,6 +110,13 @@ class Parser {
       if (!this.#take(/\)/y)) throw new MalformedText(this.#text, this.#at, "an operator or )");
       return inner;
     }
+    if (this.#take(/\{/y)) {
+      this.#braces++;
+      const inner = this.or();
+      if (!this.#take(/\}/y)) throw new MalformedText(this.#text, this.#at, "an operator or }");
+      this.#braces--;
+      return inner;
+    }
     // A literal must end where it ends: "2x" is neither a number nor an expression.
     const number = this.#take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y);
     if (number !== undefined) return { kind: "literal", value: Number(number) };
@@ -123,7 +133,7 @@ class Parser {
   // Inside a condition an expression ends where an operator, a bracket, a quote or a space begins.
   #expression(): Operand {
     const start = this.#at;
-    const text = this.#take(/\$[^\s()[\]=!<>&|']*/y) ?? "";
+    const text = this.#take(this.#braces > 0 ? /\$[^\s()[\]=!<>&|'}]*/y : /\$[^\s()[\]=!<>&|']*/y) ?? "";
     let expression: Expression;
     try {
       expression = parseExpression(text);

@@ -1,8 +1,8 @@
 import type { StepOutcome, Verdict } from "../event.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Scope, Values } from "../expression/scope.ts";
-import { missingCredential } from "../request/workflow-inputs.ts";
-import { type Scenario, type Step, type Workflow, workflowAt } from "../scenario/scenario.ts";
+import { missingCredential, unmadeInput } from "../request/workflow-inputs.ts";
+import { type Scenario, type Step, typeOf, type Workflow, workflowAt } from "../scenario/scenario.ts";
 import type { Budget } from "./budget.ts";
 import type { Environment } from "./environment.ts";
 
@@ -46,7 +46,12 @@ export function startOf(run: WorkflowRun, environment: Environment): Progress {
 /** What expressions of a workflow can see between its steps. */
 export function scopeOf(progress: Progress): Scope {
   const { scenario, inputs, steps, workflows } = progress;
-  const sources = new Map([...scenario.sources].map(([key, { name, url, type }]) => [key, { name, url, type }]));
+  const sources = new Map(
+    [...scenario.sources].map(([key, source]) => {
+      const { name, url } = source;
+      return [key, { name, url, type: typeOf(source) }];
+    }),
+  );
   const { parameters, self } = scenario;
   return { inputs, outputs: {}, steps, workflows, sources, parameters, self, answered: undefined };
 }
@@ -67,7 +72,7 @@ export function unmetDependency(run: WorkflowRun, { ended, target }: Environment
       return { verdict: "inconclusive", reason: `it depends on workflow ${at.workflowId}, which ${ending}` };
     }
   }
-  const reason = missingCredential(run, target);
+  const reason = missingCredential(run, target) ?? unmadeInput(run, target);
   return reason === undefined ? undefined : { verdict: "inconclusive", reason };
 }
 

@@ -132,6 +132,7 @@ async function* takeStep(step: Step, attempt: number, progress: Progress): Told<
   }
   const { call } = step;
   const context = { environment, scope, earlier: exchanges, attempt };
+  if (call.kind === "unread") throw new Error(`step ${step.id} calls what was not read`);
   const provided = providedEnd(step, progress.workflow, environment.target);
   const result = provided
     ? takeProvided(step, provided, context)

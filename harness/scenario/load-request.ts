@@ -2,9 +2,9 @@
 
 import type { Operation } from "../../spec/contract.ts";
 import { isFormType, isJsonType, isXmlType } from "../../spec/media-type.ts";
+import type { ParameterObject, RequestBodyObject, ReusableObject } from "../arazzo/document.ts";
 import { looksLikeExpression, type SelectorLanguage } from "../expression/expression.ts";
 import { parseTemplate, parseText } from "../expression/template.ts";
-import type { ParameterObject, RequestBodyObject, ReusableObject } from "./document.ts";
 import type { ScenarioReader } from "./reader.ts";
 import type { Call, Parameter, RequestBody, Step } from "./scenario.ts";
 
@@ -51,10 +51,14 @@ function keyOf({ name, in: place }: Parameter): string {
   return `${place} ${place === "header" ? name.toLowerCase() : name}`;
 }
 
-/** Every parameter of a call needs its place, and every part of the path its value. @throws UsageError */
+/**
+ * Every parameter of a call needs its place, and every part of the path its value.
+ * @param operation `undefined` where its contract is not read
+ * @throws UsageError
+ */
 export function checkParameters(
   step: Step,
-  operation: Operation,
+  operation: Operation | undefined,
   at: { pointer: string; reader: ScenarioReader },
 ): void {
   for (const { name, in: place } of step.parameters) {
@@ -62,6 +66,7 @@ export function checkParameters(
       at.reader.fail(at.pointer, `parameter ${name} without in`, "path, query, header or cookie");
   }
   const given = new Set(step.parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name));
+  if (!operation) return;
   for (const [, name = ""] of operation.path.matchAll(/\{([^}]+)\}/g)) {
     if (!given.has(name))
       at.reader.fail(at.pointer, `no path parameter ${name}`, `a value for each part of ${operation.path}`);
@@ -107,10 +112,7 @@ function loadReplacements(
 ): RequestBody["replacements"] {
   const members = typeof payload === "object";
   const text = typeof payload === "string" && !looksLikeExpression(payload);
-  if (replacements.length > 0 && payload === undefined) {
-    reader.fail(`${pointer}/replacements`, "replacements without a payload", "a payload");
-  }
-  return replacements.map(({ target, targetSelectorType: type, value }, index) => {
+  const loaded = replacements.map(({ target, targetSelectorType: type, value }, index) => {
     const place = `${pointer}/replacements/${index}`;
     reader.since11(type, `${place}/targetSelectorType`, "targetSelectorType");
     const language: SelectorLanguage =
@@ -127,4 +129,8 @@ function loadReplacements(
     const template = reader.parse(`${place}/value`, () => parseTemplate(value, `${place}/value`, reader));
     return { target, language, value: template };
   });
+  // "MUST be resolved against the request body" (Arazzo 1.1.0, Payload Replacement Object): there is none.
+  if (loaded.length > 0 && payload === undefined)
+    reader.fail(`${pointer}/replacements`, "replacements without a payload", "a payload");
+  return loaded;
 }

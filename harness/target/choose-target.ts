@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { UsageError } from "../../spec/usage-error.ts";
+import { standInsOf } from "../arazzo/library.ts";
 import type { Values } from "../expression/scope.ts";
-import { standInsOf } from "../scenario/load-source.ts";
-import type { Call, Scenario } from "../scenario/scenario.ts";
+import { type Call, type Scenario, withReferred } from "../scenario/scenario.ts";
 import { addressOf, isLocal, type Target, targetOf } from "./target.ts";
 import { loadTargetFile } from "./target-file.ts";
 
@@ -157,19 +157,12 @@ export function addressesOf(target: Target, scenarios: readonly Scenario[]): Set
 }
 
 function callsOf(scenarios: readonly Scenario[]): (Call & { kind: "operation" })[] {
-  return scenarios.flatMap(({ workflows, sources }) => {
-    const own = [...workflows.values()].flatMap(({ steps }) => steps.map(({ call }) => call));
-    const nested = [...sources.values()].flatMap((source) =>
-      source.type === "arazzo" ? callsOf([source.scenario]) : [],
-    );
-    return [...own.filter((call) => call.kind === "operation"), ...nested];
-  });
+  const workflows = withReferred(scenarios).flatMap((scenario) => [...scenario.workflows.values()]);
+  return workflows.flatMap(({ steps }) => steps.map(({ call }) => call)).filter((call) => call.kind === "operation");
 }
 
 /** The names of all source descriptions of type openapi, each once. */
 export function sourceNames(scenarios: readonly Scenario[]): string[] {
-  const sources = scenarios.flatMap((scenario) => [...scenario.sources.values()]);
-  const nested = sources.flatMap((source) => (source.type === "arazzo" ? sourceNames([source.scenario]) : []));
-  const own = sources.filter(({ type }) => type === "openapi").map(({ name }) => name);
-  return [...new Set([...own, ...nested])];
+  const sources = withReferred(scenarios).flatMap((scenario) => [...scenario.sources.values()]);
+  return [...new Set(sources.filter(({ type }) => type === "openapi").map(({ name }) => name))];
 }
