@@ -34,7 +34,7 @@ export async function checkCommand(
   const masker = maskerOf(...contracts);
   const titles = new Map(scenarios.map(({ name, title }) => [name, title]));
   await using against = await chosenTarget(scenarios, options, setting);
-  const { target, sessionOf, timeoutMs } = against;
+  const { target, sessions, timeoutMs } = against;
   const absence = await unreachable(addressesOf(target, scenarios));
   if (absence !== undefined) {
     setting.err(absence);
@@ -61,7 +61,7 @@ export async function checkCommand(
     budget: budgetFrom(options),
     signal,
     concurrency: options.concurrency ?? against.concurrency,
-    ...(sessionOf ? { sessionOf } : {}),
+    ...sessions,
     ...(timeoutMs === undefined ? {} : { limits: { timeoutMs } }),
   });
   let code: number = exitCode.nothingFound;

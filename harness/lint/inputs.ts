@@ -3,7 +3,7 @@ import { placeOf } from "../../spec/place.ts";
 import type { Expression } from "../expression/expression.ts";
 import { declaredInputs, otherInputs } from "../scenario/declared-inputs.ts";
 import { contradictions } from "../scenario/input-schema.ts";
-import { list } from "../scenario/reader.ts";
+import { list } from "../scenario/load-report.ts";
 import { context, expressionsOf } from "../scenario/step-expressions.ts";
 import { type LintContext, placeOfText } from "./lint-finding.ts";
 

@@ -116,7 +116,6 @@ const found: [what: string, text: string, lines: string[]][] = [
       - ${criterion("{ condition: $response.query.x == 'y' }")}
 `,
     [
-      "8:68: $statusCode never has a value: step a calls a workflow and has no answer of its own (reference)",
       "9:117: $response.query.x never has a value: a query is part of the request (reference)",
     ],
   ],

@@ -3,7 +3,6 @@ import type { Place } from "../../spec/place.ts";
 import { nearest, UsageError } from "../../spec/usage-error.ts";
 import { expressionsIn } from "../expression/condition.ts";
 import type { Criterion } from "../expression/criterion.ts";
-import { readsExchange } from "../expression/scope.ts";
 import { alternativesIn, unknownAlternative } from "../judge/alternative.ts";
 import { type LoadOptions, loadScenarios } from "../scenario/load-scenario.ts";
 import { refuseUnknown, type Scenario, type Step } from "../scenario/scenario.ts";
@@ -87,16 +86,13 @@ function lintStatus(step: Step, { tell }: LintContext): void {
   tell("status", step.place, `step ${step.id} has ${what}: add one such as $statusCode == 200`);
 }
 
-/** What the grammar allows and what never has a value: the query of an answer, the answer of a called workflow. */
+/** What the grammar allows and what never has a value: the query of an answer. */
 function lintAbsent(step: Step, { scenario, tell }: LintContext): void {
   for (const expression of expressionsOf(step)) {
     const { text } = expression;
     if (expression.kind === "message" && expression.of === "response" && "name" in expression.part) {
       if (expression.part.in === "header") continue;
       const what = `${text} never has a value: a ${expression.part.in} is part of the request`;
-      tell("reference", placeOfText(scenario, step.pointer, text), what);
-    } else if (step.call.kind === "workflow" && readsExchange(expression)) {
-      const what = `${text} never has a value: step ${step.id} calls a workflow and has no answer of its own`;
       tell("reference", placeOfText(scenario, step.pointer, text), what);
     }
   }

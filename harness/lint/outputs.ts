@@ -1,7 +1,7 @@
 import { pointerTo, valueAt } from "../../spec/json-pointer.ts";
 import { placeOf } from "../../spec/place.ts";
 import type { Expression } from "../expression/expression.ts";
-import { list } from "../scenario/reader.ts";
+import { list } from "../scenario/load-report.ts";
 import { findWorkflow, type Scenario, type Step, type Workflow } from "../scenario/scenario.ts";
 import { context, expressionsBeforeOutputs, expressionsOf } from "../scenario/step-expressions.ts";
 import { type LintContext, placeOfText } from "./lint-finding.ts";

@@ -43,8 +43,8 @@ export function generateInputs(
   options: { seed: number; name: string; given?: Values; withheld?: ReadonlySet<string> },
 ): Values {
   const read = new Set(namesRead(workflow));
-  const taken = Object.entries(options.given ?? {}).filter(([name]) => read.has(name));
-  const inputs = new Map<string, unknown>(taken.filter(([name]) => otherInputs(workflow) !== "refused"));
+  const isOpen = otherInputs(workflow) !== "refused";
+  const inputs = new Map(Object.entries(options.given ?? {}).filter(([name]) => isOpen && read.has(name)));
   for (const [name, schemas] of inputSchemas(workflow)) {
     const given = ownMember(options.given, name);
     const preset = given === undefined ? mergeSchemas(schemas).all("default")[0] : given;

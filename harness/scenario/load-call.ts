@@ -1,6 +1,7 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
 import type { StepObject } from "../arazzo/document.ts";
-import { list, type ScenarioReader } from "./reader.ts";
+import { list } from "./load-report.ts";
+import type { ScenarioReader } from "./reader.ts";
 import { type Call, type Source, typeOf } from "./scenario.ts";
 
 /** The one thing a step calls. @throws UsageError when it names none, several, or one that is not there */

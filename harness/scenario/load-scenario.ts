@@ -6,8 +6,9 @@ import type { SourceDescriptionObject } from "../arazzo/document.ts";
 import { inlinedSchema } from "../arazzo/inlined-schema.ts";
 import { type ArazzoFile, Library, type LibraryOptions } from "../arazzo/library.ts";
 import { checkInputsSchema } from "./declared-inputs.ts";
+import { part, type Report, refuseEarlier, refuseSecond, type Unread } from "./load-report.ts";
 import { loadWorkflow, namesOf } from "./load-workflow.ts";
-import { part, type Report, refuseEarlier, refuseSecond, ScenarioReader, type Unread } from "./reader.ts";
+import { ScenarioReader } from "./reader.ts";
 import { findWorkflow, type Scenario, type Source, type Workflow, withReferred } from "./scenario.ts";
 
 export interface LoadOptions extends LibraryOptions {

@@ -4,9 +4,10 @@ import type { WorkflowObject } from "../arazzo/document.ts";
 import { declaredInputs, otherInputs } from "./declared-inputs.ts";
 import { checkInputs } from "./input-schema.ts";
 import { loadActions } from "./load-action.ts";
+import { part, type Report, refuseSecond } from "./load-report.ts";
 import { loadParameters } from "./load-request.ts";
 import { loadStep } from "./load-step.ts";
-import { type Names, part, type Report, refuseSecond, type ScenarioReader } from "./reader.ts";
+import type { Names, ScenarioReader } from "./reader.ts";
 import type { Workflow, WorkflowReference } from "./scenario.ts";
 import { ordered } from "./step-order.ts";
 
