@@ -115,9 +115,7 @@ const found: [what: string, text: string, lines: string[]][] = [
       - { stepId: a, workflowId: v, ${ok} }
       - ${criterion("{ condition: $response.query.x == 'y' }")}
 `,
-    [
-      "9:117: $response.query.x never has a value: a query is part of the request (reference)",
-    ],
+    ["9:117: $response.query.x never has a value: a query is part of the request (reference)"],
   ],
   [
     "rules and readings the ledger does not have",

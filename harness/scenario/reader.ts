@@ -1,5 +1,5 @@
 import { pointerTo } from "../../spec/json-pointer.ts";
-import type { JsonObject } from "../../spec/json-value.ts";
+import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import type { SourceFile } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { ArazzoDocument, ExpressionType, OutputObject } from "../arazzo/document.ts";
@@ -81,6 +81,8 @@ export class ScenarioReader {
     const { context, selector, type, ...others } = value;
     if (!this.document.arazzo.startsWith("1.1.") || Object.keys(others).some((name) => !name.startsWith("x-"))) return;
     if (typeof context !== "string" || typeof selector !== "string" || type === undefined) return;
+    if (typeof type !== "string" && !(isObject(type) && typeof type.type === "string"))
+      this.fail(pointerTo(pointer, "type"), "no expression type", Object.keys(selectorVersions).join(", "));
     const language = this.language(type as ExpressionType, pointerTo(pointer, "type"));
     this.checkSelector(language, selector, pointerTo(pointer, "selector"));
     const inner = this.expression(context, pointerTo(pointer, "context"));
