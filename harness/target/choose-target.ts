@@ -181,7 +181,7 @@ function callsOf(scenarios: readonly Scenario[]): (Call & { kind: "operation" })
 }
 
 /** The names of all source descriptions of type openapi, each once. */
-export function sourceNames(scenarios: readonly Scenario[]): string[] {
+function sourceNames(scenarios: readonly Scenario[]): string[] {
   const sources = withReferred(scenarios).flatMap((scenario) => [...scenario.sources.values()]);
   return [...new Set(sources.filter(({ type }) => type === "openapi").map(({ name }) => name))];
 }
