@@ -27,7 +27,7 @@ const order: Record<string, string[][]> = {
   "mock-server": [["journal", "schema", "store"], ["world"], ["vendors"], ["exchange"], ["control"]],
   harness: [
     ["exchange"],
-    ["expression"],
+    ["arazzo", "expression"],
     ["schema"],
     ["codec"],
     ["instance"],

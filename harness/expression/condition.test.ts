@@ -57,6 +57,11 @@ const conditions: [text: string, expected: boolean][] = [
   ["$response.body#/absent", false],
   // Comparison.
   ["$statusCode == 200", true],
+  // Braces as Arazzo 1.0.1 has them in its examples: around the whole, or around an expression.
+  ["{$statusCode == 200}", true],
+  ["{$statusCode} == 200", true],
+  ["{ $statusCode == 401 || {$response.body#/ok} }", true],
+  ["!{$statusCode == 200}", false],
   ["$statusCode==200", true],
   ["  $statusCode\t== 200 ", true],
   ["200 == $statusCode", true],

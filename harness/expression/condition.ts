@@ -28,6 +28,8 @@ export interface ConditionOptions {
 
 /**
  * Parses a simple condition. Loosest first: `||`, `&&`, `== !=`, `< <= > >=`, `!`, then `( )`, literals and expressions.
+ * `{ }` around a whole condition or an expression group as `( )` do: Arazzo 1.0.1 writes `{$statusCode == 401}` (Components
+ * Object Example).
  * @throws MalformedText with the offset of the problem
  */
 export function parseCondition(text: string, { coerces = false }: ConditionOptions = {}): Condition {
@@ -64,6 +66,7 @@ class Parser {
   readonly #coerces: boolean;
   #at = 0;
   #depth = 0;
+  #braces = 0;
 
   constructor(text: string, coerces: boolean) {
     this.#text = text;
@@ -122,6 +125,13 @@ class Parser {
       if (!this.#take(/\)/y)) throw new MalformedText(this.#text, this.#at, "an operator or )");
       return inner;
     }
+    if (this.#take(/\{/y)) {
+      this.#braces++;
+      const inner = this.or();
+      if (!this.#take(/\}/y)) throw new MalformedText(this.#text, this.#at, "an operator or }");
+      this.#braces--;
+      return inner;
+    }
     // A literal must end where it ends: "2x" is neither a number nor an expression.
     const number = this.#take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y);
     if (number !== undefined) return { kind: "literal", value: Number(number) };
@@ -138,7 +148,7 @@ class Parser {
   // Inside a condition an expression ends where an operator, a bracket, a quote or a space begins.
   #expression(): Operand {
     const start = this.#at;
-    const text = this.#take(/\$[^\s()[\]=!<>&|']*/y) ?? "";
+    const text = this.#take(this.#braces > 0 ? /\$[^\s()[\]=!<>&|'}]*/y : /\$[^\s()[\]=!<>&|']*/y) ?? "";
     let expression: Expression;
     try {
       expression = parseExpression(text);

@@ -154,7 +154,7 @@ export function outcomeOf(
   const { call } = step;
   return {
     stepId: step.id,
-    calls: call.kind === "operation" ? call.operation.id : call.workflowId,
+    calls: call.kind === "operation" ? call.operation.id : call.kind === "workflow" ? call.workflowId : "",
     place: step.place,
     verdict: end.verdict,
     reason: end.reason,

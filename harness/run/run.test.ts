@@ -108,10 +108,10 @@ test("a criterion that fails is a finding with its rules; the workflow ends ther
 test("a call the target cannot take is skipped with its reason, and so is the rest of its workflow", async () => {
   await using target = await startTarget({ "/thing": [{ json: {} }] });
   const { outcomes, summary } = await runs(
-    `  - { workflowId: w, steps: [${read("a")}, { stepId: b, operationId: readClock, ${ok} }, ${read("c")}] }
+    `  - { workflowId: w, steps: [${read("a")}, { stepId: b, operationId: $sourceDescriptions.clock.readClock, ${ok} }, ${read("c")}] }
   - { workflowId: v, steps: [${read("d")}] }
   - { workflowId: u, dependsOn: [w], steps: [${read("e")}] }
-`,
+`.replaceAll("operationId: readThing", "operationId: $sourceDescriptions.things.readThing"),
     target.url,
   );
   const reason = "readClock is a call of clock; this target has none: only the mock can take it";
