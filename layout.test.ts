@@ -27,9 +27,10 @@ const order: Record<string, string[][]> = {
   "mock-server": [["journal", "schema", "store"], ["world"], ["vendors"], ["exchange"], ["control"]],
   harness: [
     ["exchange"],
-    ["expression"],
+    ["arazzo", "expression"],
     ["schema"],
     ["codec"],
+    ["instance"],
     ["checks", "mutants", "report", "scenario"],
     ["judge"],
     ["lint", "target"],

@@ -1,7 +1,7 @@
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
-import { UsageError } from "../spec/usage-error.ts";
+import { standInsOf } from "./arazzo/library.ts";
 import type { CheckOptions, CheckSetting } from "./check-options.ts";
 import { unjudgedText } from "./codec/unjudged.ts";
 import { exitCode, exitCodeOf } from "./exit-code.ts";
@@ -11,10 +11,9 @@ import { reportersOf, reportRequestsOf } from "./report/reporter.ts";
 import type { BudgetLimits } from "./run/budget.ts";
 import { run } from "./run/run.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
-import { standInsOf } from "./scenario/load-source.ts";
-import { contractsOf, type Scenario } from "./scenario/scenario.ts";
+import { contractsOf, refuseUnknown, type Scenario } from "./scenario/scenario.ts";
 import { matching } from "./scenario/scenario-files.ts";
-import { addressesOf, chosenTarget, contractsAt, sourceNames } from "./target/choose-target.ts";
+import { addressesOf, chosenTarget, contractsAt } from "./target/choose-target.ts";
 import { unreachable } from "./target/target.ts";
 
 /**
@@ -35,7 +34,7 @@ export async function checkCommand(
   const judgeConfig = judge === undefined ? undefined : loadJudgeConfig(judge, judgedNames(ledger, contracts));
   const titles = new Map(scenarios.map(({ name, title }) => [name, title]));
   await using against = await chosenTarget(scenarios, options, setting);
-  const { target, sessionOf, timeoutMs } = against;
+  const { target, sessions, timeoutMs } = against;
   const masker = maskerOf(...contractsAt(target, scenarios));
   const absence = await unreachable(addressesOf(target, scenarios));
   if (absence !== undefined) {
@@ -65,7 +64,7 @@ export async function checkCommand(
     budget: budgetFrom(options),
     signal,
     concurrency: options.concurrency ?? against.concurrency,
-    ...(sessionOf ? { sessionOf } : {}),
+    ...sessions,
     ...(timeoutMs === undefined ? {} : { limits: { timeoutMs } }),
   });
   let code: number = exitCode.nothingFound;
@@ -111,12 +110,8 @@ function budgetFrom({ runTime, workflowTime, maxSteps }: CheckOptions): Partial<
 /** @throws UsageError for a contract that stands in for a source description no scenario has */
 function scenariosOf(files: readonly string[], { contract }: CheckOptions): Scenario[] {
   const standIns = standInsOf(contract);
-  const scenarios = loadScenarios(files, undefined, standIns);
-  const names = sourceNames(scenarios);
-  for (const name of standIns.keys()) {
-    if (name === "*" || names.includes(name)) continue;
-    throw new UsageError(`no scenario has a source description ${name}: they have ${names.join(", ")}`);
-  }
+  const scenarios = loadScenarios(files, { standIns });
+  refuseUnknown(standIns, scenarios);
   return scenarios;
 }
 

@@ -31,8 +31,9 @@ const writesHelp =
   "send calls that change something to a host that is not this machine: all but GET, HEAD, OPTIONS and what the contract marks x-safe";
 const concurrencyHelp =
   "workflows at once: 8 against a mock of its own, 1 against anything else; each has a session of its own at a mock";
-const contractHelp =
-  "OpenAPI document in place of the source description NAME of the scenarios, or of all but `control` without NAME=; a mock of its own plays it; can be repeated";
+const standInHelp =
+  "file in place of the source description NAME of the scenarios, or OpenAPI document in place of all but `control` without NAME=; can be repeated";
+const contractHelp = `${standInHelp}; a mock of its own plays it`;
 const ledgerHelp = "rule ledger in place of the one that ships";
 const ownLedgerHelp = `${ledgerHelp}; a mock of its own plays it`;
 
@@ -92,11 +93,12 @@ function addLint(program: Command, shipped: () => string[]): void {
       "Look through scenarios without sending anything: unknown references, outputs, rules, and what is not portable.",
     )
     .argument("[scenario...]", "Arazzo files; the ones that ship with understudy when none is given")
+    .option("--contract <name=file>", standInHelp, list, [])
     .option("--ledger <file>", ledgerHelp)
-    .action(async (files: string[], { ledger }: { ledger?: string }) => {
+    .action(async (files: string[], { ledger, contract }: { ledger?: string; contract: string[] }) => {
       const { lintCommand } = await import("./lint-command.ts");
       const out = (text: string) => process.stdout.write(`${text}\n`);
-      process.exitCode = lintCommand(files.length > 0 ? files : shipped(), { ledger, out, err: complain });
+      process.exitCode = lintCommand(files.length > 0 ? files : shipped(), { ledger, contract, out, err: complain });
     });
 }
 

@@ -1,5 +1,6 @@
 // What a contract documents. The mock, the checks and the mutants look it up here; what they make of it is their own.
 
+import type { MIMEType } from "node:util";
 import type { Contract, Operation, ResponseSpec } from "./contract.ts";
 import { pointerSegments, pointerTo, valueAt } from "./json-pointer.ts";
 import { isObject, type JsonObject } from "./json-value.ts";
@@ -23,6 +24,8 @@ export interface DocumentedContent {
   schema: string | undefined;
   /** Whether the body's media type is the documented one. Where it is not, the only documented one is taken instead. */
   matches: boolean;
+  /** The media type that the body is read as: its own where that is documented, else the documented one. */
+  type: MIMEType | undefined;
   /** Whether the body is meant to be JSON. */
   json: boolean;
 }
@@ -48,7 +51,8 @@ export function documentedContent(
   if (!matches && documented.length > 1) return undefined;
   const pointer = pointerTo(`${holder}/content`, best.key);
   // A range such as */* does not tell whether the body is JSON; the body's own type does.
-  return { pointer, schema: best.schema, matches, json: isJsonType(matches ? sent : best.type) };
+  const type = matches ? sent : best.type;
+  return { pointer, schema: best.schema, matches, type, json: isJsonType(type) };
 }
 
 /** JSON Pointer to the schema of an operation's request body as `application/json`; `undefined` where it has none. */

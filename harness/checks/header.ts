@@ -5,7 +5,7 @@ import { headerOf } from "../exchange/exchange.ts";
 import type { Breach, Check } from "./subject.ts";
 import { writtenBreaches } from "./written-value.ts";
 
-/** Required headers are there, and documented ones have the documented type and format (OpenAPI 3.1, Header Object). */
+/** An answer is framed and coded as its headers say, required headers are there, and documented ones have the documented type and format (OpenAPI 3.1, Header Object). */
 export const headerCheck: Check = {
   id: "header",
   isFact: true,
@@ -15,6 +15,17 @@ export const headerCheck: Check = {
     const { undecoded } = exchange.response;
     const coding: Breach[] = undecoded
       ? [{ where: "content-encoding", expected: "a body in that coding", actual: undecoded, pointer: response.pointer }]
+      : [];
+    const { misframed } = exchange.response;
+    const framing: Breach[] = misframed
+      ? [
+          {
+            where: "content-length",
+            expected: "nothing after the end of the answer",
+            actual: misframed,
+            pointer: response.pointer,
+          },
+        ]
       : [];
     const own = documentedHeaders(contract, response).flatMap((spec): Breach[] => {
       const text = headerOf(exchange.response.headers, spec.name);
@@ -31,6 +42,6 @@ export const headerCheck: Check = {
       const pointer = `${spec.pointer}/required`;
       return [{ where, expected: "the header to be present", actual: "absent", pointer, isAbsent: true }];
     });
-    return [...coding, ...own];
+    return [...framing, ...coding, ...own];
   },
 };

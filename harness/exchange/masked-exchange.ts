@@ -15,7 +15,7 @@ export interface MaskedMessage {
 /** An exchange with everything sensitive taken out: what every report shows instead of the exchange. */
 export interface MaskedExchange {
   request: MaskedMessage & { method: string; url: string };
-  response: MaskedMessage & { status: number };
+  response: MaskedMessage & { status: number; misframed?: string };
   /** In milliseconds since 1970, where that is known. */
   startedAt: number | undefined;
   durationMs: number;
@@ -41,7 +41,11 @@ export function maskedExchange(
       url: masker.url(request.url, scrub),
       ...message(request.headers, Buffer.from(request.body)),
     },
-    response: { status: response.status, ...message(response.headers, response.body) },
+    response: {
+      status: response.status,
+      ...message(response.headers, response.body),
+      ...(response.misframed === undefined ? {} : { misframed: response.misframed }),
+    },
     startedAt,
     durationMs,
   };

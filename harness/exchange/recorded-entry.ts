@@ -89,7 +89,13 @@ function exchangeOf(entry: Entry): Recorded {
   return {
     exchange: {
       request: { method, url: request.url, headers: sent.headers, body: sent.body ?? "" },
-      response: { status, headers: answerHeaders(response), body: typeof body === "string" ? Buffer.alloc(0) : body },
+      response: {
+        status,
+        headers: answerHeaders(response),
+        body: typeof body === "string" ? Buffer.alloc(0) : body,
+        // Ours: what a recorder of HTTP messages has no place for.
+        ...(typeof response._misframed === "string" ? { misframed: response._misframed } : {}),
+      },
       ...(Number.isNaN(startedAt) ? {} : { startedAt }),
       durationMs: sizeIn(time) ?? 0,
     },

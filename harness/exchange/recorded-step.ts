@@ -1,6 +1,6 @@
 import { checkShape } from "../../spec/check-shape.ts";
 import { UsageError } from "../../spec/usage-error.ts";
-import type { Finding } from "../finding.ts";
+import { checkIds, type Finding } from "../finding.ts";
 import schema from "./recorded-step.schema.json" with { type: "json" };
 
 /**
@@ -8,6 +8,8 @@ import schema from "./recorded-step.schema.json" with { type: "json" };
  * that begin with an underscore to whoever writes them.
  */
 export interface RecordedStep {
+  /** How it ended. */
+  verdict?: string;
   /** Whether the step broke the contract on purpose, so that its request is not told. */
   breaksRequest?: boolean;
   /** What was found when everything was there to be seen: a recording hides what is secret or personal. */
@@ -27,7 +29,8 @@ export function recordedStepOf(value: unknown): RecordedStep | undefined {
   try {
     // Nothing of it is told where it is not ours, so no place is needed.
     const file = { path: "", value, locate: () => ({ line: 1, column: 1 }) };
-    return checkShape<RecordedStep>(file, schema);
+    const step = checkShape<RecordedStep>(file, schema);
+    return step.findings.every(({ check }) => checkIds.includes(check)) ? step : undefined;
   } catch (error) {
     if (error instanceof UsageError) return undefined;
     throw error;

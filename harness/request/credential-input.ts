@@ -25,6 +25,7 @@ export function credentialInputs(at: WorkflowIn, target: Target, calling: readon
   };
   const names = workflow.steps.flatMap(({ call, parameters }) => {
     if (call.kind === "operation") return isSent(call) ? securityInputs(call, parameters) : [];
+    if (call.kind === "unread") return [];
     const called = credentialInputs(workflowAt(scenario, call), target, [...calling, workflow]);
     return parameters.flatMap(({ name, value }) => (called.has(name) ? (inputIn(value) ?? []) : []));
   });

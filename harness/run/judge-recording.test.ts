@@ -169,6 +169,41 @@ test.each([
   expect(told(judged({ ...good, sent: '{"owner":"abc"}', step }).first)).toEqual(["pass", "request /owner"]);
 });
 
+test("an undocumented 5xx is a finding once its server has answered something else", () => {
+  const broken = { answer: "{}", status: 502 };
+  const { steps } = judged(broken, good, broken, { ...broken, url: "http://other/things/7" });
+  expect(steps.map(told)).toEqual([["unavailable"], ["pass"], ["drift", "status"], ["unavailable"]]);
+});
+
+test("who was let in without credentials is told, unless the recorder left out everybody's", () => {
+  const secured = contractOf({
+    ...contract.file,
+    value: {
+      ...contract.document,
+      security: [{ token: [] }],
+      components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+    },
+  });
+  const found = (...authorizations: (string | undefined)[]) => {
+    const entries = authorizations.map((value) => {
+      const entry = entryOf(good);
+      const own = value === undefined ? [] : [{ name: "Authorization", value }];
+      return { ...entry, request: { ...entry.request, headers: [...entry.request.headers, ...own] } };
+    });
+    const har = harOf("a.har", Buffer.from(JSON.stringify({ log: { version: "1.2", entries } })));
+    const own = judgeOf(secured, loadLedger(), { masker, profile: defaultProfile(loadLedger()) });
+    const events = [...judgeHar(har, { name: "a.har", contract: secured, judge: own, masker })];
+    return events.flatMap((event) =>
+      event.type === "step-finished"
+        ? [[event.outcome.verdict, ...event.outcome.findings.map(({ check }) => check)].join(" ")]
+        : [],
+    );
+  };
+  expect(found("Bearer t", undefined)).toEqual(["pass", "drift security request"]);
+  expect(found("Bearer ***", undefined)).toEqual(["pass", "drift security request"]);
+  expect(found(undefined, undefined)).toEqual(["pass", "pass"]);
+});
+
 test("a finding has its place in the recording, and the advice of a caller's fault is for the caller", () => {
   const [finding = expect.fail("no finding")] = judged({ ...good, sent: '{"owner":"abc"}' }).first.findings;
   expect(finding).toMatchObject({
@@ -303,14 +338,14 @@ components:
 
   test("that some calls have are a finding of each that has none", () => {
     expect(found(call("/a", "Bearer t"), call("/a"), call("/a"))).toEqual({
-      told: [[], ["request authorization"], ["request authorization"]],
+      told: [[], ["status", "request authorization"], ["status", "request authorization"]],
       notes: [],
     });
   });
 
   test("of one place may be there while those of another are not", () => {
     const { told, notes } = found(call("/a"), call("/b?key=k"), call("/b"));
-    expect(told).toEqual([[], [], ["request query key"]]);
+    expect(told).toEqual([[], [], ["status", "request query key"]]);
     expect(notes).toEqual([expect.stringContaining("absent from the one call that should have it")]);
   });
 });

@@ -1,9 +1,10 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
-import { documentedResponse } from "../../spec/documented.ts";
 import { onOneLine } from "../../spec/json-value.ts";
 import type { Masker } from "../../spec/mask.ts";
+import { securityBreaches } from "../checks/security.ts";
+import { sentParts } from "../checks/sent-parts.ts";
 import type { RunEvent, StepOutcome, Verdict, WorkflowOutcome } from "../event.ts";
-import { headerOf } from "../exchange/exchange.ts";
+import { type Exchange, headerOf } from "../exchange/exchange.ts";
 import { maskedExchange } from "../exchange/masked-exchange.ts";
 import type { Recorded } from "../exchange/recorded-entry.ts";
 import type { RecordedEntry } from "../exchange/recording.ts";
@@ -13,6 +14,7 @@ import { callablesOf, matchCall } from "../judge/match-call.ts";
 import { type FindNearMiss, nearMissFinder } from "../judge/near-miss.ts";
 import { summarise } from "../verdict.ts";
 import { type AbsentCredential, CredentialCount, isAboutCredentials } from "./absent-credentials.ts";
+import { FailingServers } from "./failing.ts";
 import { shownFindings } from "./shown-finding.ts";
 
 /** What a recording is judged with. */
@@ -38,6 +40,7 @@ const addressExcerpt = 160;
 export function* judgeHar(recording: readonly RecordedEntry[], options: JudgeHarOptions): Generator<RunEvent> {
   const { name } = options;
   const { calls, credentials, whyNone } = matched(recording, options.contract);
+  const failing = new FailingServers();
   yield { type: "run-started", target: name, seed: undefined, scenarios: [name], workflows: recording.length };
   const outcomes: WorkflowOutcome[] = [];
   for (const [index, entry] of recording.entries()) {
@@ -50,7 +53,7 @@ export function* judgeHar(recording: readonly RecordedEntry[], options: JudgeHar
       place: entry.place,
       attempt: 1,
       ...(operation
-        ? judged(entry, { operation, credentials }, options)
+        ? judged(entry, { operation, credentials, failing }, options)
         : unjudged(calls.size > 0 ? "skipped" : "inconclusive", whyNone(entry))),
     };
     yield { type: "step-finished", scenario: name, workflowId, outcome: step };
@@ -138,7 +141,11 @@ function unjudged(verdict: Verdict, reason: string): Judged {
 /** The same verdicts as those of a step that was sent. */
 function judged(
   entry: RecordedEntry,
-  { operation, credentials }: { operation: Operation; credentials: readonly AbsentCredential[] },
+  {
+    operation,
+    credentials,
+    failing,
+  }: { operation: Operation; credentials: readonly AbsentCredential[]; failing: FailingServers },
   { contract, judge, masker }: JudgeHarOptions,
 ): Judged {
   const { recorded, place } = entry;
@@ -148,8 +155,10 @@ function judged(
     return unjudged(problem === "unanswered" ? "unavailable" : "inconclusive", reason);
   }
   const { exchange, isRequestWhole, unknownBody, step } = recorded;
+  const isFailing = failing.isFailing(exchange, operation);
   const { status } = exchange.response;
-  if (status >= 500 && !documentedResponse(operation, status)) {
+  // A recording of ours may have its calls in another order than the run had.
+  if (step ? step.verdict === "unavailable" && status >= 500 : isFailing) {
     const { body } = maskedExchange(exchange, masker).response;
     const shown =
       unknownBody === undefined ? onOneLine(body).slice(0, 200) || "an empty body" : "a body that was not recorded";
@@ -162,8 +171,9 @@ function judged(
   }
   const isAbsent = (finding: Finding) =>
     !step &&
-    credentials.some(({ where }) => where === finding.where) &&
-    isAboutCredentials(finding, contract, operation);
+    (finding.check === "security"
+      ? lacksOnly(credentials, exchange, { contract, operation })
+      : credentials.some(({ where }) => where === finding.where) && isAboutCredentials(finding, contract, operation));
   // Of a request whose body was left out there is nothing to say, unless it was a step's.
   const breaksRequest = step ? step.breaksRequest === true : !isRequestWhole;
   const { findings: found } = judge.judge(exchange, { operation, scenario: place, breaksRequest });
@@ -175,6 +185,16 @@ function judged(
   // Of a body that it leaves out a recording of ours tells what was found.
   const reason = step ? undefined : unknownBody;
   return { verdict: reason === undefined ? "pass" : "inconclusive", reason, findings, exchange };
+}
+
+/** Whether all that a call lacks of credentials is absent from the whole recording: of who was let in it tells nothing. */
+function lacksOnly(
+  credentials: readonly AbsentCredential[],
+  { request }: Exchange,
+  { contract, operation }: { contract: Contract; operation: Operation },
+): boolean {
+  const missing = securityBreaches(contract, operation, sentParts(request, operation));
+  return missing.every(({ where }) => credentials.some((absent) => absent.where === where));
 }
 
 /** Method, host and path. What is none of the contract's has no members that it could say are sensitive: no query. */

@@ -1,4 +1,3 @@
-import { documentedResponse } from "../../spec/documented.ts";
 import { onOneLine } from "../../spec/json-value.ts";
 import type { RequestBreach } from "../checks/subject.ts";
 import { Unwritable } from "../codec/write.ts";
@@ -78,8 +77,8 @@ export async function runStep(
   const answered = { exchange, path: built.path, query: built.query };
   const seen: Scope = { ...scope, answered };
   const outputs = outputsOf(step.outputs, seen);
-  const { status } = exchange.response;
-  if (status >= 500 && !documentedResponse(operation, status)) {
+  if (environment.failing.isFailing(exchange, operation)) {
+    const { status } = exchange.response;
     const { body } = maskedExchange(exchange, environment.masker).response;
     const reason = `HTTP ${status}, which the contract does not have, with ${onOneLine(body).slice(0, 200) || "an empty body"}`;
     return { ...ending("unavailable", reason, exchange), scope: seen, outputs };
@@ -156,7 +155,7 @@ export function outcomeOf(
   const { call } = step;
   return {
     stepId: step.id,
-    calls: call.kind === "operation" ? call.operation.id : call.workflowId,
+    calls: call.kind === "operation" ? call.operation.id : call.kind === "workflow" ? call.workflowId : "",
     place: step.place,
     verdict: end.verdict,
     reason: end.reason,

@@ -4,6 +4,7 @@ import { headerOf } from "../exchange/exchange.ts";
 import { readJson } from "../exchange/json-text.ts";
 import type { RecordedExchange } from "../exchange/recorded-entry.ts";
 import type { CheckId, Finding } from "../finding.ts";
+import { restExpected } from "../judge/finding-list.ts";
 import type { Judge } from "../judge/judge.ts";
 
 /** A finding as far as it says what it was made from. */
@@ -49,9 +50,11 @@ function hasMask({ expected, actual, advice }: Pick<Finding, "expected" | "actua
 }
 
 /** Whether a recording shows what a finding is made from. */
-function isShown(finding: Made, { exchange, isRequestWhole, unknownBody }: RecordedExchange): boolean {
-  const { check, where } = finding;
+function isShown(finding: Made, { exchange, isRequestWhole, unknownBody, step }: RecordedExchange): boolean {
+  const { check, where, expected } = finding;
   if (where.includes(maskText)) return false;
+  // Who was let in, and how many findings are not told: the run knew the credentials, and all that there was to be found.
+  if (check === "security" || expected === restExpected) return step === undefined;
   const { request, response } = exchange;
   if (check === "request") {
     const at = where.replace(/^request /, "");

@@ -2,11 +2,11 @@
 
 import { documentedParameters, schemaOfWritten } from "../../spec/documented.ts";
 import { isFormType, isJsonType, isXmlType } from "../../spec/media-type.ts";
+import type { ParameterObject, RequestBodyObject, ReusableObject } from "../arazzo/document.ts";
 import { type Place, styleOf, styleProblem } from "../codec/style.ts";
 import { isMultipartForm } from "../exchange/multipart.ts";
 import { looksLikeExpression, type SelectorLanguage } from "../expression/expression.ts";
 import { parseTemplate, parseText } from "../expression/template.ts";
-import type { ParameterObject, RequestBodyObject, ReusableObject } from "./document.ts";
 import type { ScenarioReader } from "./reader.ts";
 import type { Call, Parameter, RequestBody, Step } from "./scenario.ts";
 
@@ -59,18 +59,19 @@ function keyOf({ name, in: place }: Parameter): string {
 /**
  * Every parameter of a call needs its place and a style that can hold it, every part of the path its value; the whole of a
  * query is given once, and alone (Arazzo 1.1.0, Parameter Object).
+ * @param call `undefined` where its contract is not read
  * @throws UsageError
  */
 export function checkParameters(
   step: Step,
-  call: OperationCall,
+  call: OperationCall | undefined,
   { pointer, reader }: { pointer: string; reader: ScenarioReader },
 ): void {
   const of = (place: Parameter["in"]) => step.parameters.filter((parameter) => parameter.in === place);
   for (const parameter of step.parameters) {
     const { name, in: place } = parameter;
     if (place === undefined) reader.fail(pointer, `parameter ${name} without in`, "path, query, header or cookie");
-    else if (place !== "querystring") {
+    else if (call && place !== "querystring") {
       const problem = unwritable(parameter, place, call);
       if (problem !== undefined) reader.fail(pointer, `parameter ${name} in a ${place}`, problem);
     }
@@ -82,6 +83,7 @@ export function checkParameters(
     reader.fail(pointer, `querystring ${whole.name} beside query parameter ${part.name}`, "one of the two");
   }
   const given = new Set(of("path").map(({ name }) => name));
+  if (!call) return;
   const { path } = call.operation;
   for (const [, name = ""] of path.matchAll(/\{([^}]+)\}/g)) {
     if (!given.has(name)) reader.fail(pointer, `no path parameter ${name}`, `a value for each part of ${path}`);
@@ -142,10 +144,7 @@ function loadReplacements(
 ): RequestBody["replacements"] {
   const members = typeof payload === "object";
   const text = typeof payload === "string" && !looksLikeExpression(payload);
-  if (replacements.length > 0 && payload === undefined) {
-    reader.fail(`${pointer}/replacements`, "replacements without a payload", "a payload");
-  }
-  return replacements.map(({ target, targetSelectorType: type, value }, index) => {
+  const loaded = replacements.map(({ target, targetSelectorType: type, value }, index) => {
     const place = `${pointer}/replacements/${index}`;
     reader.since11(type, `${place}/targetSelectorType`, "targetSelectorType");
     const language: SelectorLanguage =
@@ -162,4 +161,8 @@ function loadReplacements(
     const template = reader.parse(`${place}/value`, () => parseTemplate(value, `${place}/value`, reader));
     return { target, language, value: template };
   });
+  // "MUST be resolved against the request body" (Arazzo 1.1.0, Payload Replacement Object): there is none.
+  if (loaded.length > 0 && payload === undefined)
+    reader.fail(`${pointer}/replacements`, "replacements without a payload", "a payload");
+  return loaded;
 }

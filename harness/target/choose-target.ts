@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type Contract, type Paths, pathProblem, withPaths } from "../../spec/contract.ts";
 import { UsageError } from "../../spec/usage-error.ts";
+import { standInsOf } from "../arazzo/library.ts";
 import type { Values } from "../expression/scope.ts";
-import { standInsOf } from "../scenario/load-source.ts";
-import { type Call, contractsOf, type Scenario } from "../scenario/scenario.ts";
+import { type Call, contractsOf, type Scenario, withReferred } from "../scenario/scenario.ts";
+import { giveBack, type MockControl } from "./mock-sessions.ts";
 import { addressOf, isLocal, type Target, targetOf } from "./target.ts";
 import { loadTargetFile } from "./target-file.ts";
 
@@ -63,7 +64,8 @@ export interface Against extends AsyncDisposable {
   inputs: Values;
   timeoutMs?: number | undefined;
   concurrency: number;
-  sessionOf?: ((group: number) => string) | undefined;
+  /** Keep the workflows of a run apart at a mock; see `SessionUse`. */
+  sessions?: { sessionOf: (group: number) => string; giveBack: (session: string) => Promise<void> } | undefined;
 }
 
 /** How many workflows run at once against a mock of our own. */
@@ -85,19 +87,33 @@ export async function chosenTarget(
   const found = isFile ? fromFile(name, scenarios, { options, setting }) : fromUrl(name, scenarios, options);
   const target = limited(found.target, options);
   const published = isLocal(target) ? await setting.publishedInputs() : {};
-  const control = options.controlToken === undefined ? {} : { controlToken: options.controlToken };
+  const token = options.controlToken ?? setting.variables.UNDERSTUDY_INPUT_controlToken;
+  const inputs = { ...published, ...found.inputs, ...(token === undefined ? {} : { controlToken: token }) };
   // A mock is told by its control API. Its sessions are used only where workflows run at once: who has armed a fault, or
   // moved the clock, did that for calls without one.
   const isMock = target.servers.control !== undefined || target.apis?.has("control") === true;
   const batch = randomUUID().slice(0, 8);
+  const isApart = isMock && (options.concurrency ?? 1) > 1;
   return {
     target,
-    inputs: { ...published, ...found.inputs, ...control },
+    inputs,
     timeoutMs: timeout === undefined ? found.timeoutMs : timeout * 1000,
     concurrency: 1,
-    sessionOf: isMock && (options.concurrency ?? 1) > 1 ? (group) => `check-${batch}-${group}` : undefined,
+    sessions: isApart ? sessionsAt(controlOf(target, inputs), (group) => `check-${batch}-${group}`) : undefined,
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+function sessionsAt(control: MockControl, sessionOf: (group: number) => string): Against["sessions"] {
+  return { sessionOf, giveBack: (session) => giveBack(session, control) };
+}
+
+/** @throws UsageError where nobody gave the token that a mock's control API wants */
+function controlOf({ servers, apis }: Target, { controlToken }: Values): MockControl {
+  const url = servers.control ?? apis?.get("control")?.url ?? "";
+  if (typeof controlToken === "string") return { url, token: controlToken };
+  const cause = "each group of workflows has a session there, which has to be given back";
+  throw new UsageError(`--concurrency at a mock needs its --control-token: ${cause}`);
 }
 
 /** A mock of our own, which takes every step of the scenarios that ship. */
@@ -120,7 +136,10 @@ async function ownMock(
     inputs: mock.inputs,
     timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1000,
     concurrency: ownConcurrency,
-    sessionOf: (group) => `workflow-${group}`,
+    sessions: sessionsAt(
+      { url: mock.control, token: String(mock.inputs.controlToken) },
+      (group) => `workflow-${group}`,
+    ),
     [Symbol.asyncDispose]: () => mock[Symbol.asyncDispose](),
   };
 }
@@ -185,19 +204,12 @@ function refuseStrangePaths(paths: Paths, scenarios: readonly Scenario[]): void 
 }
 
 function callsOf(scenarios: readonly Scenario[]): (Call & { kind: "operation" })[] {
-  return scenarios.flatMap(({ workflows, sources }) => {
-    const own = [...workflows.values()].flatMap(({ steps }) => steps.map(({ call }) => call));
-    const nested = [...sources.values()].flatMap((source) =>
-      source.type === "arazzo" ? callsOf([source.scenario]) : [],
-    );
-    return [...own.filter((call) => call.kind === "operation"), ...nested];
-  });
+  const workflows = withReferred(scenarios).flatMap((scenario) => [...scenario.workflows.values()]);
+  return workflows.flatMap(({ steps }) => steps.map(({ call }) => call)).filter((call) => call.kind === "operation");
 }
 
 /** The names of all source descriptions of type openapi, each once. */
-export function sourceNames(scenarios: readonly Scenario[]): string[] {
-  const sources = scenarios.flatMap((scenario) => [...scenario.sources.values()]);
-  const nested = sources.flatMap((source) => (source.type === "arazzo" ? sourceNames([source.scenario]) : []));
-  const own = sources.filter(({ type }) => type === "openapi").map(({ name }) => name);
-  return [...new Set([...own, ...nested])];
+function sourceNames(scenarios: readonly Scenario[]): string[] {
+  const sources = withReferred(scenarios).flatMap((scenario) => [...scenario.sources.values()]);
+  return [...new Set(sources.filter(({ type }) => type === "openapi").map(({ name }) => name))];
 }
