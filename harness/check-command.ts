@@ -13,6 +13,7 @@ import { loadScenarios } from "./scenario/load-scenario.ts";
 import { standInsOf } from "./scenario/load-source.ts";
 import { contractsOf, type Scenario } from "./scenario/scenario.ts";
 import { matching } from "./scenario/scenario-files.ts";
+import { demandStrict } from "./schema/compiled-schemas.ts";
 import { addressesOf, chosenTarget, sourceNames } from "./target/choose-target.ts";
 import { unreachable } from "./target/target.ts";
 
@@ -30,6 +31,7 @@ export async function checkCommand(
   const scenarios = scenariosOf(files.length > 0 ? files.flatMap(matching) : setting.shipped(), options);
   const ledger = loadLedger(options.ledger);
   const contracts = contractsOf(scenarios);
+  if (options.strict) contracts.forEach(demandStrict);
   const { judge } = options;
   const judgeConfig = judge === undefined ? undefined : loadJudgeConfig(judge, judgedNames(ledger, contracts));
   const masker = maskerOf(...contracts);
@@ -74,7 +76,16 @@ export async function checkCommand(
 }
 
 /** The command that repeats a run, without its seed and its files; inputs are left out, since secrets are among them. */
-function commandOf({ target, control, allowHost = [], allowWrites, contract, rule, judge }: CheckOptions): string {
+function commandOf({
+  target,
+  control,
+  allowHost = [],
+  allowWrites,
+  contract,
+  rule,
+  judge,
+  strict,
+}: CheckOptions): string {
   const words = [
     ...(target === undefined ? [] : ["--target", target]),
     ...(control === undefined ? [] : ["--control", control]),
@@ -83,6 +94,7 @@ function commandOf({ target, control, allowHost = [], allowWrites, contract, rul
     ...contract.flatMap((text) => ["--contract", text]),
     ...Object.entries(rule).flatMap(([id, reading]) => ["--rule", `${id}=${reading}`]),
     ...(judge === undefined ? [] : ["--judge", judge]),
+    ...(strict ? ["--strict"] : []),
   ];
   return ["understudy check", ...words.map(quoted)].join(" ");
 }

@@ -30,6 +30,8 @@ const concurrencyHelp =
 const contractHelp =
   "OpenAPI document in place of the source description NAME of the scenarios, or of all but `control` without NAME=; a mock of its own plays it; can be repeated";
 const ledgerHelp = "rule ledger in place of the one that ships";
+const strictHelp =
+  "refuse a contract of which something would not be judged, such as a format nobody knows; it is told otherwise";
 const ownLedgerHelp = `${ledgerHelp}; a mock of its own plays it`;
 
 /** Adds the runner's commands: check, lint, judge, sources, selftest. Each sets the exit code of the process. */
@@ -68,6 +70,7 @@ function addCheck(program: Command, line: CommandLine, shipped: () => string[]):
     .option("--ledger <file>", ownLedgerHelp)
     .option("--rule <rule=reading>", playedHelp, rule, {})
     .option("--judge <file>", weightsHelp)
+    .option("--strict", strictHelp)
     .option("--report <kind=file>", reportHelp, list, [])
     .option("--junit <file>", "the same as --report junit=FILE")
     .action(async (files: string[], options: CheckOptions) => {
@@ -88,10 +91,11 @@ function addLint(program: Command, shipped: () => string[]): void {
     )
     .argument("[scenario...]", "Arazzo files; the ones that ship with understudy when none is given")
     .option("--ledger <file>", ledgerHelp)
-    .action(async (files: string[], { ledger }: { ledger?: string }) => {
+    .option("--strict", strictHelp)
+    .action(async (files: string[], options: { ledger?: string; strict?: boolean }) => {
       const { lintCommand } = await import("./lint-command.ts");
       const out = (text: string) => process.stdout.write(`${text}\n`);
-      process.exitCode = lintCommand(files.length > 0 ? files : shipped(), { ledger, out, err: complain });
+      process.exitCode = lintCommand(files.length > 0 ? files : shipped(), { ...options, out, err: complain });
     });
 }
 
@@ -104,6 +108,7 @@ function addJudge(program: Command, { tool }: CommandLine): void {
     .option("--ledger <file>", ledgerHelp)
     .option("--rule <rule=reading>", judgedHelp, rule, {})
     .option("--judge <file>", weightsHelp)
+    .option("--strict", strictHelp)
     .option("--report <kind=file>", reportHelp, list, [])
     .option("--junit <file>", "the same as --report junit=FILE")
     .action(async (recording: string, options: JudgeOptions) => {

@@ -10,6 +10,7 @@ import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import type { Tool } from "./report/ctrf.ts";
 import { reportersOf, reportRequestsOf } from "./report/reporter.ts";
 import { judgeHar } from "./run/judge-recording.ts";
+import { demandStrict } from "./schema/compiled-schemas.ts";
 
 /** The options of `understudy judge`, as they are given. */
 export interface JudgeOptions {
@@ -19,6 +20,8 @@ export interface JudgeOptions {
   rule: Record<string, string>;
   /** Configuration file of the judge. */
   judge?: string;
+  /** Whether to refuse a contract of which something would not be judged. */
+  strict?: boolean;
   report: string[];
   junit?: string;
 }
@@ -37,6 +40,7 @@ export interface JudgeSetting {
  */
 export function judgeCommand(recording: string, options: JudgeOptions, setting: JudgeSetting): number {
   const contract = loadContract(options.contract);
+  if (options.strict) demandStrict(contract);
   const ledger = loadLedger(options.ledger);
   const masker = maskerOf(contract);
   const entries = loadHar(recording);

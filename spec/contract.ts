@@ -2,39 +2,18 @@ import { fileURLToPath } from "node:url";
 import { checkShape } from "./check-shape.ts";
 import { pointerSegments, pointerTo } from "./json-pointer.ts";
 import { isObject, type JsonObject } from "./json-value.ts";
+import { bundleOf } from "./openapi/bundle.ts";
+import { refuseMisshapen } from "./openapi/misshapen.ts";
+import type { Oddity } from "./openapi/oddity.ts";
+import { type Operation, operationsOf, type Resolve } from "./openapi/operations.ts";
+import { schemeOddities } from "./openapi/security-schemes.ts";
 import schema from "./openapi.schema.json" with { type: "json" };
-import { upgraded } from "./openapi30.ts";
-import type { Position } from "./place.ts";
+import type { FilePosition } from "./place.ts";
 import { readSourceFile, type SourceFile } from "./source-file.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** The methods of a path item (OpenAPI 3.1, Path Item Object). */
-export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
-export type Method = (typeof methods)[number];
-
-/** One documented response of an operation. */
-export interface ResponseSpec {
-  /** As written in the contract: a code, a range such as `4XX`, or `default`. */
-  status: string;
-  /** JSON Pointer to the Response Object, `$ref` followed. */
-  pointer: string;
-  /** Media type, as written, to the pointer of its schema; `undefined` where it has none. */
-  content: ReadonlyMap<string, string | undefined>;
-}
-
-/** One operation of the contract. */
-export interface Operation {
-  /** Its operationId; where it has none, its method and path, for example `GET /payments/{id}`. */
-  id: string;
-  method: Method;
-  /** The path template, for example `/api/BOS/Status`. */
-  path: string;
-  pointer: string;
-  tags: readonly string[];
-  /** Media type to the pointer of its schema. */
-  requestContent: ReadonlyMap<string, string | undefined>;
-  responses: readonly ResponseSpec[];
-}
+export type { Oddity } from "./openapi/oddity.ts";
+export type { Operation, ResponseSpec } from "./openapi/operations.ts";
 
 /** A loaded OpenAPI document, as 3.1 whatever it was. Pointers are JSON Pointers into it, without `#`. */
 export interface Contract {
@@ -42,10 +21,12 @@ export interface Contract {
   document: JsonObject;
   operations: ReadonlyMap<string, Operation>;
   /** The value at a pointer, `$ref`s followed at every step; with the pointer it was really found at. */
-  resolve(pointer: string): { value: unknown; pointer: string };
+  resolve: Resolve;
+  /** What is not judged, apart from what is in its schemas. */
+  oddities: readonly Oddity[];
   /** The ids in the nearest `x-rule` at or above a pointer; empty where there is none. */
   rulesAt(pointer: string): readonly string[];
-  locate(pointer: string): Position;
+  locate(pointer: string): FilePosition;
 }
 
 /** Where the vendors' contract that ships with this package is. */
@@ -54,38 +35,38 @@ export const contractPath = fileURLToPath(new URL("./openapi.yaml", import.meta.
 export const controlContractPath = fileURLToPath(new URL("./control.yaml", import.meta.url));
 
 /**
- * Loads an OpenAPI 3.1 or 3.0 document.
- * @throws UsageError when it cannot be read, is neither, has a `$ref` that leads nowhere or out of the file, or
- *   gives one operationId to two operations
+ * Loads an OpenAPI 3.1 or 3.0 document, with what it refers to in other files.
+ * @throws UsageError when it cannot be read, is neither, has an object that is not what it should be, or a `$ref` that
+ *   leads nowhere or to another machine
  */
 export function loadContract(path: string = contractPath): Contract {
   return contractOf(readSourceFile(path));
 }
 
 /** The contract in a parsed file; see {@link loadContract}. */
-export function contractOf(file: SourceFile): Contract {
-  const document = checkShape<JsonObject>(file, schema);
-  return contractIn(file, String(document.openapi).startsWith("3.0.") ? upgraded(document) : document);
+export function contractOf(source: SourceFile): Contract {
+  const { file, document, oddities } = bundleOf(source, checkShape<JsonObject>(source, schema.$defs.document));
+  return contractIn(file, document, oddities);
 }
 
 /**
  * A contract from a document that stems from a file, with changes.
  * @param document of the shape that {@link contractOf} demands; pointers lead into it, positions into the file
  */
-export function contractIn(file: SourceFile, document: JsonObject): Contract {
+export function contractIn(file: SourceFile, document: JsonObject, oddities: readonly Oddity[] = []): Contract {
+  refuseMisshapen(file, document);
   const resolve = (pointer: string) => resolvePointer(file, document, pointer);
-  refuseDanglingRefs(file, document, "", resolve);
+  const found = operationsOf(document, resolve);
   return {
     file,
     document,
     resolve,
-    operations: operationsOf(file, document, resolve),
+    operations: found.operations,
+    oddities: [...oddities, ...found.oddities, ...schemeOddities(document, resolve)],
     rulesAt: (pointer) => nearestRules(document, pointer),
     locate: (pointer) => file.locate(pointer),
   };
 }
-
-type Resolve = Contract["resolve"];
 
 function resolvePointer(file: SourceFile, document: JsonObject, pointer: string): { value: unknown; pointer: string } {
   let value: unknown = document;
@@ -93,10 +74,12 @@ function resolvePointer(file: SourceFile, document: JsonObject, pointer: string)
   let follows = 0;
   const rest = pointerSegments(pointer);
   for (;;) {
-    if (isObject(value) && typeof value.$ref === "string") {
+    // What stands beside a reference, as 3.1 allows in a schema, is found where it stands.
+    const isBeside = rest[0] !== undefined && isObject(value) && Object.hasOwn(value, rest[0]);
+    if (isObject(value) && typeof value.$ref === "string" && !isBeside) {
       const target = value.$ref;
-      if (!target.startsWith("#/") || ++follows > 100) {
-        const expected = "a reference into the same file that ends somewhere";
+      if (!target.startsWith("#") || ++follows > 100) {
+        const expected = "a reference that ends somewhere";
         throw UsageError.at(file, at, { found: `$ref ${target}`, expected });
       }
       rest.unshift(...pointerSegments(target));
@@ -114,66 +97,6 @@ function resolvePointer(file: SourceFile, document: JsonObject, pointer: string)
     value = child;
     at = pointerTo(at, segment);
   }
-}
-
-function refuseDanglingRefs(file: SourceFile, value: unknown, pointer: string, resolve: Resolve): void {
-  if (typeof value !== "object" || value === null) return;
-  // An example's value is data: a member called $ref in it is no reference.
-  if (/\/examples?$/.test(pointer) && !pointer.startsWith("/components")) return;
-  for (const [key, child] of Object.entries(value)) {
-    if (key === "$ref" && typeof child === "string") {
-      try {
-        resolve(pointer);
-      } catch (error) {
-        if (!(error instanceof UsageError)) throw error;
-        const expected = "a reference into the same file that ends somewhere";
-        throw UsageError.at(file, pointerTo(pointer, key), { found: `$ref ${child}`, expected });
-      }
-    } else {
-      refuseDanglingRefs(file, child, pointerTo(pointer, key), resolve);
-    }
-  }
-}
-
-function operationsOf(file: SourceFile, document: JsonObject, resolve: Resolve): Map<string, Operation> {
-  const operations = new Map<string, Operation>();
-  for (const [path, item] of Object.entries(document.paths as JsonObject)) {
-    for (const method of methods) {
-      const source = (item as JsonObject)[method] as JsonObject | undefined;
-      if (!source) continue;
-      const pointer = pointerTo(pointerTo("/paths", path), method);
-      const id = (source.operationId as string | undefined) ?? `${method.toUpperCase()} ${path}`;
-      if (operations.has(id)) {
-        throw UsageError.at(file, pointerTo(pointer, "operationId"), {
-          found: `a second operation ${id}`,
-          expected: "each operationId once",
-        });
-      }
-      operations.set(id, {
-        id,
-        method,
-        path,
-        pointer,
-        tags: (source.tags as string[] | undefined) ?? [],
-        requestContent: source.requestBody ? contentAt(resolve(`${pointer}/requestBody`)) : new Map(),
-        responses: Object.keys(source.responses as JsonObject).map((status) => {
-          const response = resolve(`${pointer}/responses/${status}`);
-          return { status, pointer: response.pointer, content: contentAt(response) };
-        }),
-      });
-    }
-  }
-  return operations;
-}
-
-function contentAt({ value, pointer }: { value: unknown; pointer: string }): Map<string, string | undefined> {
-  const content = ((value as JsonObject).content ?? {}) as JsonObject;
-  return new Map(
-    Object.entries(content).map(([type, media]) => {
-      const at = pointerTo(`${pointer}/content`, type);
-      return [type, isObject(media) && media.schema !== undefined ? `${at}/schema` : undefined];
-    }),
-  );
 }
 
 function nearestRules(document: JsonObject, pointer: string): readonly string[] {

@@ -4,7 +4,7 @@ import { isObject } from "./json-value.ts";
 
 /** Splits a pointer into its unescaped segments (sections 3 and 4). A leading `#` is allowed. */
 export function pointerSegments(pointer: string): string[] {
-  const path = pointer.startsWith("#") ? decodeURIComponent(pointer.slice(1)) : pointer;
+  const path = pointer.startsWith("#") ? unescapedFragment(pointer.slice(1)) : pointer;
   if (path === "") return [];
   return path
     .slice(1)
@@ -34,4 +34,13 @@ export function ownMember(parent: unknown, name: string | number): unknown {
   const key = String(name);
   if (Array.isArray(parent)) return /^(0|[1-9]\d*)$/.test(key) ? parent[Number(key)] : undefined;
   return isObject(parent) && Object.hasOwn(parent, key) ? parent[key] : undefined;
+}
+
+/** A URI fragment without its percent-encoding (section 6); as it is where that is none. */
+export function unescapedFragment(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
 }

@@ -14,7 +14,8 @@ export function parameterBreaches(subject: SentSubject): Breach[] {
     const texts = textsOf(subject.sent(), spec);
     if (texts.length > 0) {
       const style = styleOf(subject, spec);
-      return style ? writtenBreaches(subject, spec, { texts, style }).map((breach) => ({ ...breach, where })) : [];
+      const sent = { ...subject, schemas: subject.schemas.in("request") };
+      return style ? writtenBreaches(sent, spec, { texts, style }).map((breach) => ({ ...breach, where })) : [];
     }
     if (object.required !== true || isSpread(subject, spec)) return [];
     return [{ where, expected: "the parameter to be present", actual: "absent", pointer: `${pointer}/required` }];

@@ -1,7 +1,9 @@
 import { documentedContent } from "../../spec/documented.ts";
 import type { JsonObject } from "../../spec/json-value.ts";
 import { headerOf } from "../exchange/exchange.ts";
-import { schemaBreaches } from "../schema/schema-breach.ts";
+import { judgedValues } from "../schema/applied-schema.ts";
+import { type Held, type SchemaBreach, type Show, schemaBreaches } from "../schema/schema-breach.ts";
+import type { Schemas } from "../schema/schemas.ts";
 import { onePerPlace } from "./body.ts";
 import { parameterBreaches } from "./parameter.ts";
 import { securityBreaches } from "./security.ts";
@@ -26,7 +28,7 @@ export const requestCheck: Check = {
   },
 };
 
-function bodyBreaches({ exchange, contract, operation, sent, schemas, show }: SentSubject): Breach[] {
+function bodyBreaches({ exchange, contract, operation, sent, schemas: both, show }: SentSubject): Breach[] {
   const { headers, body } = exchange.request;
   const holder = `${operation.pointer}/requestBody`;
   const { requestContent } = operation;
@@ -48,12 +50,27 @@ function bodyBreaches({ exchange, contract, operation, sent, schemas, show }: Se
   }
   const { json } = sent();
   if (!content.json || !json || content.schema === undefined) return [];
-  if ("problem" in json) return [{ where, expected: "JSON", actual: json.problem, pointer: content.schema }];
-  const breaches = schemaBreaches(schemas, { value: json.value, where: "", schema: content.schema }, show);
+  if ("problem" in json) {
+    return json.isLimit ? [] : [{ where, expected: "JSON", actual: json.problem, pointer: content.schema }];
+  }
+  const schemas = both.in("request");
+  const held = { value: json.value, where: "", schema: content.schema };
+  const breaches = [...schemaBreaches(schemas, held, show), ...readOnlyBreaches(schemas, held, show)];
   return onePerPlace(breaches).map(({ where: at, expected, actual, pointer: keyword }) => ({
     where: at === "" ? where : `request ${at}`,
     expected,
     actual,
     pointer: keyword,
   }));
+}
+
+/** What is for answers only should not be sent (OpenAPI 3.0.3, Schema Object, `readOnly`). */
+function readOnlyBreaches(schemas: Schemas, { value, where, schema }: Held, show: Show): SchemaBreach[] {
+  return [...judgedValues(schemas, { value, where, pointers: [schema] })].flatMap((member) => {
+    const part = member.parts.find((one) => one.schema.readOnly === true);
+    if (!part || member.where === "") return [];
+    const expected = "no such member in a request: it is readOnly";
+    const actual = show(member.value, member.where);
+    return [{ keyword: "readOnly", where: member.where, expected, actual, pointer: `${part.pointer}/readOnly` }];
+  });
 }

@@ -82,6 +82,8 @@ const conditions: [text: string, expected: boolean][] = [
   ["'' < 6", false],
   ["'10' < '9'", true],
   ["'5' == 5", false],
+  ["-0 == 0", true],
+  ["0 != -0", false],
   ["null < 1", false],
   // null, and what is absent.
   ["$response.body#/none == null", true],

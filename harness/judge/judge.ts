@@ -34,6 +34,8 @@ export interface JudgedExchange {
   findings: Finding[];
   /** What is wrong with the request, on purpose or not; `undefined` where nothing is. */
   requestBreach: RequestBreach | undefined;
+  /** Why not everything was judged: the answer is more than is looked into here. Absent where all of it was. */
+  limit?: string;
 }
 
 /** Whose exchange is judged. */
@@ -75,13 +77,9 @@ const checks: readonly Check[] = [
 ];
 const answerChecks = checks.filter((check) => check !== requestCheck);
 
-/**
- * Makes the judge of one contract. Its schemas are compiled once, whatever the number of judges.
- * @throws UsageError when the contract uses a schema keyword or a format that cannot be judged
- */
+/** Makes the judge of one contract. Each of its schemas is compiled once, when a value first comes to it. */
 export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOptions): Judge {
   const { masker, profile, config = defaultJudgeConfig, asksReadings = true } = options;
-  schemasOf(contract);
   const held = contractUnder(contract, profile);
   // One profile for each, so that the contract is read under it once.
   const profiles = new Map(
@@ -90,13 +88,13 @@ export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOption
 
   const judged = (reading: Contract, exchange: Exchange, { call, by }: { call: JudgedCall; by: readonly Check[] }) => {
     const operation = reading.operations.get(call.operation.id) ?? call.operation;
-    const schemas = schemasOf(reading, { isKnown: reading !== contract });
+    const schemas = schemasOf(reading);
     const subject = subjectOf(exchange, { contract: reading, operation, schemas, config, masker });
     const broken = by.flatMap((check) => check.judge(subject).map((breach) => ({ check, breach })));
     return { subject, broken };
   };
 
-  return {
+  return within({
     judge(exchange, call) {
       const { subject, broken } = judged(held, exchange, { call, by: checks });
       const told = broken.filter(({ check }) => check !== requestCheck || call.breaksRequest !== true);
@@ -120,7 +118,30 @@ export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOption
         const finding = findingOf({ check, breach }, { subject, rules, scenario: call.scenario });
         return config.weigh({ ...finding, alternative: reading }) ?? [];
       });
-      return { findings, requestBreach: broken.find(({ breach }) => breach.requestBreach)?.breach.requestBreach };
+      const requestBreach = broken.find(({ breach }) => breach.requestBreach)?.breach.requestBreach;
+      const { json } = subject;
+      const isLimited = json !== undefined && "problem" in json && json.isLimit;
+      return { findings, requestBreach, ...(isLimited ? { limit: `the answer has ${json.problem}` } : {}) };
+    },
+  });
+}
+
+/** Why an exchange was not judged as a whole, in a sentence; `undefined` where it was. */
+export function limitText({ limit }: JudgedExchange): string | undefined {
+  return limit === undefined ? undefined : `not all of it was judged: ${limit}, which is a limit of this tool`;
+}
+
+/** A judge that says so where a schema or an answer asks for more than the stack has, and does not end with it. */
+function within(judge: Judge): Judge {
+  return {
+    judge(exchange, call) {
+      try {
+        return judge.judge(exchange, call);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        const limit = "schemas that refer to each other over more steps than can be followed here";
+        return { findings: [], requestBreach: undefined, limit };
+      }
     },
   };
 }

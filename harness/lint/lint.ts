@@ -6,8 +6,9 @@ import type { Criterion } from "../expression/criterion.ts";
 import { readsExchange } from "../expression/scope.ts";
 import { alternativesIn, unknownAlternative } from "../judge/alternative.ts";
 import { loadScenarios } from "../scenario/load-scenario.ts";
-import type { Step } from "../scenario/scenario.ts";
+import { contractsOf, type Step } from "../scenario/scenario.ts";
 import { expressionsOf } from "../scenario/step-expressions.ts";
+import { demandStrict } from "../schema/compiled-schemas.ts";
 import { type LintContext, type LintFinding, type LintKind, placeOfText } from "./lint-finding.ts";
 import { lintOutputs } from "./outputs.ts";
 import { lintPortability } from "./portability.ts";
@@ -19,12 +20,19 @@ export interface LintReport {
   unusable: UsageError[];
 }
 
-/** Looks through scenario files; findings come in the order of the files and, in each, of its lines. */
-export function lint(paths: readonly string[], ledger: Ledger): LintReport {
+/**
+ * Looks through scenario files. `strict`: one whose contract has something that would not be judged cannot be used.
+ * @returns findings in the order of the files and, in each, of its lines
+ */
+export function lint(
+  paths: readonly string[],
+  ledger: Ledger,
+  { strict = false }: { strict?: boolean | undefined } = {},
+): LintReport {
   const unusable: UsageError[] = [];
   const findings = paths.flatMap((path) => {
     try {
-      return lintFile(path, ledger);
+      return lintFile(path, { ledger, strict });
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       unusable.push(error);
@@ -34,7 +42,7 @@ export function lint(paths: readonly string[], ledger: Ledger): LintReport {
   return { findings, unusable };
 }
 
-function lintFile(path: string, ledger: Ledger): LintFinding[] {
+function lintFile(path: string, { ledger, strict }: { ledger: Ledger; strict: boolean }): LintFinding[] {
   const findings = new Map<string, LintFinding>();
   // An anchor is written once and stands in many places: what is wrong with it is told once.
   const tell = (kind: LintKind, { file, line, column }: Place, message: string): void => {
@@ -43,6 +51,7 @@ function lintFile(path: string, ledger: Ledger): LintFinding[] {
   const [scenario] = loadScenarios([path], ({ place = { file: path, line: 1, column: 1 }, problem }) => {
     tell("reference", place, problem);
   });
+  if (scenario && strict) contractsOf([scenario]).forEach(demandStrict);
   for (const workflow of scenario?.workflows.values() ?? []) {
     if (!scenario) break;
     const context = { scenario, workflow, ledger, tell };

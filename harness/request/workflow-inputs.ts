@@ -6,10 +6,10 @@ import { UsageError } from "../../spec/usage-error.ts";
 import type { Values } from "../expression/scope.ts";
 import { inputSchemas } from "../scenario/input-schema.ts";
 import type { Scenario, Workflow } from "../scenario/scenario.ts";
-import { generate } from "../schema/generate.ts";
-import { mergeSchemas } from "../schema/merged-schema.ts";
-import { validatorOf } from "../schema/schema-validator.ts";
+import { generate } from "../synthetic/generate.ts";
+import { mergeSchemas } from "../synthetic/merged-schema.ts";
 import { isLocal, type Target } from "../target/target.ts";
+import { validatorOf } from "../vocabulary/schema-validator.ts";
 import { credentialInputs } from "./credential-input.ts";
 
 type WorkflowIn = { scenario: Scenario; workflow: Workflow };

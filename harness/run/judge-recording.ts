@@ -8,8 +8,9 @@ import { readJson } from "../exchange/json-text.ts";
 import { maskedExchange } from "../exchange/masked-exchange.ts";
 import type { RecordedEntry } from "../exchange/recording.ts";
 import type { Finding } from "../finding.ts";
-import type { Judge } from "../judge/judge.ts";
-import { summarise } from "../verdict.ts";
+import { type Judge, limitText } from "../judge/judge.ts";
+import { unjudgedIn } from "../schema/compiled-schemas.ts";
+import { isDrift, summarise } from "../verdict.ts";
 
 /** What a recording is judged with. */
 export interface JudgeHarOptions {
@@ -39,7 +40,9 @@ export function* judgeHar(recording: readonly RecordedEntry[], options: JudgeHar
     operation: match(entry.method, URL.parse(entry.url)?.pathname ?? ""),
   }));
   const isAny = entries.some(({ operation }) => operation !== undefined);
-  yield { type: "run-started", target: name, seed: undefined, scenarios: [name], workflows: entries.length };
+  const unjudged = unjudgedIn([contract]);
+  const told = unjudged.length > 0 ? { unjudged } : {};
+  yield { type: "run-started", target: name, seed: undefined, scenarios: [name], workflows: entries.length, ...told };
   const outcomes: WorkflowOutcome[] = [];
   for (const [index, { entry, operation }] of entries.entries()) {
     const workflowId = `entry ${entry.number}${operation ? ` ${operation.id}` : ""}`;
@@ -86,12 +89,13 @@ function judged(
     return { verdict: "unavailable", reason, findings: [], exchange };
   }
   // Of a request whose body was left out there is nothing to say.
-  const findings = judge
-    .judge(exchange, { operation, scenario: place, breaksRequest: !isRequestWhole })
-    .findings.filter((finding) => !isMasked(finding, exchange))
+  const byContract = judge.judge(exchange, { operation, scenario: place, breaksRequest: !isRequestWhole });
+  const findings = byContract.findings
+    .filter((finding) => !isMasked(finding, exchange))
     .map((finding) => (finding.check === "request" ? { ...finding, advice: callerAdvice } : finding));
-  const verdict = findings.some(({ severity }) => severity === "error") ? "drift" : "pass";
-  return { verdict, reason: undefined, findings, exchange };
+  const reason = isDrift(findings) ? undefined : limitText(byContract);
+  const verdict = isDrift(findings) ? "drift" : reason === undefined ? "pass" : "inconclusive";
+  return { verdict, reason, findings, exchange };
 }
 
 /** A recording that was masked, as ours are, says nothing about the values that were. */

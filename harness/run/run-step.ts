@@ -9,6 +9,7 @@ import { evaluate, type Scope, Unresolved, type Values } from "../expression/sco
 import type { Finding } from "../finding.ts";
 import { criteriaUnder, readingMet, settled } from "../judge/alternative.ts";
 import { findingOf } from "../judge/criterion-finding.ts";
+import { limitText } from "../judge/judge.ts";
 import { Unbuildable } from "../request/payload.ts";
 import { type BuiltRequest, buildRequest } from "../request/request.ts";
 import type { Call, Step } from "../scenario/scenario.ts";
@@ -96,8 +97,9 @@ export async function runStep(
   });
   const findings = [...byContract.findings, ...judged.findings];
   // What was found counts even where another criterion could not be judged.
-  const verdict = isDrift(findings) ? "drift" : judged.reason === undefined ? "pass" : "inconclusive";
-  const reason = verdict === "inconclusive" ? judged.reason : undefined;
+  const unjudged = judged.reason ?? limitText(byContract);
+  const verdict = isDrift(findings) ? "drift" : unjudged === undefined ? "pass" : "inconclusive";
+  const reason = verdict === "inconclusive" ? unjudged : undefined;
   return { outcome: outcomeOf(step, context, { verdict, reason, exchange, findings }), scope: seen, outputs };
 }
 

@@ -49,7 +49,7 @@ export function loadSource(
   if (/^[a-z][a-z0-9+.-]*:/i.test(url) && !url.startsWith("file:")) {
     fail("url", `url ${url}`, "a path relative to this file: nothing is fetched");
   }
-  const path = url.startsWith("file:") ? fileURLToPath(url) : resolve(dirname(file.path), url);
+  const path = pathOf(url, file) ?? fail("url", `url ${url}`, "the path of a file on this machine");
   if (!existsSync(path))
     fail("url", `url ${url}, where no file is (${shortPath(path)})`, `an ${type} file, relative to this one`);
   if (type === "arazzo") {
@@ -60,6 +60,15 @@ export function loadSource(
     return { name, url, type, scenario: loaded.load(path) };
   }
   return { name, url, type, contract: contractAt(path, loaded) };
+}
+
+/** The path that a url means, relative to the file it stands in; `undefined` for a file URL that means none. */
+function pathOf(url: string, file: SourceFile): string | undefined {
+  try {
+    return url.startsWith("file:") ? fileURLToPath(url) : resolve(dirname(file.path), url);
+  } catch {
+    return undefined;
+  }
 }
 
 function contractAt(path: string, { contracts }: Loaded): Contract {

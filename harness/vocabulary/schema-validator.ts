@@ -1,17 +1,8 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
 import type { JsonObject } from "../../spec/json-value.ts";
+import { dialect } from "./dialect.ts";
 import { metaErrors, metaErrorText } from "./meta-schema.ts";
 
-const ajv = new Ajv2020({
-  strictSchema: true,
-  strictTypes: false,
-  strictRequired: false,
-  validateSchema: false,
-  // Compiling takes longer than all the validating that is done with the result.
-  code: { optimize: false },
-});
-addFormats.default(ajv);
+const ajv = dialect({ strictSchema: true, strictTypes: false, strictRequired: false, validateSchema: false });
 // What OpenAPI 3.1 adds to JSON Schema says nothing about what is valid.
 ajv.addVocabulary(["discriminator", "xml", "externalDocs", "example"]);
 
