@@ -150,9 +150,60 @@ paths:
     expect(strict.err).toContain(`${contract}:8:98: found the format record, expected one of date, time, date-time`);
   });
 
+  test("--path: traffic of a target whose path is not the contract's", async () => {
+    const moved = entry(
+      "https://api.bos.center/uat/v2/Status",
+      200,
+      JSON.stringify({ ...underProcess, status: "true" }),
+    );
+    const path = recording("moved.har", moved);
+    expect((await understudy(["judge", path])).code).toBe(3);
+    const judged = await understudy(["judge", path, "--path", "checkPanStatus=/uat/v2/Status"]);
+    expect(judged).toMatchObject({ code: 1, out: expect.stringContaining("BOS-UNDER-PROCESS") });
+    expect(await understudy(["judge", path, "--path", "checkPanStatus=uat"])).toEqual({
+      code: 2,
+      out: "",
+      err: "understudy: found path uat for checkPanStatus, expected one that begins with /\n",
+    });
+  });
+
+  test("credentials that the browser left out are one note, in every report that tells of a whole run", async () => {
+    const bare = { ...kept, request: { ...kept.request, headers: kept.request.headers.slice(0, 1) } };
+    const kinds = ["html", "ctrf", "github-summary"];
+    const reports = kinds.flatMap((kind) => ["--report", `${kind}=${join(scratch, `note.${kind}`)}`]);
+    const { code, out } = await understudy(["judge", recording("bare.har", bare, bare), ...reports]);
+    const note = "request authorization (a credential of the bearer scheme) is absent from all 2 calls";
+    expect([code, out]).toEqual([0, expect.stringContaining(`note: ${note}`)]);
+    expect(out).not.toContain("warning");
+    for (const kind of kinds) expect(readFileSync(join(scratch, `note.${kind}`), "utf8")).toContain(note);
+  });
+
+  test("a call that is none of the contract's, and nearly is, is told what it may have meant", async () => {
+    const wrong = entry(status.toLowerCase(), 200, "{}");
+    const { code, out } = await understudy(["judge", recording("near.har", wrong)]);
+    const call = "POST https://api.bos.center/api/bos/status is no call of the contract";
+    expect([code, out]).toEqual([
+      3,
+      expect.stringContaining(`${call}: letter case counts; did you mean POST /api/BOS/Status?`),
+    ]);
+  });
+
   test("nothing in it that the contract knows: exit 3", async () => {
     const { code, out } = await understudy(["judge", recording("other.har", logo)]);
     expect([code, out]).toEqual([3, expect.stringContaining("? 1 inconclusive")]);
+  });
+
+  test("what is not judged is told once", async () => {
+    const style = "{ name: a, in: query, style: pipeDelimited, explode: true, schema: { type: array } }";
+    const operation = `{ parameters: [${style}], responses: { "200": { description: Ok. } } }`;
+    const contract = file(
+      "barred.yaml",
+      `openapi: 3.0.3\ninfo: { title: T, version: "1" }\npaths: { /logo.png: { get: ${operation}, post: ${operation} } }\n`,
+    );
+    const empty = entry("https://api.example/logo.png?a=1", 200, "");
+    const { code, err } = await understudy(["judge", recording("barred.har", empty, empty), "--contract", contract]);
+    const line = "not judged: style pipeDelimited with explode: true is not defined (2 places)";
+    expect({ code, err }).toEqual({ code: 0, err: `understudy: ${line}\n` });
   });
 
   test.each([

@@ -1,14 +1,16 @@
 // Real targets as a user meets them: the command, what it prints and what it ends with. 0.0.0.0 stands for another machine.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withoutPlaces } from "./harness/test-golden.ts";
+import { startTarget } from "./harness/test-target.ts";
 import { type RunningMock, startMock } from "./mock-server/server.ts";
+import { loadContract } from "./spec/contract.ts";
 
 const root = fileURLToPath(new URL("./", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "understudy-"));
@@ -132,7 +134,7 @@ test("a contract takes the place of a source description; one that no scenario h
   expect(await check([scenario("check-members"), "--contract", "bos=nope.yaml"])).toEqual({
     code: 2,
     out: "",
-    err: "understudy: no scenario has a source description bos: they have vendors\n",
+    err: "understudy: no scenario has a source description bos: they have vendors, shared\n",
   });
   expect(await check([scenario("check-members"), "--contract", "nope.yaml"])).toEqual({
     code: 2,
@@ -147,9 +149,17 @@ test("scenarios by a pattern, several at once against a running mock, each in a 
   const { code, out } = await check(["scenarios/token-*.arazzo.yaml", ...options]);
   expect(out).toMatch(/✓ \d{2} passed {3}✗ 0 drifted {3}! 0 unavailable {3}\? 0 inconclusive {3}- 0 skipped/);
   expect(code).toBe(0);
-  const sessions = mock.sandboxes.all[0]?.sessions ?? [];
-  expect(sessions.length).toBeGreaterThan(10);
-  for (const session of sessions) expect(session).toMatch(/^check-[0-9a-f]{8}-\d+$/);
+  // Each was begun for one group of workflows, and given back behind its last.
+  expect([...mock.sandboxes.all, mock.sandboxes.unassigned].flatMap(({ sessions }) => sessions)).toEqual([]);
+  const withoutToken = await check([
+    scenario("check-members"),
+    ...options.filter((text) => text !== "--control-token" && text !== mock.controlToken),
+  ]);
+  expect(withoutToken).toEqual({
+    code: 2,
+    out: "",
+    err: "understudy: --concurrency at a mock needs its --control-token: each group of workflows has a session there, which has to be given back\n",
+  });
 });
 
 test("a scenario for something the mock does not play needs a target", async () => {
@@ -170,4 +180,95 @@ workflows:
     err: "understudy: scenarios call mine, which the mock does not play: say where it is with --target\n",
   });
   expect(await check([path, "--target", mock.vendor])).toMatchObject({ code: 0, err: "" });
+});
+
+const ids = [...loadContract().operations.keys()].join(", ");
+const set = "/staging/apiAgentOnboarding/externalonboard";
+const all = scenario("registration-all-fields");
+
+test("--path: a target whose path is not the contract's is called on its own, and the command that repeats it says so", async () => {
+  await using staging = await startMock({ paths: { registerAgent: set } });
+  const away = await check([all, "--target", staging.vendor]);
+  expect(away).toMatchObject({ code: 1, out: expect.stringContaining("HTTP 404") });
+  const { code, out } = await check([all, "--target", staging.vendor, "--path", `registerAgent=${set}`]);
+  expect([code, out]).toEqual([0, expect.stringContaining("✓ 1 passed")]);
+  expect(out).toContain(`to repeat: understudy check --target ${staging.vendor} --path registerAgent=${set} --seed `);
+});
+
+test("--path without a target: the mock that is started answers there", async () => {
+  const har = join(scratch, "own.har");
+  const { code } = await check([all, "--path", `registerAgent=${set}`, "--report", `har=${har}`]);
+  expect(code).toBe(0);
+  const { entries } = JSON.parse(readFileSync(har, "utf8")).log;
+  const paths = entries.map(({ request }: { request: { url: string } }) => new URL(request.url).pathname);
+  expect(paths).toEqual([set]);
+});
+
+test("--path goes before the path of a target file", async () => {
+  await using staging = await startMock({ paths: { registerAgent: set } });
+  const file = join(scratch, "paths.yaml");
+  writeFileSync(
+    file,
+    `apis: { iserveu: { url: "${staging.vendor}", paths: { registerAgent: /old } } }
+inputs: { client_id: { env: NAME }, client_secret: { env: SECRET } }
+`,
+  );
+  expect((await check([all, "--target", file], secrets)).code).toBe(1);
+  expect((await check([all, "--target", file, "--path", `registerAgent=${set}`], secrets)).code).toBe(0);
+});
+
+test.each([
+  [
+    "registerAgnt=/x",
+    `found operation registerAgnt, expected one of the contract: ${ids}; did you mean registerAgent?`,
+  ],
+  ["registerAgent=x", "found path x for registerAgent, expected one that begins with /"],
+  ["registerAgent", "found path registerAgent, expected OPERATION=PATH, for example registerAgent=/v2/register"],
+  [
+    "registerAgent=/api/BOS/Status",
+    "found POST /api/BOS/Status for both checkPanStatus and registerAgent, expected a path for each",
+  ],
+  ["registerAgent=/healthz", "found path /healthz for registerAgent, where the mock itself answers, expected another"],
+])("--path %s is refused: exit 2", async (text, message) => {
+  expect(await check([all, "--path", text])).toEqual({ code: 2, out: "", err: `understudy: ${message}\n` });
+});
+
+const people = `openapi: 3.1.0
+info: { title: People, version: "1" }
+paths:
+  /people/{name}:
+    get:
+      operationId: readPerson
+      parameters: [{ name: name, in: path, required: true, x-sensitive: personal, schema: { type: string, maxLength: 3 } }]
+      responses: { "200": { description: A person., content: { application/json: { schema: { type: object } } } } }
+`;
+
+test.each(["--path", "a target file"])("a path given by %s is judged and masked as the contract's", async (by) => {
+  await using target = await startTarget({ "/v2/persons/Ashalata/card": [{ json: {} }] });
+  const [contract, file, har] = ["people.yaml", "people-target.yaml", "people.har"].map((name) => join(scratch, name));
+  writeFileSync(contract!, people);
+  const path = "/v2/persons/{name}/card";
+  writeFileSync(file!, `apis: { people: { url: "${target.url}", paths: { readPerson: "${path}" } } }\n`);
+  const asked = join(scratch, "people.arazzo.yaml");
+  writeFileSync(
+    asked,
+    `arazzo: 1.0.1
+info: { title: People, version: "1" }
+sourceDescriptions: [{ name: people, url: people.yaml }]
+workflows:
+  - workflowId: w
+    steps:
+      - stepId: s
+        operationId: readPerson
+        parameters: [{ name: name, in: path, value: Ashalata }]
+        successCriteria: [{ condition: "$url == 'elsewhere'" }]
+`,
+  );
+  const how = by === "--path" ? ["--target", target.url, "--path", `readPerson=${path}`] : ["--target", file!];
+  const { out } = await check([asked, ...how, "--report", `har=${har}`]);
+  expect(target.received.map(({ url }) => url)).toEqual(["/v2/persons/Ashalata/card"]);
+  expect(out).toContain("request path name breaks the contract");
+  const written = readFileSync(har!, "utf8");
+  expect(written).toContain("/v2/persons/***/card");
+  expect(out + written).not.toContain("Ashalata");
 });

@@ -64,6 +64,12 @@ describe("serve", () => {
         bos: { nep_key: "understudy-key", partnerId: "understudy", domain: "localhost" },
         iserveu: { client_id: "understudy", client_secret: "understudy-secret" },
       },
+      paths: {
+        generateToken: "/understudy/bos/token",
+        generateUrl: "/api/BOS/PanNewGenerate",
+        checkPanStatus: "/api/BOS/Status",
+        registerAgent: "/apiAgentOnboarding/externalonboard",
+      },
     });
     expect((await fetch(`${told.vendor}/healthz`)).status).toBe(200);
     expect((await fetch(`${told.control}/healthz`)).status).toBe(200);

@@ -32,9 +32,9 @@ addCommands(program, {
 });
 
 /** A mock for one run, with the inputs that are its to give. */
-async function ownMock({ rules, contract, ledger }: MockPlay): Promise<OwnMock> {
+async function ownMock({ rules, paths = {}, contract, ledger }: MockPlay): Promise<OwnMock> {
   const { startMock } = await import("./mock-server/server.ts");
-  const mock = await startMock({ rules, ...(contract ? { contract } : {}), ...(ledger ? { ledger } : {}) });
+  const mock = await startMock({ rules, paths, ...(contract ? { contract } : {}), ...(ledger ? { ledger } : {}) });
   const { vendor, control, controlToken } = mock;
   const inputs = { ...mock.credentials.bos, ...mock.credentials.iserveu, controlToken };
   return { vendor, control, inputs, [Symbol.asyncDispose]: () => mock.stop() };

@@ -27,9 +27,11 @@ const order: Record<string, string[][]> = {
   "mock-server": [["journal", "schema", "store"], ["world"], ["vendors"], ["exchange"], ["control"]],
   harness: [
     ["exchange"],
-    ["expression"],
+    ["arazzo", "expression"],
     ["vocabulary"],
     ["schema", "synthetic"],
+    ["codec"],
+    ["instance"],
     ["checks", "mutants", "report", "scenario"],
     ["judge"],
     ["lint", "target"],

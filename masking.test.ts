@@ -1,6 +1,6 @@
 // One list of what must not be written, and everything that writes: each is held to all of it.
 
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -134,6 +134,13 @@ beforeAll(async () => {
     await send(path, body);
     await send(path, nameless);
   }
+  // Calls that say nothing of a vendor: what they are told has their path in it.
+  const strays = paths.flatMap((path) => [path, `${path}/api/bos/status`]);
+  const told = strays.map(async (path) => {
+    const answer = await fetch(`${mock.vendor}${path}?${query.join("&")}`, { method: "POST" });
+    return `${answer.headers.get("x-understudy-hint")} ${await answer.text()}`;
+  });
+  written.set("answers", (await Promise.all(told)).join("\n"));
   // An own fault quotes what it met.
   log.failed(new TypeError(`cannot read "${nameless[0]}" of BCDZE1234F or 5209295531`), {
     method: "POST",
@@ -169,19 +176,21 @@ beforeAll(async () => {
 });
 afterAll(() => mock.stop());
 
-/** What is said of a recording that cannot be used: here its version is a number. */
+/** What is said of a recording that cannot be used, and of entries that cannot be read: here a number stands for others. */
 function refusalOf(bytes: Buffer): string {
-  const file = join(scratch, "broken.har");
-  writeFileSync(file, bytes.toString().replace('"status":200', '"status":"5209295531"'));
+  const text = bytes.toString();
+  const entries = harOf("broken.har", Buffer.from(text.replaceAll('"status":200', '"status":"5209295531"')));
+  const reasons = entries.flatMap(({ recorded }) => ("problem" in recorded ? recorded.reason : []));
+  expect(reasons.length).toBeGreaterThan(0);
   try {
-    harOf(file, readFileSync(file));
+    harOf("broken.har", Buffer.from(text.replace('"entries":[', '"entries":"5209295531","others":[')));
   } catch (error) {
-    return String(error);
+    return [...reasons, String(error)].join("\n");
   }
   return expect.fail("it was accepted");
 }
 
-const writers = ["journal", "metrics", "log (JSON)", "log (people)", "terminal", "an error", ...reportKinds];
+const writers = ["answers", "journal", "metrics", "log (JSON)", "log (people)", "terminal", "an error", ...reportKinds];
 
 test.each(writers)("%s", (writer) => {
   const text = written.get(writer) ?? "";

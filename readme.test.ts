@@ -25,15 +25,24 @@ afterAll(async () => {
 });
 beforeEach(() => void recorder.take());
 
-/** The only block of a language in the section, as printed. */
-function blockOf(language: string): string {
+/** The only block of a language in a section, as printed. */
+function blockOf(language: string, title = "Calling it"): string {
   const page = readFileSync(new URL("./README.md", import.meta.url), "utf8");
-  const section = page.split(/^## /m).find((part) => part.startsWith("Calling it\n")) ?? "";
+  const section = page.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? "";
   const blocks = [...section.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, text]) => text);
   expect(blocks).toHaveLength(1);
-  expect(blocks[0]).toContain(printedUrl);
   return blocks[0] ?? "";
 }
+
+test("the hints of the page are those of the mock", async () => {
+  const page = readFileSync(new URL("./README.md", import.meta.url), "utf8");
+  const hints = [...page.matchAll(/^x-understudy-hint: ((\S+): .*)$/gm)].map(([, hint, path]) => [path, hint]);
+  expect(hints).toHaveLength(2);
+  for (const [path, hint] of hints) {
+    const { headers } = await fetch(mock.vendor + path, { method: "POST" });
+    expect(headers.get("x-understudy-hint")).toBe(hint);
+  }
+});
 
 /** The calls that every block makes; its refid and bcagentid are its own. */
 const callsWith = (id: string) => [
@@ -73,7 +82,9 @@ const rows: Row[] = [
 
 test.for(rows)("$language works as printed; run again it meets the duplicates", async (row, context) => {
   const command = needTool(row.tool, context);
-  const input = blockOf(row.language).replaceAll(printedUrl, recorder.url);
+  const block = blockOf(row.language);
+  expect(block).toContain(printedUrl);
+  const input = block.replaceAll(printedUrl, recorder.url);
 
   const first = await run(command, row.parameters, { input });
   expect(first).toMatchObject({ code: 0, stderr: "" });
@@ -101,4 +112,14 @@ test("csharp has the same paths, headers and fields as the others", () => {
   const headers = all(/Headers\.Add\("(\w+)", "([^"]*)"\)/g).map(([, name, value]) => [name, value]);
   expect(headers).toEqual(Object.entries(iserveu));
   expect(block).toContain('Headers.Authorization = new AuthenticationHeaderValue("Bearer", token)');
+});
+
+test("the journal's example: what is answered, and what the journal says to change", async (context) => {
+  const title = "The journal: why was I refused?";
+  const command = needTool("shell", context);
+  const ran = await run(command, [], { input: blockOf("sh", title).replaceAll(printedUrl, mock.vendor) });
+  const [answer, change, ...more] = blockOf("text", title).split("\n");
+  expect(ran).toEqual({ code: 0, stdout: answer, stderr: "" });
+  expect(mock.sandboxes.all[0]?.main.journal.entries().at(-1)).toMatchObject({ change });
+  expect(more).toEqual([""]);
 });

@@ -265,14 +265,21 @@ test("time: slower than the judge allows", async () => {
   `);
 });
 
-test("request: anyone may borrow, so that only the scenario's own slip is told, as a warning", async () => {
+test("security: anyone may borrow, and the scenario's own slip is told as a warning", async () => {
   expect(await shown(lendToNobody)).toMatchInlineSnapshot(`
     "Checking a planted server
 
-    ✓ harness/catalogue.arazzo.yaml                                    1 passed, 1 warning, TIME
-      ✓ lend                                                           TIME
+    ✗ harness/catalogue.arazzo.yaml                                    1 drifted, 1 warning, TIME
+      ✗ lend                                                           TIME
 
         step borrow (borrow)
+        ✗ security status breaks the contract
+          expected  a refusal: request authorization is absent
+          actual    HTTP 201
+          fault     WFC 307
+          contract  harness/selftest/test-library.yaml:LINE:COLUMN
+          scenario  harness/catalogue.arazzo.yaml:LINE:COLUMN
+          to do     The contract says otherwise: mend the target or the contract.
         ▲ warning: request authorization breaks the contract
           expected  a credential of the bearer scheme
           actual    absent
@@ -290,10 +297,11 @@ test("request: anyone may borrow, so that only the scenario's own slip is told, 
                     {"id":"00000000-0000-4000-8000-000000000009","item":"00000000-0000-4000-8000-000000000001","state":"open","due":"2026-02-02T03:04:05Z","fee":0}
           repeat    curl -sS -X POST http://HOST/loans -H 'Content-Type: application/json' --data-raw '{"item":"00000000-0000-4000-8000-000000000001"}'
 
-    ✓ 1 passed   ✗ 0 drifted   ! 0 unavailable   ? 0 inconclusive   - 0 skipped   of 1 workflow, 1 step, TIME
+    ✓ 0 passed   ✗ 1 drifted   ! 0 unavailable   ? 0 inconclusive   - 0 skipped   of 1 workflow, 1 step, TIME
+    1 finding: 1 broken, 0 settled that the contract only assumed
     ▲ 1 warning, not counted as drift
     seed 1; to repeat: understudy check --seed 1 harness/catalogue.arazzo.yaml
-    exit code 0"
+    exit code 1"
   `);
 });
 

@@ -1,8 +1,9 @@
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
-import { UsageError } from "../spec/usage-error.ts";
+import { standInsOf } from "./arazzo/library.ts";
 import type { CheckOptions, CheckSetting } from "./check-options.ts";
+import { unjudgedText } from "./codec/unjudged.ts";
 import { exitCode, exitCodeOf } from "./exit-code.ts";
 import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import { quoted } from "./report/curl.ts";
@@ -10,11 +11,10 @@ import { reportersOf, reportRequestsOf } from "./report/reporter.ts";
 import type { BudgetLimits } from "./run/budget.ts";
 import { run } from "./run/run.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
-import { standInsOf } from "./scenario/load-source.ts";
-import { contractsOf, type Scenario } from "./scenario/scenario.ts";
+import { contractsOf, refuseUnknown, type Scenario } from "./scenario/scenario.ts";
 import { matching } from "./scenario/scenario-files.ts";
 import { demandStrict } from "./schema/compiled-schemas.ts";
-import { addressesOf, chosenTarget, sourceNames } from "./target/choose-target.ts";
+import { addressesOf, chosenTarget, contractsAt } from "./target/choose-target.ts";
 import { unreachable } from "./target/target.ts";
 
 /**
@@ -34,16 +34,18 @@ export async function checkCommand(
   if (options.strict) contracts.forEach(demandStrict);
   const { judge } = options;
   const judgeConfig = judge === undefined ? undefined : loadJudgeConfig(judge, judgedNames(ledger, contracts));
-  const masker = maskerOf(...contracts);
   const titles = new Map(scenarios.map(({ name, title }) => [name, title]));
   await using against = await chosenTarget(scenarios, options, setting);
-  const { target, sessionOf, timeoutMs } = against;
+  const { target, sessions, timeoutMs } = against;
+  const masker = maskerOf(...contractsAt(target, scenarios));
   const absence = await unreachable(addressesOf(target, scenarios));
   if (absence !== undefined) {
     setting.err(absence);
     return exitCode.unavailable;
   }
 
+  const unjudged = unjudgedText(contracts);
+  if (unjudged !== undefined) setting.err(unjudged);
   const reporters = reportersOf({
     reports: reportRequestsOf(options),
     stream,
@@ -64,7 +66,7 @@ export async function checkCommand(
     budget: budgetFrom(options),
     signal,
     concurrency: options.concurrency ?? against.concurrency,
-    ...(sessionOf ? { sessionOf } : {}),
+    ...sessions,
     ...(timeoutMs === undefined ? {} : { limits: { timeoutMs } }),
   });
   let code: number = exitCode.nothingFound;
@@ -82,6 +84,7 @@ function commandOf({
   allowHost = [],
   allowWrites,
   contract,
+  path,
   rule,
   judge,
   strict,
@@ -92,6 +95,7 @@ function commandOf({
     ...allowHost.flatMap((host) => ["--allow-host", host]),
     ...(allowWrites ? ["--allow-writes"] : []),
     ...contract.flatMap((text) => ["--contract", text]),
+    ...Object.entries(path).flatMap(([id, text]) => ["--path", `${id}=${text}`]),
     ...Object.entries(rule).flatMap(([id, reading]) => ["--rule", `${id}=${reading}`]),
     ...(judge === undefined ? [] : ["--judge", judge]),
     ...(strict ? ["--strict"] : []),
@@ -110,12 +114,8 @@ function budgetFrom({ runTime, workflowTime, maxSteps }: CheckOptions): Partial<
 /** @throws UsageError for a contract that stands in for a source description no scenario has */
 function scenariosOf(files: readonly string[], { contract }: CheckOptions): Scenario[] {
   const standIns = standInsOf(contract);
-  const scenarios = loadScenarios(files, undefined, standIns);
-  const names = sourceNames(scenarios);
-  for (const name of standIns.keys()) {
-    if (name === "*" || names.includes(name)) continue;
-    throw new UsageError(`no scenario has a source description ${name}: they have ${names.join(", ")}`);
-  }
+  const scenarios = loadScenarios(files, { standIns });
+  refuseUnknown(standIns, scenarios);
   return scenarios;
 }
 

@@ -4,6 +4,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { withPathText } from "../spec/paths.ts";
 import { readingForm, readingOfText } from "../spec/profile.ts";
 import type { CheckOptions, CheckSetting } from "./check-options.ts";
 import type { JudgeOptions } from "./judge-command.ts";
@@ -22,13 +23,17 @@ const reportHelp =
   "write a report too: junit, ctrf, sarif, html, har, github-summary, github-annotations; can be repeated";
 const judgedHelp = "reading of a rule to judge by; can be repeated";
 const playedHelp = "reading of a rule to judge by, and for a mock of its own to play; can be repeated";
+const pathHelp =
+  "path of an operation at the target, in place of the contract's; a mock of its own answers there; can be repeated";
+const judgedPathHelp = "path of an operation in the recording, in place of the contract's; can be repeated";
 const weightsHelp = "what findings count for, by check, rule and field, and what is allowed: a YAML file";
 const writesHelp =
   "send calls that change something to a host that is not this machine: all but GET, HEAD, OPTIONS and what the contract marks x-safe";
 const concurrencyHelp =
   "workflows at once: 8 against a mock of its own, 1 against anything else; each has a session of its own at a mock";
-const contractHelp =
-  "OpenAPI document in place of the source description NAME of the scenarios, or of all but `control` without NAME=; a mock of its own plays it; can be repeated";
+const standInHelp =
+  "file in place of the source description NAME of the scenarios, or OpenAPI document in place of all but `control` without NAME=; can be repeated";
+const contractHelp = `${standInHelp}; a mock of its own plays it`;
 const ledgerHelp = "rule ledger in place of the one that ships";
 const strictHelp =
   "refuse a contract of which something would not be judged, such as a format nobody knows; it is told otherwise";
@@ -68,6 +73,7 @@ function addCheck(program: Command, line: CommandLine, shipped: () => string[]):
     .option("--input <name=value...>", "input for the workflows that declare it; also UNDERSTUDY_INPUT_name", input, {})
     .option("--seed <number>", "decides all generated data; printed when not given", seedNumber)
     .option("--ledger <file>", ownLedgerHelp)
+    .option("--path <operation=path>", pathHelp, withPathText, {})
     .option("--rule <rule=reading>", playedHelp, rule, {})
     .option("--judge <file>", weightsHelp)
     .option("--strict", strictHelp)
@@ -90,9 +96,10 @@ function addLint(program: Command, shipped: () => string[]): void {
       "Look through scenarios without sending anything: unknown references, outputs, rules, and what is not portable.",
     )
     .argument("[scenario...]", "Arazzo files; the ones that ship with understudy when none is given")
+    .option("--contract <name=file>", standInHelp, list, [])
     .option("--ledger <file>", ledgerHelp)
     .option("--strict", strictHelp)
-    .action(async (files: string[], options: { ledger?: string; strict?: boolean }) => {
+    .action(async (files: string[], options: { ledger?: string; contract: string[]; strict?: boolean }) => {
       const { lintCommand } = await import("./lint-command.ts");
       const out = (text: string) => process.stdout.write(`${text}\n`);
       process.exitCode = lintCommand(files.length > 0 ? files : shipped(), { ...options, out, err: complain });
@@ -106,6 +113,7 @@ function addJudge(program: Command, { tool }: CommandLine): void {
     .argument("<recording>", "HTTP Archive 1.2, as browsers and proxies write it")
     .option("--contract <file>", "OpenAPI document to judge by in place of the one that ships")
     .option("--ledger <file>", ledgerHelp)
+    .option("--path <operation=path>", judgedPathHelp, withPathText, {})
     .option("--rule <rule=reading>", judgedHelp, rule, {})
     .option("--judge <file>", weightsHelp)
     .option("--strict", strictHelp)
@@ -114,7 +122,7 @@ function addJudge(program: Command, { tool }: CommandLine): void {
     .action(async (recording: string, options: JudgeOptions) => {
       const { judgeCommand } = await import("./judge-command.ts");
       const { env: variables, stdout: stream } = process;
-      process.exitCode = judgeCommand(recording, options, { stream, variables, tool });
+      process.exitCode = judgeCommand(recording, options, { stream, variables, tool, err: complain });
     });
 }
 

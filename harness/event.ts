@@ -6,7 +6,7 @@ import type { Finding } from "./finding.ts";
  * How a step, a workflow or a run ended. Never folded together:
  * - `pass`: nothing to report
  * - `drift`: the target broke the contract or the scenario; there is at least one finding
- * - `unavailable`: no answer, a time-out, or an undocumented 5xx
+ * - `unavailable`: no answer, a time-out, or an undocumented 5xx of a server that has answered nothing else yet
  * - `inconclusive`: a precondition did not hold, so nothing was learnt
  * - `skipped`: the target has no such call (only a mock's clock can be moved)
  */
@@ -49,6 +49,8 @@ export interface RunSummary {
   findings: number;
   /** Findings of severity `warning`. */
   warnings: number;
+  /** What is to be known of the run as a whole, a sentence each, and is nobody's fault. */
+  notes?: readonly string[];
   durationMs: number;
 }
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { configOf } from "../mock-server/config.ts";
-import { contractOf } from "../spec/contract.ts";
+import { contractOf, loadContract } from "../spec/contract.ts";
 import { ledgerOf, ledgerPath, loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { defaultProfile } from "../spec/profile.ts";
@@ -171,7 +171,7 @@ journal: { capacity: 10 }
 sessions: { maximum: 3 }
 magic: { values: false, header: false }
 `;
-  const use = (file: SourceFile) => configOf(file, { ledger, variables: { S: "s" } });
+  const use = (file: SourceFile) => configOf(file, { ledger, contract: loadContract(), variables: { S: "s" } });
   expect(faultsIn(filesAround("u.yaml", text), use).faults).toEqual([]);
 });
 

@@ -5,6 +5,7 @@ import type { Reading } from "../spec/profile.ts";
 /** What is judged, in the order of the findings. `criterion` is the scenario's own demand; the others hold for every exchange. */
 export const checkIds = [
   "status",
+  "security",
   "header",
   "media-type",
   "json",

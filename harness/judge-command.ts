@@ -1,8 +1,10 @@
-import { loadContract } from "../spec/contract.ts";
+import { loadContract, type Paths } from "../spec/contract.ts";
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
+import { withPaths } from "../spec/paths.ts";
 import { shortPath } from "../spec/place.ts";
 import { profileOf } from "../spec/profile.ts";
+import { unjudgedText } from "./codec/unjudged.ts";
 import { loadHar } from "./exchange/recording.ts";
 import { exitCode, exitCodeOf } from "./exit-code.ts";
 import { judgeOf } from "./judge/judge.ts";
@@ -16,6 +18,8 @@ import { demandStrict } from "./schema/compiled-schemas.ts";
 export interface JudgeOptions {
   contract?: string;
   ledger?: string;
+  /** Paths by operationId, in place of the contract's. */
+  path: Paths;
   /** Readings by rule id, to judge by in place of the ledger's defaults. */
   rule: Record<string, string>;
   /** Configuration file of the judge. */
@@ -31,6 +35,7 @@ export interface JudgeSetting {
   variables: Readonly<Record<string, string | undefined>>;
   stream: NodeJS.WriteStream;
   tool: Tool;
+  err: (line: string) => void;
 }
 
 /**
@@ -39,11 +44,13 @@ export interface JudgeSetting {
  * @throws UsageError for what the user has to mend
  */
 export function judgeCommand(recording: string, options: JudgeOptions, setting: JudgeSetting): number {
-  const contract = loadContract(options.contract);
+  const contract = withPaths(loadContract(options.contract), options.path);
   if (options.strict) demandStrict(contract);
   const ledger = loadLedger(options.ledger);
   const masker = maskerOf(contract);
   const entries = loadHar(recording);
+  const unjudged = unjudgedText([contract]);
+  if (unjudged !== undefined) setting.err(unjudged);
   const reporters = reportersOf({ ...setting, reports: reportRequestsOf(options), masker });
   const name = shortPath(recording);
   const config =

@@ -1,11 +1,14 @@
 import { loadLedger } from "../spec/ledger.ts";
+import { standInsOf } from "./arazzo/library.ts";
 import { exitCode } from "./exit-code.ts";
 import { lint } from "./lint/lint.ts";
 import { matching } from "./scenario/scenario-files.ts";
 
-/** What the command takes from its options and the process it runs in. */
+/** The options of `understudy lint`, and where it writes. */
 export interface LintSetting {
   ledger?: string | undefined;
+  /** Files that stand in for sources, as `NAME=FILE` or `FILE`. */
+  contract: readonly string[];
   /** Whether a contract of which something would not be judged cannot be used. */
   strict?: boolean | undefined;
   out: (line: string) => void;
@@ -15,21 +18,26 @@ export interface LintSetting {
 /**
  * `understudy lint`: looks through scenario files without sending anything.
  * @param files names and patterns
- * @returns the exit code: 0 nothing found, 1 findings, 2 files that cannot be used
- * @throws UsageError for a ledger that cannot be used
+ * @returns the exit code: 0 nothing found, 1 findings, 2 files that cannot be used, 3 nothing found but not all looked into
+ * @throws UsageError for a ledger that cannot be used, or a contract for a source that is not there
  */
-export function lintCommand(files: readonly string[], { ledger, strict, out, err }: LintSetting): 0 | 1 | 2 {
+export function lintCommand(files: readonly string[], { ledger, contract, strict, out, err }: LintSetting): number {
   const paths = files.flatMap(matching);
-  const { findings, unusable } = lint(paths, loadLedger(ledger), { strict });
+  const { findings, unread, unusable } = lint(paths, loadLedger(ledger), { standIns: standInsOf(contract), strict });
   for (const { file, line, column, message, kind } of findings) out(`${file}:${line}:${column}: ${message} (${kind})`);
+  for (const { place, problem } of unread) {
+    err(`${place ? `${place.file}:${place.line}:${place.column}: ` : ""}not looked into: ${problem}`);
+  }
   for (const { message } of unusable) err(message);
   const concerned = new Set(findings.map(({ file }) => file)).size;
   const told =
     findings.length === 0 ? "nothing found" : `${counted(findings.length, "finding")} in ${concerned} of them`;
   const left = unusable.length === 0 ? "" : `; ${unusable.length} could not be used`;
-  out(`${counted(paths.length, "file")}, ${told}${left}`);
+  const missed = unread.length === 0 ? "" : `; not looked into: ${counted(unread.length, "part")}`;
+  out(`${counted(paths.length, "file")}, ${told}${left}${missed}`);
   if (unusable.length > 0) return exitCode.usage;
-  return findings.length > 0 ? exitCode.findings : exitCode.nothingFound;
+  if (findings.length > 0) return exitCode.findings;
+  return unread.length > 0 ? exitCode.unavailable : exitCode.nothingFound;
 }
 
 function counted(count: number, noun: string): string {

@@ -52,6 +52,13 @@ const bearer = (input: string) =>
   `parameters: [{ name: Authorization, in: header, value: "Bearer {$inputs.${input}}" }]`;
 const key = (input: string) => `parameters: [{ name: x-key, in: header, value: $inputs.${input} }]`;
 
+/** The head of a document of Arazzo 1.1, which has whole queries. */
+const later = `arazzo: 1.1.0
+info: { title: T, version: "1" }
+sourceDescriptions: [{ name: things, url: things.yaml }]
+workflows:
+`;
+
 /** What to do about the names in a reason such as `a and b are credentials`. */
 function advice(missing: string): string {
   const names = missing.replace(/ (is|are) .*/, "").split(" and ");
@@ -70,6 +77,15 @@ test.each<[what: string, workflows: string, missing: string | undefined]>([
       inputs("o", "s", "c"),
     ),
     "s and c are credentials",
+  ],
+  [
+    "an API key in a whole query",
+    workflow(
+      "w",
+      read("a", `parameters: [{ name: q, in: querystring, value: "n={$inputs.n}&api_key={$inputs.mine}" }], ${ok}`),
+      inputs("n", "mine"),
+    ).replace(/^/, later),
+    "mine is a credential",
   ],
   [
     "an input that is passed on to a workflow that sends it so",
@@ -218,7 +234,7 @@ test("credentials for a call that is not sent need not be given", async () => {
 });
 
 test("nothing is added to a request, and an operation's own path is used", async () => {
-  await using target = await startTarget({ "/real/thing": [{ json: {} }] });
+  await using target = await startTarget({ "/real/thing": [{ json: {} }], "/real/other": [{ json: {} }] });
   const apis = new Map([
     [
       "things",
@@ -226,7 +242,7 @@ test("nothing is added to a request, and an operation's own path is used", async
         url: `${target.url}/real`,
         paths: new Map([
           ["readThing", "/thing"],
-          ["readOther", "/thing"],
+          ["readOther", "/other"],
         ]),
       },
     ],
@@ -242,7 +258,7 @@ test("nothing is added to a request, and an operation's own path is used", async
   const host = new URL(target.url).host;
   expect(target.received.map(({ url, headers }) => [url, headers])).toEqual([
     ["/real/thing", { host }],
-    ["/real/thing", { host }],
+    ["/real/other", { host }],
   ]);
 });
 

@@ -56,9 +56,9 @@ const workflow = (name: string, ...steps: string[]): string =>
   [`  - workflowId: ${name}`, "    steps:", ...steps.map((step) => `      - ${step}`), ""].join("\n");
 
 const bearer = "{ name: Authorization, in: header, value: Bearer library-card }";
-const readItem = `operationId: readItem, parameters: [{ name: itemId, in: path, value: ${id} }]`;
+const readItem = `operationId: $sourceDescriptions.library.readItem, parameters: [{ name: itemId, in: path, value: ${id} }]`;
 const wanted = `requestBody: { payload: { item: ${id} } }`;
-const checking = `operationId: checkPanStatus, parameters: [${bearer}], requestBody: { payload: { refid: R1 } }`;
+const checking = `operationId: $sourceDescriptions.vendors.checkPanStatus, parameters: [${bearer}], requestBody: { payload: { refid: R1 } }`;
 const first = `{ stepId: first, ${checking}, successCriteria: [{ condition: $statusCode == 200 }] }`;
 const asDuplicate = [
   "x-rule: [BOS-DUPLICATE, BOS-DUPLICATE-TRIGGER]",
@@ -72,13 +72,16 @@ export const workflows = {
   follow: workflow(
     "follow",
     `{ stepId: book, ${readItem}, outputs: { next: $response.body#/note } }`,
-    "{ stepId: next, operationId: readItem, parameters: [{ name: itemId, in: path, value: $steps.book.outputs.next }] }",
+    "{ stepId: next, operationId: $sourceDescriptions.library.readItem, parameters: [{ name: itemId, in: path, value: $steps.book.outputs.next }] }",
   ),
-  lend: workflow("lend", `{ stepId: borrow, operationId: borrow, parameters: [${bearer}], ${wanted} }`),
-  lendToNobody: workflow("lend", `{ stepId: borrow, operationId: borrow, ${wanted} }`),
+  lend: workflow(
+    "lend",
+    `{ stepId: borrow, operationId: $sourceDescriptions.library.borrow, parameters: [${bearer}], ${wanted} }`,
+  ),
+  lendToNobody: workflow("lend", `{ stepId: borrow, operationId: $sourceDescriptions.library.borrow, ${wanted} }`),
   giveBack: workflow(
     "return",
-    `{ stepId: back, operationId: giveBack, parameters: [${bearer}, { name: loanId, in: path, value: ${loan.id} }] }`,
+    `{ stepId: back, operationId: $sourceDescriptions.library.giveBack, parameters: [${bearer}, { name: loanId, in: path, value: ${loan.id} }] }`,
   ),
   check: workflow("check", first),
   checkTwice: workflow("check-twice", first, `{ stepId: again, ${checking}, ${asDuplicate} }`),

@@ -34,6 +34,10 @@ paths:
             Content-Type: { required: true, schema: { const: nothing } }
           content:
             application/json: { schema: { $ref: "#/components/schemas/Payment" } }
+        "202": { description: Taken; nothing is said about a body. }
+        "203":
+          description: With a charset, which JSON has none of.
+          content: { application/json; charset=utf-8: { schema: { type: object, properties: { kind: { const: any } } } } }
         "204": { description: None. }
         "206":
           description: Of any JSON type.

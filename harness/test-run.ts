@@ -46,13 +46,15 @@ components:
   securitySchemes:
     bearer: { type: http, scheme: bearer }
     key: { type: apiKey, in: header, name: X-Key }
+    asked: { type: apiKey, in: query, name: api_key }
 `;
 
 const head = `arazzo: 1.0.1
 info: { title: T, version: "1" }
-sourceDescriptions: [{ name: things, url: things.yaml }, { name: clock, url: clock.yaml }]
+sourceDescriptions: [{ name: things, url: things.yaml }]
 workflows:
 `;
+const twoSources = head.replace(" }]", " }, { name: clock, url: clock.yaml }]");
 
 /** What came of a test's run, and how long it meant to wait, in milliseconds. */
 export interface Ran {
@@ -77,7 +79,7 @@ export async function runs(workflows: string, url: string, more: Partial<RunOpti
     join(folder.path, "clock.yaml"),
     contract.replaceAll("Thing", "Clock").replace("readOther", "waitHere"),
   );
-  writeFileSync(file, workflows.startsWith("arazzo:") ? workflows : head + workflows);
+  writeFileSync(file, workflows.startsWith("arazzo:") ? workflows : headOf(workflows) + workflows);
   const far = `  - { workflowId: far, steps: [{ stepId: far-step, operationId: readOther, ${ok} }] }\n`;
   writeFileSync(join(folder.path, "other.arazzo.yaml"), head + far);
   const waits: number[] = [];
@@ -97,6 +99,9 @@ export async function runs(workflows: string, url: string, more: Partial<RunOpti
   const summary = end?.type === "run-finished" ? end.summary : expect.fail("no end");
   return { events, outcomes, first, summary, waits, file };
 }
+
+// With two sources every operationId has to say which it is of.
+const headOf = (workflows: string) => (workflows.includes("$sourceDescriptions.clock") ? twoSources : head);
 
 const ledger = loadLedger();
 

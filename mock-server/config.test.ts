@@ -4,6 +4,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { loadContract } from "../spec/contract.ts";
 import { loadLedger } from "../spec/ledger.ts";
 import { parseSource } from "../spec/source-file.ts";
 import { UsageError } from "../spec/usage-error.ts";
@@ -12,8 +13,10 @@ import { startMock } from "./server.ts";
 import { callerOf } from "./test-caller.ts";
 
 const ledger = loadLedger();
+const contract = loadContract();
+const ids = [...contract.operations.keys()].join(", ");
 const variables = { NEP_KEY: "from the environment", EMPTY: "", LONG: "x".repeat(201) };
-const config = (text: string) => configOf(parseSource("understudy.yaml", text), { ledger, variables });
+const config = (text: string) => configOf(parseSource("understudy.yaml", text), { ledger, contract, variables });
 
 const whole = `
 sandboxes:
@@ -28,6 +31,7 @@ sandboxes:
     seed: { usedRefids: [used], agents: [{ bcagentid: AGENT-1 }] }
   - name: beta
 rules: { BOS-AUTH-FAILURE: forbidden }
+paths: { registerAgent: /staging/apiAgentOnboarding/externalonboard }
 journal: { capacity: 3 }
 sessions: { maximum: 2 }
 magic: { header: false }
@@ -52,6 +56,7 @@ test("is what a mock takes", () => {
       { name: "beta" },
     ],
     rules: { "BOS-AUTH-FAILURE": "forbidden" },
+    paths: { registerAgent: "/staging/apiAgentOnboarding/externalonboard" },
     journalCapacity: 3,
     maximumSessions: 2,
     magic: { values: true, header: false },
@@ -63,7 +68,7 @@ test("a mock started with it plays it", async () => {
   const path = join(mkdtempSync(join(tmpdir(), "understudy-")), "understudy.yaml");
   writeFileSync(path, whole);
   // Its clock runs, so the time it runs by stands still.
-  const loaded = loadConfig(path, { ledger, variables });
+  const loaded = loadConfig(path, { ledger, contract, variables });
   await using mock = await startMock({ ...loaded, realNow: () => Date.UTC(2026, 0, 1) });
   const [alpha, beta] = mock.sandboxes.all;
   expect(mock.credentials.bos.nep_key).toBe("from the environment");
@@ -79,6 +84,7 @@ test("a mock started with it plays it", async () => {
   for (let i = 0; i < 5; i++) await caller.check(token, { refid: `r-${i}` }, { "x-understudy-session": `s-${i}` });
   expect(alpha?.sessions).toEqual(["s-3", "s-4"]);
   expect(alpha?.main.journal.size).toBe(3);
+  expect(mock.cast.at.has("/staging/apiAgentOnboarding/externalonboard")).toBe(true);
 });
 
 describe("what cannot be used is told with its place", () => {
@@ -104,6 +110,21 @@ describe("what cannot be used is told with its place", () => {
       "rules: { BOS-METHOD: any }",
       "1:22: found rule BOS-METHOD, which has one reading only, expected a rule that has alternatives",
     ],
+    [
+      "paths:\n  registeragent: /x",
+      `2:18: found operation registeragent, expected one of the contract: ${ids}; did you mean registerAgent?`,
+    ],
+    ["paths: { registerAgent: x }", "1:25: found path x for registerAgent, expected one that begins with /"],
+    [
+      'paths: { registerAgent: "/x?a=1" }',
+      "1:25: found path /x for registerAgent with a query or a fragment, expected the path alone",
+    ],
+    [
+      "paths: { checkPanStatus: /readyz }",
+      "1:26: found path /readyz for checkPanStatus, where the mock itself answers, expected another",
+    ],
+    ["paths: { registerAgent: 7 }", "1:25: found integer 7 at /paths/registerAgent, expected type string"],
+    ["paths:\n  registerAgent: /a\n  registerAgent: /b", "3:3: found Map keys must be unique, expected valid YAML"],
     [
       "sandboxes:\n  - name: a\n  - name: b\n    rules: { BOS-AUTH: off }",
       "4:24: found unknown reading off of BOS-AUTH, expected one of required, optional; did you mean optional?",
@@ -166,7 +187,7 @@ describe("what cannot be used is told with its place", () => {
   });
 
   test("a file that is not there", () => {
-    expect(() => loadConfig("nope.yaml", { ledger, variables })).toThrow(
+    expect(() => loadConfig("nope.yaml", { ledger, contract, variables })).toThrow(
       "nope.yaml:1:1: found no such file, expected a readable YAML file",
     );
   });

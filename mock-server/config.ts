@@ -1,12 +1,15 @@
 import { checkShape } from "../spec/check-shape.ts";
+import type { Contract, Paths } from "../spec/contract.ts";
 import { pointerSegments, pointerTo } from "../spec/json-pointer.ts";
 import type { Ledger } from "../spec/ledger.ts";
 import { maskText } from "../spec/mask.ts";
+import { pathProblem } from "../spec/paths.ts";
 import { type Reading, type UnknownReading, unknownReading } from "../spec/profile.ts";
 import { showValue } from "../spec/schema-error.ts";
 import { readSourceFile, type SourceFile } from "../spec/source-file.ts";
 import { type Problem, UsageError } from "../spec/usage-error.ts";
 import schema from "./config.schema.json" with { type: "json" };
+import { isReserved } from "./played-contract.ts";
 import type { MockOptions } from "./server.ts";
 import { vendors } from "./vendors/vendors.ts";
 import type { Credentials } from "./world/credential.ts";
@@ -14,7 +17,10 @@ import { instantOf, instantRange } from "./world/instant.ts";
 import type { SandboxSpec } from "./world/sandbox.ts";
 
 /** What a configuration file decides of a mock. */
-export type Config = Pick<MockOptions, "sandboxes" | "rules" | "journalCapacity" | "maximumSessions" | "magic">;
+export type Config = Pick<
+  MockOptions,
+  "sandboxes" | "rules" | "paths" | "journalCapacity" | "maximumSessions" | "magic"
+>;
 
 /** A text, or the environment variable that holds it. */
 type Secret = string | { env: string };
@@ -29,6 +35,7 @@ interface SandboxText extends Omit<SandboxSpec, "credentials"> {
 interface ConfigText {
   sandboxes?: SandboxText[];
   rules?: Record<string, string>;
+  paths?: Paths;
   journal?: { capacity?: number };
   sessions?: { maximum?: number };
   magic?: { values?: boolean; header?: boolean };
@@ -39,6 +46,8 @@ const reservedName = "unassigned";
 
 export interface ConfigOptions {
   ledger: Ledger;
+  /** Whose operations may have other paths. */
+  contract: Contract;
   /** Where secrets given by name are read. */
   variables: Readonly<Record<string, string | undefined>>;
 }
@@ -46,17 +55,22 @@ export interface ConfigOptions {
 /**
  * Loads a configuration file.
  * @throws UsageError at the place in it that cannot be used: another shape than `config.schema.json`, a rule or reading
- *   that the ledger does not have, a name taken twice, a time that is none, a secret that the environment does not have
+ *   that the ledger does not have, a name taken twice, a time that is none, a secret that the environment does not have,
+ *   a path that an operation cannot have
  */
 export function loadConfig(path: string, options: ConfigOptions): Config {
   return configOf(readSourceFile(path), options);
 }
 
 /** The configuration in a parsed file; see {@link loadConfig}. */
-export function configOf(file: SourceFile, { ledger, variables }: ConfigOptions): Config {
+export function configOf(file: SourceFile, { ledger, contract, variables }: ConfigOptions): Config {
   const text = checkShape<ConfigText>(file, schema, showUnlessSecret);
   refuseUnknownReadings(file, ledger, { at: "/rules", rules: text.rules });
   refuseTaken(file, text.sandboxes ?? []);
+  for (const [id, path] of Object.entries(text.paths ?? {})) {
+    const problem = pathProblem([contract], { id, path }, isReserved);
+    if (problem) refuse(file, pointerTo("/paths", id), problem);
+  }
   const sandboxes = text.sandboxes?.map((sandbox, index): SandboxSpec => {
     const at = `/sandboxes/${index}`;
     refuseUnknownReadings(file, ledger, { at: `${at}/rules`, rules: sandbox.rules });
@@ -68,10 +82,11 @@ export function configOf(file: SourceFile, { ledger, variables }: ConfigOptions)
     const secrets = { file, at: `${at}/credentials`, variables };
     return credentials ? { ...spec, credentials: credentialsOf(credentials, secrets) } : spec;
   });
-  const { rules, journal, sessions, magic } = text;
+  const { rules, paths, journal, sessions, magic } = text;
   return {
     ...(sandboxes ? { sandboxes } : {}),
     ...(rules ? { rules } : {}),
+    ...(paths ? { paths } : {}),
     ...(journal?.capacity === undefined ? {} : { journalCapacity: journal.capacity }),
     ...(sessions?.maximum === undefined ? {} : { maximumSessions: sessions.maximum }),
     ...(magic ? { magic: { values: true, header: true, ...magic } } : {}),

@@ -1,3 +1,4 @@
+import type { operations } from "../spec/generated/openapi.ts";
 import type { MagicOptions } from "./exchange/requested-fault.ts";
 import { millisecondsOf, type SomeReadings } from "./sandbox-handle.ts";
 import type { BosCredentials } from "./vendors/bos.ts";
@@ -17,8 +18,13 @@ export interface SandboxBeginning {
   credentials?: { bos?: readonly BosCredentials[]; iserveu?: readonly IserveuCredentials[] };
 }
 
+/** Paths by operationId, in place of the contract's. */
+export type OperationPaths = Partial<Record<keyof operations, string>>;
+
 /** How a sandbox begins that has a server to itself. Its credentials are the published ones unless told otherwise. */
 export interface SandboxOptions extends SandboxBeginning {
+  /** Where the operations answer, for a client whose paths are not the contract's. */
+  paths?: OperationPaths;
   /** Which faults a call may ask for by itself; all unless told otherwise. */
   magic?: MagicOptions;
   /** How many entries each journal keeps; 1,000 unless told otherwise. */

@@ -1,6 +1,8 @@
 // The mock's command and its options. Code is loaded when it runs, so that other commands do not pay for it.
 
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Paths } from "../spec/contract.ts";
+import { withPathText } from "../spec/paths.ts";
 import { readingForm, readingOfText } from "../spec/profile.ts";
 import type { LogLevel } from "./journal/log.ts";
 
@@ -14,11 +16,13 @@ interface ServeOptions {
   ledger?: string;
   config?: string;
   rule: Record<string, string>;
+  path: Paths;
   json?: true;
   log: LogLevel;
 }
 
 const ruleHelp = "reading for the mock to play where a sandbox does not choose; can be repeated";
+const pathHelp = "path of an operation in place of the contract's; can be repeated";
 
 /**
  * Adds the mock's command: serve.
@@ -37,6 +41,7 @@ export function addServe(program: Command, fail: (error: unknown) => never): voi
     .option("--ledger <file>", "rule ledger in place of the one that ships")
     .option("--config <file>", "sandboxes, rules and limits to start with, in YAML")
     .option("--rule <rule=reading>", ruleHelp, rule, {})
+    .option("--path <operation=path>", pathHelp, withPathText, {})
     .option("--json", "print one JSON line once both ports answer, in place of the start page")
     .addOption(
       new Option("--log <level>", "how much is logged to standard error")
@@ -47,10 +52,11 @@ export function addServe(program: Command, fail: (error: unknown) => never): voi
 }
 
 async function serve(
-  { json, log: level, config: file, rule: readings, ...options }: ServeOptions,
+  { json, log: level, config: file, rule: readings, path: set, ...options }: ServeOptions,
   fail: (error: unknown) => never,
 ): Promise<void> {
   const [
+    { loadContract },
     { loadLedger },
     { loadConfig },
     { createLog },
@@ -58,6 +64,7 @@ async function serve(
     { startMock },
     { printedCredentials, startPage },
   ] = await Promise.all([
+    import("../spec/contract.ts"),
     import("../spec/ledger.ts"),
     import("./config.ts"),
     import("./journal/log.ts"),
@@ -66,10 +73,17 @@ async function serve(
     import("./start-page.ts"),
   ]);
   const ledger = loadLedger(options.ledger);
-  const config = file === undefined ? {} : loadConfig(file, { ledger, variables: process.env });
+  const config =
+    file === undefined
+      ? {}
+      : loadConfig(file, { ledger, contract: loadContract(options.contract), variables: process.env });
   const stream = standardError();
   const log = createLog({ level, stream, readable: process.stderr.isTTY === true });
-  const mock = await startMock({ ...options, ...config, rules: { ...config.rules, ...readings }, log });
+  const mock = await startMock({
+    ...{ ...options, ...config, log },
+    rules: { ...config.rules, ...readings },
+    paths: { ...config.paths, ...set },
+  });
   let stopping = false;
   const stop = () => {
     // A second signal does not wait for calls that are still running.
@@ -82,8 +96,9 @@ async function serve(
   // Printed last: whoever reads it may end the process at once.
   const { vendor, control, controlToken } = mock;
   const credentials = printedCredentials(mock.credentials, config.sandboxes?.[0]);
+  const inForce = Object.fromEntries([...mock.cast.played].map(([id, { operation }]) => [id, operation.path]));
   const page = json
-    ? JSON.stringify({ vendor, control, controlToken, credentials })
+    ? JSON.stringify({ vendor, control, controlToken, credentials, paths: inForce })
     : startPage({ ...mock, credentials });
   process.stdout.write(`${page}\n`);
 }

@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { UsageError } from "../spec/usage-error.ts";
 import { type RunningMock, startMock } from "./server.ts";
-import { callerOf, replyOf, validAgent } from "./test-caller.ts";
+import { callerOf, validAgent } from "./test-caller.ts";
 
 let mock: RunningMock;
 let caller: ReturnType<typeof callerOf>;
@@ -45,22 +45,6 @@ describe("paths and methods", () => {
       "POST",
       "ISU-METHOD",
     ]);
-  });
-
-  test.each([
-    ["/api/BOS/status", "BOS-METHOD"],
-    ["/api/BOS/Status/", "BOS-METHOD"],
-    ["/", "BOS-METHOD"],
-    ["/%", "BOS-METHOD"],
-    ["/apiAgentOnboarding/other", "ISU-METHOD"],
-    ["/agent/registration", "ISU-METHOD"],
-    ["/api/BOS/GenerateToken", "BOS-METHOD"],
-  ])("an unknown path %s: 404 that names the known ones", async (path, rule) => {
-    const reply = await replyOf(await fetch(mock.vendor + path, { method: "POST", body: "x" }));
-    expect([reply.status, reply.headers.get("x-understudy-rule")]).toEqual([404, rule]);
-    const bos = "POST /understudy/bos/token, POST /api/BOS/PanNewGenerate, POST /api/BOS/Status";
-    const known = `${bos}, POST /apiAgentOnboarding/externalonboard`;
-    expect(reply.body.message ?? reply.body.statusDesc).toBe(`Nothing answers on this path: there are ${known}`);
   });
 
   test("/healthz answers on both ports", async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Contract, controlContractPath, loadContract } from "../spec/contract.ts";
+import { type Contract, controlContractPath, loadContract, type Paths } from "../spec/contract.ts";
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
@@ -12,6 +12,7 @@ import { type Listener, listen } from "./exchange/listener.ts";
 import { createVendorApp } from "./exchange/vendor-app.ts";
 import type { JournalListener } from "./journal/journal.ts";
 import { errorLog } from "./journal/log.ts";
+import { playedContract } from "./played-contract.ts";
 import { type Cast, castOf, vendors } from "./vendors/vendors.ts";
 import type { SandboxSpec } from "./world/sandbox.ts";
 import { Sandboxes } from "./world/sandboxes.ts";
@@ -27,6 +28,8 @@ export interface MockOptions extends VendorAppOptions {
   controlHost?: string;
   /** Path of the contract; the one that ships with the package unless told otherwise. */
   contract?: string;
+  /** Paths by operationId, in place of the contract's. */
+  paths?: Paths;
   /** Path of the rule ledger; likewise. */
   ledger?: string;
   /** The sandboxes to begin with; one with the published credentials unless told otherwise. */
@@ -95,7 +98,7 @@ export async function createSandboxes(
 
 /**
  * Starts the mock: both vendor APIs on one port, the control API on another.
- * @throws UsageError for a contract or ledger that cannot be used
+ * @throws UsageError for a contract or ledger that cannot be used, and for paths that cannot be set
  * @throws RefusedSandbox, UsageError for sandboxes that cannot be made
  * @throws UsageError for a port that cannot be had
  */
@@ -103,7 +106,7 @@ export async function startMock(options: MockOptions = {}): Promise<RunningMock>
   const { host = "127.0.0.1", controlHost = "127.0.0.1", port = 0, controlPort = 0 } = options;
   const controlToken = options.controlToken ?? randomBytes(32).toString("base64url");
   const { log = errorLog } = options;
-  const contract = loadContract(options.contract);
+  const contract = playedContract(options);
   const sandboxes = await createSandboxes(contract, options, (entry) => {
     log.entry(entry);
     if (entry.kind === "exchange") metrics.observe(entry);

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { maskText } from "../spec/mask.ts";
+import { writtenPath } from "../spec/paths.ts";
 import type { CallerCredentials } from "./caller-credentials.ts";
 import type { RunningMock } from "./server.ts";
 import { bos } from "./vendors/bos.ts";
@@ -51,7 +52,7 @@ function blocksOf({ vendors, played }: Cast, url: string, credentials: object): 
   const known = new Map<string, object>(Object.entries(credentials));
   return vendors
     .map(({ name, title }) => {
-      const calls = [...played.values()].filter(({ vendor }) => vendor.name === name).map(callLine);
+      const calls = callLines([...played.values()].filter(({ vendor }) => vendor.name === name));
       const pairs = Object.entries(known.get(name) ?? {}).map(([member, text]) => `${member}=${text}`);
       return [
         head(title),
@@ -63,9 +64,18 @@ function blocksOf({ vendors, played }: Cast, url: string, credentials: object): 
     .join("\n\n");
 }
 
-function callLine({ label, note, operation: { method, path } }: Played): string {
-  const call = `${method.toUpperCase()} ${path}`;
-  return `  ${label.padEnd(13)}${note === undefined ? call : `${call.padEnd(29)} ${soft(note)}`}`;
+/** The calls of one vendor, a line each; what there is to know of them stands in one column. */
+function callLines(calls: readonly Played[]): string[] {
+  const written = calls.map((play) => ({
+    ...play,
+    call: `${play.operation.method.toUpperCase()} ${play.operation.path}`,
+    told: play.operation.path === writtenPath(play.operation) ? play.note : "the path is set",
+  }));
+  const width = Math.max(...written.filter(({ told }) => told !== undefined).map(({ call }) => call.length));
+  return written.map(
+    ({ label, call, told }) =>
+      `  ${label.padEnd(13)}${told === undefined ? call : `${call.padEnd(width + 3)}${soft(told)}`}`,
+  );
 }
 
 function head(text: string): string {

@@ -6,10 +6,10 @@ export type { SandboxHandle, SomeReadings, VendorArming } from "./sandbox-handle
 export type { Seed } from "./vendors/vendors.ts";
 
 import type { RequestListener } from "node:http";
-import { loadContract } from "../spec/contract.ts";
 import { type CallerCredentials, callerCredentialsOf } from "./caller-credentials.ts";
 import { faultAnswersOf } from "./exchange/fault-answer.ts";
 import { createVendorApp } from "./exchange/vendor-app.ts";
+import { playedContract } from "./played-contract.ts";
 import { type HandleSource, handleOf, type SandboxHandle } from "./sandbox-handle.ts";
 import { type SandboxOptions, sandboxSpecOf } from "./sandbox-options.ts";
 import { castOf } from "./vendors/vendors.ts";
@@ -84,8 +84,8 @@ export async function startSandbox(options: StartOptions = {}): Promise<StartedS
 export async function createApp(
   options: SandboxOptions = {},
 ): Promise<{ app: RequestListener; sandbox: SandboxHandle & { credentials: CallerCredentials } }> {
-  const contract = loadContract();
   const forMock = mockOptionsOf(options);
+  const contract = playedContract(forMock);
   const sandboxes = await createSandboxes(contract, forMock);
   const sandbox = onlyOne(sandboxes.all);
   const source = { sandbox, faultAnswers: faultAnswersOf(contract, castOf(contract)), worldNow: () => sandbox.main };
@@ -117,11 +117,12 @@ async function sessionOf(
   };
 }
 
-function mockOptionsOf({ magic, journalCapacity, ...beginning }: SandboxOptions): MockOptions {
+function mockOptionsOf({ magic, journalCapacity, paths, ...beginning }: SandboxOptions): MockOptions {
   const { name, credentials = {} } = defaultSandbox;
   return {
     sandboxes: [sandboxSpecOf(name, { credentials, ...beginning })],
     ...(magic ? { magic } : {}),
+    ...(paths ? { paths } : {}),
     ...(journalCapacity === undefined ? {} : { journalCapacity }),
   };
 }

@@ -52,3 +52,17 @@ frozen("begins as sandboxOptions say", async ({ sandbox }) => {
 sandboxTest("what one test begins with is no other test's", ({ sandbox }) => {
   expect(sandbox.profile.get()["BOS-DUPLICATE-TRIGGER"]).toBe("on-repeat");
 });
+
+const elsewhere = sandboxTest.extend({
+  sandboxPaths: { registerAgent: "/staging/apiAgentOnboarding/externalonboard" },
+});
+
+elsewhere("answers where sandboxPaths say, on a server of their own", async ({ sandbox }) => {
+  const call = () => post(`${sandbox.url}/staging/apiAgentOnboarding/externalonboard`, {}, sandbox.credentials.iserveu);
+  expect([(await call()).status, (await check(sandbox, "same")).includes("under process")]).toEqual([200, true]);
+});
+
+sandboxTest("the paths of other tests are the contract's", async ({ sandbox }) => {
+  const { status } = await post(`${sandbox.url}/apiAgentOnboarding/externalonboard`, {}, sandbox.credentials.iserveu);
+  expect(status).toBe(200);
+});

@@ -7,7 +7,7 @@
 import { type TestAPI, test } from "vitest";
 import { callerCredentialsOf } from "./caller-credentials.ts";
 import { handleOf } from "./sandbox-handle.ts";
-import { type SandboxBeginning, sandboxSpecOf } from "./sandbox-options.ts";
+import { type OperationPaths, type SandboxBeginning, sandboxSpecOf } from "./sandbox-options.ts";
 import { startMock } from "./server.ts";
 import type { ReachableSandbox } from "./start-sandbox.ts";
 
@@ -15,6 +15,8 @@ import type { ReachableSandbox } from "./start-sandbox.ts";
 export interface SandboxFixtures {
   /** How each test's sandbox begins; change it with `sandboxTest.extend({ sandboxOptions: ... })`. */
   sandboxOptions: SandboxBeginning;
+  /** Where the operations answer; change it with `sandboxTest.extend({ sandboxPaths: ... })`. */
+  sandboxPaths: OperationPaths;
   /** The test's own sandbox. */
   sandbox: ReachableSandbox;
   /** The server of all tests of a worker. */
@@ -29,10 +31,10 @@ export interface SandboxServer {
 
 /** Vitest's `test` with a sandbox for each test: `sandboxTest("...", async ({ sandbox }) => { ... })`. */
 export const sandboxTest: TestAPI<SandboxFixtures> = test.extend<SandboxFixtures>({
+  sandboxPaths: [{}, { scope: "worker" }],
   sandboxServer: [
-    // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern which fixtures are needed
-    async ({}, use) => {
-      await using server = await startServer();
+    async ({ sandboxPaths }, use) => {
+      await using server = await startServer(sandboxPaths);
       await use(server);
     },
     { scope: "worker" },
@@ -44,8 +46,8 @@ export const sandboxTest: TestAPI<SandboxFixtures> = test.extend<SandboxFixtures
   },
 });
 
-async function startServer(): Promise<SandboxServer & AsyncDisposable> {
-  const { vendor: url, sandboxes, faultAnswers, stop } = await startMock({ sandboxes: [] });
+async function startServer(paths: OperationPaths): Promise<SandboxServer & AsyncDisposable> {
+  const { vendor: url, sandboxes, faultAnswers, stop } = await startMock({ sandboxes: [], paths });
   let count = 0;
   return {
     async create(beginning) {

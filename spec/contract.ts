@@ -15,10 +15,15 @@ import { UsageError } from "./usage-error.ts";
 export type { Oddity } from "./openapi/oddity.ts";
 export type { Operation, ResponseSpec } from "./openapi/operations.ts";
 
+/** Paths that are in force in place of the written ones, by operationId. */
+export type Paths = Readonly<Record<string, string>>;
+
 /** A loaded OpenAPI document, as 3.1 whatever it was. Pointers are JSON Pointers into it, without `#`. */
 export interface Contract {
   file: SourceFile;
+  /** With the paths as they are written. */
   document: JsonObject;
+  paths: Paths;
   operations: ReadonlyMap<string, Operation>;
   /** The value at a pointer, `$ref`s followed at every step; with the pointer it was really found at. */
   resolve: Resolve;
@@ -60,6 +65,7 @@ export function contractIn(file: SourceFile, document: JsonObject, oddities: rea
   return {
     file,
     document,
+    paths: {},
     resolve,
     operations: found.operations,
     oddities: [...oddities, ...found.oddities, ...schemeOddities(document, resolve)],

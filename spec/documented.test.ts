@@ -1,46 +1,32 @@
 import { expect, test } from "vitest";
-import { contractOf } from "./contract.ts";
-import { operationMatcher } from "./documented.ts";
-import { parseSource } from "./source-file.ts";
+import type { Operation } from "./contract.ts";
+import { pathValues } from "./documented.ts";
 
-const match = operationMatcher(
-  contractOf(
-    parseSource(
-      "c.yaml",
-      `openapi: 3.1.0
-info: { title: T, version: "1" }
-servers:
-  - url: https://api.example.com/v1/
-  - url: "https://{region}.example.com/{stage}"
-    variables: { region: { default: eu }, stage: { default: test } }
-  - url: /relative
-paths:
-  /things/{id}: { get: { operationId: readThing, responses: &r { "200": { description: ok } } } }
-  /things/mine: { get: { operationId: readMine, responses: *r } }
-  /things: { post: { operationId: addThing, responses: *r }, get: { operationId: listThings, responses: *r } }
-  "/report.{format}": { get: { operationId: report, responses: *r } }
-  "/a-b.c/{x}/d": { get: { operationId: odd, responses: *r } }
-`,
-    ),
-  ),
-);
+const operation = (path: string): Operation => ({
+  ...{ id: "o", method: "get", path, pointer: "", tags: [] },
+  ...{ requestContent: new Map(), responses: [] },
+});
 
-test.each([
-  ["POST", "http://h/things", "addThing"],
-  ["get", "http://h/things?a=b#c", "listThings"],
-  ["DELETE", "http://h/things", undefined],
-  ["GET", "http://h/things/7", "readThing"],
-  ["GET", "http://h/things/mine", "readMine"],
-  ["GET", "http://h/things/a%2Fb", "readThing"],
-  ["GET", "http://h/things/7/more", undefined],
-  ["GET", "http://h/things/", undefined],
-  ["GET", "http://h/v1/things", "listThings"],
-  ["GET", "http://h/test/things", "listThings"],
-  ["GET", "http://h/relative/things", "listThings"],
-  ["GET", "http://h/v2/things", undefined],
-  ["GET", "http://h/report.csv", "report"],
-  ["GET", "http://h/reportXcsv", undefined],
-  ["GET", "http://h/a-b.c/1/d", "odd"],
-])("%s %s is %s", (method, url, id) => {
-  expect(match(method, new URL(url).pathname)?.id).toBe(id);
+test.each<[template: string, path: string, values: Record<string, string> | undefined]>([
+  ["/things/{id}", "/things/7", { id: "7" }],
+  ["/things/{id}", "/base/v1/things/7", { id: "7" }],
+  ["/things/{id}", "/things/", { id: "" }],
+  ["/things/{id}", "/things", undefined],
+  ["/things/{id}", "/others/7", undefined],
+  // Values as they are written; what is fixed, without its percent-encoding.
+  ["/things/{id}", "/%74hings/a%2Fb", { id: "a%2Fb" }],
+  ["/a b/{id}", "/a%20b/7", { id: "7" }],
+  ["/report.{format}/{from}-{to}", "/report.csv/1-9", { format: "csv", from: "1", to: "9" }],
+  ["/report.{format}", "/report%2Ecsv", { format: "csv" }],
+  ["/report.{format}", "/report%2Ea%26b", { format: "a%26b" }],
+  ["/a+b/{x}", "/a+b/%zz", { x: "%zz" }],
+  ["/", "/", {}],
+  ["/{name}.{type}", "/a.b.c", { name: "a.b", type: "c" }],
+  ["/x{a}-{b}-{c}y", "/x1-2-3y", { a: "1", b: "2", c: "3" }],
+  ["/x{a}-{b}y", "/xy", undefined],
+  ["/ab{a}ba", "/aba", undefined],
+  ["/{a}-{b}-{c}-{d}.json", `/${"-".repeat(50_000)}`, undefined],
+])("%s has of %s the values %j", (template, path, values) => {
+  const found = pathValues(operation(template), path);
+  expect(found && Object.fromEntries(found)).toEqual(values);
 });

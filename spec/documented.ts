@@ -1,5 +1,6 @@
 // What a contract documents. The mock, the checks and the mutants look it up here; what they make of it is their own.
 
+import type { MIMEType } from "node:util";
 import type { Contract, Operation, ResponseSpec } from "./contract.ts";
 import { pointerSegments, pointerTo, valueAt } from "./json-pointer.ts";
 import { isObject, type JsonObject } from "./json-value.ts";
@@ -28,6 +29,8 @@ export interface DocumentedContent {
   schema: string | undefined;
   /** Whether the body's media type is the documented one. Where it is not, the only documented one is taken instead. */
   matches: boolean;
+  /** The media type that the body is read as: its own where that is documented, else the documented one. */
+  type: MIMEType | undefined;
   /** Whether the body is meant to be JSON. */
   json: boolean;
 }
@@ -53,7 +56,8 @@ export function documentedContent(
   if (!matches && documented.length > 1) return undefined;
   const pointer = pointerTo(`${holder}/content`, best.key);
   // A range such as */* does not tell whether the body is JSON; the body's own type does.
-  return { pointer, schema: best.schema, matches, json: isJsonType(matches ? sent : best.type) };
+  const type = matches ? sent : best.type;
+  return { pointer, schema: best.schema, matches, type, json: isJsonType(type) };
 }
 
 /** JSON Pointer to the schema of an operation's request body as `application/json`; `undefined` where it has none. */
@@ -145,59 +149,82 @@ export function securitySchemes(contract: Contract): ReadonlyMap<string, JsonObj
   return new Map(found.map(([name, value]) => [name, isReadableScheme(value) ? value : {}]));
 }
 
-/** Finds the operation that a call is one of. */
-export type MatchOperation = (method: string, path: string) => Operation | undefined;
+/** A segment of a path template: what stands between two slashes of it. */
+export interface TemplateSegment {
+  /** Of its variables, which stand for the segment or for a part of it; empty where it is fixed. */
+  names: readonly string[];
+  /** The values that a segment of a URL has for them, as they are written; `undefined` where it does not fit. */
+  valuesIn(segment: string): readonly string[] | undefined;
+}
 
 /**
- * Makes the matcher of a contract (OpenAPI 3.1, Paths Object): by method and path. A path is matched as it is and below
- * the base paths of the contract's servers; a path without templates goes before one with them.
+ * The segments of a path template (OpenAPI 3.1, Path Templating), to hold those of a URL against: they are compared without
+ * their percent-encoding, each by itself, so that an encoded slash stays one of its segment (RFC 3986, section 2.2).
  */
-export function operationMatcher(contract: Contract): MatchOperation {
-  const { servers } = contract.document;
-  const bases = new Set(["", ...(Array.isArray(servers) ? servers.filter(isObject) : []).map(basePath)]);
-  const candidates = [...contract.operations.values()].map((operation) => ({
-    operation,
-    pattern: templatePattern(operation.path, "[^/]+"),
-    variables: operation.path.split("{").length - 1,
-  }));
-  const concreteFirst = candidates.toSorted((a, b) => a.variables - b.variables);
-  return (method, path) => {
-    const paths = [...bases].filter((base) => path.startsWith(base)).map((base) => path.slice(base.length));
-    const wanted = method.toLowerCase();
-    const fits = ({ operation, pattern }: (typeof candidates)[number]) =>
-      operation.method === wanted && paths.some((below) => pattern.test(below));
-    return concreteFirst.find(fits)?.operation;
+export function templateSegments(template: string): TemplateSegment[] {
+  return template.split("/").slice(1).map(templateSegment);
+}
+
+function templateSegment(text: string): TemplateSegment {
+  const names = [...text.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name);
+  const literals = text.split(/\{[^}]*\}/).map(decodedSegment);
+  return {
+    names,
+    valuesIn(segment) {
+      const written = valuesBetween(literals, segment);
+      // What is encoded here may be what is fixed there; its values are then encoded anew.
+      return (
+        written ??
+        valuesBetween(literals, decodedSegment(segment))?.map((value) => encodeURIComponent(value.toWellFormed()))
+      );
+    },
   };
 }
 
+/** What stands between some texts in another, from its start to its end; as much of it as can be in the first. */
+function valuesBetween([first = "", ...others]: readonly string[], text: string): string[] | undefined {
+  const last = others.pop();
+  if (last === undefined) return text === first ? [] : undefined;
+  let end = text.length - last.length;
+  if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return undefined;
+  const values: string[] = [];
+  // From the right, each where it stands last: no pattern, which could go astray in a long text.
+  for (const literal of others.reverse()) {
+    const at = end - literal.length < first.length ? -1 : text.lastIndexOf(literal, end - literal.length);
+    if (at < first.length) return undefined;
+    values.unshift(text.slice(at + literal.length, end));
+    end = at;
+  }
+  return [text.slice(first.length, end), ...values];
+}
+
+/** A segment of a URL without its percent-encoding; as it is where that is malformed. */
+export function decodedSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+const segmentsByOperation = new WeakMap<Operation, TemplateSegment[]>();
+
 /**
- * The values that a path has for the variables of a template, as they are written. The base path of a server may come
- * before the template's own.
+ * The values that a path has for the variables of an operation's template, as they are written. The base path of a server
+ * may come before the template's own.
  * @returns `undefined` where the path does not fit
  */
-export function pathValues({ path: template }: Operation, path: string): Map<string, string> | undefined {
-  const length = template.split("/").length - 1;
+export function pathValues(operation: Operation, path: string): Map<string, string> | undefined {
+  const template = segmentsByOperation.get(operation) ?? templateSegments(operation.path);
+  segmentsByOperation.set(operation, template);
   const segments = path.split("/").slice(1);
-  const own = `/${segments.slice(Math.max(0, segments.length - length)).join("/")}`;
-  const found = templatePattern(template, "([^/]*)").exec(own);
-  if (!found) return undefined;
-  const names = [...template.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name);
-  return new Map(names.map((name, index) => [name, found[index + 1] ?? ""]));
-}
-
-/** A template variable stands for one segment, or for a part of one. */
-function templatePattern(template: string, variable: string): RegExp {
-  const literals = template.split(/\{[^}]*\}/).map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
-  return new RegExp(`^${literals.join(variable)}$`, "u");
-}
-
-/** The path of a server's URL, without a slash at its end; variables have their default. */
-function basePath({ url, variables }: JsonObject): string {
-  const values = isObject(variables) ? variables : {};
-  const text = String(url).replace(/\{([^}]*)\}/g, (_, name: string) => {
-    const variable = values[name];
-    return isObject(variable) ? String(variable.default) : "";
-  });
-  // A relative URL is one below wherever the contract is, and the host does not count here.
-  return (URL.parse(text, "http://contract.invalid/")?.pathname ?? "").replace(/\/$/, "");
+  const own = segments.slice(Math.max(0, segments.length - template.length));
+  if (own.length !== template.length) return undefined;
+  const values = new Map<string, string>();
+  for (const [index, { names, valuesIn }] of template.entries()) {
+    const found = valuesIn(own[index] ?? "");
+    if (!found) return undefined;
+    for (const [place, name] of names.entries()) values.set(name, found[place] ?? "");
+  }
+  return values;
 }

@@ -26,6 +26,11 @@ export function isFormType(type: MIMEType | string | undefined): boolean {
   return parsed(type)?.essence === "application/x-www-form-urlencoded";
 }
 
+/** Whether it is text, or a form, which is text as well: what is empty is a value of it. Neither JSON nor XML. */
+export function isPlainText(type: MIMEType | undefined): boolean {
+  return type !== undefined && (type.type === "text" || isFormType(type)) && !isJsonType(type) && !isXmlType(type);
+}
+
 /**
  * How closely a documented media type, which may be a range such as `text/*`, fits one that was sent
  * (RFC 9110, section 12.5.1).
@@ -36,11 +41,13 @@ export function closeness(documented: MIMEType, sent: MIMEType): number {
   if (documented.type !== sent.type) return -1;
   if (documented.subtype === "*") return 1;
   if (documented.subtype !== sent.subtype) return -1;
-  // What is documented must be there; what was sent besides, such as a charset, is the sender's own affair.
-  for (const [name, value] of documented.params) {
+  // What is documented must be there; what was sent besides, such as a charset, is the sender's own affair. JSON has no
+  // charset: one that is documented says nothing (RFC 8259, section 11).
+  const wanted = [...documented.params].filter(([name]) => name !== "charset" || !isJsonType(documented));
+  for (const [name, value] of wanted) {
     if (sent.params.get(name)?.toLowerCase() !== value.toLowerCase()) return -1;
   }
-  return 2 + [...documented.params].length;
+  return 2 + wanted.length;
 }
 
 function hasSyntax(type: MIMEType | string | undefined, syntax: string): boolean {

@@ -2,6 +2,7 @@ import { type Contract, contractIn } from "./contract.ts";
 import type { Readings, RuleId } from "./generated/rules.ts";
 import { isObject, type JsonObject } from "./json-value.ts";
 import { type Ledger, readingNames } from "./ledger.ts";
+import { withPaths } from "./paths.ts";
 import { nearest, UsageError } from "./usage-error.ts";
 
 /** One rule read in one way, by the names that the ledger has for both. */
@@ -109,7 +110,8 @@ export function contractUnder(contract: Contract, profile: Profile): Contract {
   const before = known.get(profile);
   if (before) return before;
   const document = patched(contract.document, profile) as JsonObject;
-  const under = document === contract.document ? contract : contractIn(contract.file, document);
+  const under =
+    document === contract.document ? contract : withPaths(contractIn(contract.file, document), contract.paths);
   known.set(profile, under);
   return under;
 }

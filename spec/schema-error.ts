@@ -21,7 +21,8 @@ export function explainSchemaError(
 ): SchemaProblem {
   const { keyword, params, data, schema } = error;
   const at = error.instancePath;
-  const actual = show(data, at);
+  // A large object is not written out for each of its members that is wrong.
+  const actual = () => show(data, at);
   switch (keyword) {
     case "required":
     case "dependentRequired":
@@ -38,12 +39,12 @@ export function explainSchemaError(
         pointer: at,
         expected: `type ${[params.type].flat().join(" or ")}`,
         // "null null" would say it twice.
-        actual: data === null || data === undefined ? typeOf(data) : `${typeOf(data)} ${actual}`,
+        actual: data === null || data === undefined ? typeOf(data) : `${typeOf(data)} ${actual()}`,
       };
     case "const":
-      return { pointer: at, expected: showValue(params.allowedValue), actual };
+      return { pointer: at, expected: showValue(params.allowedValue), actual: actual() };
     case "enum":
-      return { pointer: at, expected: `one of ${params.allowedValues.map(showValue).join(", ")}`, actual };
+      return { pointer: at, expected: `one of ${params.allowedValues.map(showValue).join(", ")}`, actual: actual() };
     case "minLength":
     case "maxLength": {
       const word = keyword === "minLength" ? "at least" : "at most";
@@ -66,20 +67,20 @@ export function explainSchemaError(
     case "propertyNames":
       return { pointer: pointerTo(at, params.propertyName), expected: "another name", actual: "a name not allowed" };
     case "false schema":
-      return { pointer: at, expected: "nothing here", actual };
+      return { pointer: at, expected: "nothing here", actual: actual() };
     case "minimum":
     case "maximum":
     case "exclusiveMinimum":
     case "exclusiveMaximum":
-      return { pointer: at, expected: `${params.comparison} ${params.limit}`, actual };
+      return { pointer: at, expected: `${params.comparison} ${params.limit}`, actual: actual() };
     case "pattern":
-      return { pointer: at, expected: `text matching ${params.pattern}`, actual };
+      return { pointer: at, expected: `text matching ${params.pattern}`, actual: actual() };
     case "format":
-      return { pointer: at, expected: `format ${params.format}`, actual };
+      return { pointer: at, expected: `format ${params.format}`, actual: actual() };
     case "oneOf":
-      return { pointer: at, expected: "exactly one of the alternatives to match", actual };
+      return { pointer: at, expected: "exactly one of the alternatives to match", actual: actual() };
     case "anyOf":
-      return { pointer: at, expected: "one of the alternatives to match", actual };
+      return { pointer: at, expected: "one of the alternatives to match", actual: actual() };
     case "discriminator":
       return {
         pointer: pointerTo(at, params.tag),
@@ -87,7 +88,7 @@ export function explainSchemaError(
         actual: show(params.tagValue, pointerTo(at, params.tag)),
       };
     default:
-      return { pointer: at, expected: `${keyword} ${showValue(schema)}`, actual };
+      return { pointer: at, expected: `${keyword} ${showValue(schema)}`, actual: actual() };
   }
 }
 

@@ -25,6 +25,11 @@ export class UsageError extends Error {
     this.place = place;
   }
 
+  /** What is wrong with something that stands in no file. */
+  static of(problem: Problem): UsageError {
+    return new UsageError(sentenceOf(problem));
+  }
+
   /** What is wrong with the value at a JSON Pointer of a file. */
   static at(file: Located, pointer: string, problem: Problem): UsageError {
     return UsageError.in(placeOf(file, pointer), problem);
@@ -36,9 +41,13 @@ export class UsageError extends Error {
     return UsageError.in({ file: shortPath(path), line, column }, problem);
   }
 
-  private static in(place: Place, { found, expected }: Problem): UsageError {
-    return new UsageError(`found ${found}, expected ${expected}`, place);
+  private static in(place: Place, problem: Problem): UsageError {
+    return new UsageError(sentenceOf(problem), place);
   }
+}
+
+function sentenceOf({ found, expected }: Problem): string {
+  return `found ${found}, expected ${expected}`;
 }
 
 /** The known name that is most like a given one; letter case does not count. */

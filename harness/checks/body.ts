@@ -1,26 +1,31 @@
+import { valueAt } from "../../spec/json-pointer.ts";
 import { isObject } from "../../spec/json-value.ts";
 import { isDiscriminated } from "../schema/branch.ts";
 import { branchBreaches, childBreaches, type SchemaBreach, schemaBreaches } from "../schema/schema-breach.ts";
 import type { Breach, Check, Subject } from "./subject.ts";
 
-/** A JSON body must be JSON and fit the contract's schema. Bodies of other types are not looked into. */
+/** A body must be what its media type says, and fit the contract's schema. What has no reading here is not looked into. */
 export const bodyCheck: Check = {
   id: "body",
   isFact: true,
   judge(subject) {
-    const { content, json, schemas, show } = subject;
-    if (!content || !json) return [];
-    if ("problem" in json) {
+    const { content, schemas, show } = subject;
+    const instance = subject.instance();
+    if (!content || !instance) return [];
+    if ("problem" in instance) {
       // Where the media type is wrong too, that is the cause: an HTML page is not a broken JSON text.
-      // What is no text at all is told as such.
-      // What is more than is read here is no fault of the target.
-      if (!content.matches || json.garbled || json.isLimit) return [];
-      return [{ where: "", expected: "JSON", actual: json.problem, pointer: content.schema ?? content.pointer }];
+      // JSON that is no text at all is told as such; what is more than is read here is no fault of the target.
+      if (!content.matches || instance.isLimit || (content.json && instance.garbled)) return [];
+      const { expected, problem: actual } = instance;
+      return [{ where: "", expected, actual, pointer: content.schema ?? content.pointer }];
     }
     if (content.schema === undefined) return [];
-    const breaches = schemaBreaches(schemas, { value: json.value, where: "", schema: content.schema }, show);
-    const all = [...breaches, ...tagBreaches(subject), ...writeOnlyBreaches(subject)];
-    return onePerPlace(all.filter((breach) => !leftToUndocumentedMember(breach)));
+    const { value, misnomers = [] } = instance;
+    const breaches = schemaBreaches(schemas, { value, where: "", schema: content.schema }, show);
+    const all = [...breaches, ...tagBreaches(subject), ...writeOnlyBreaches(subject)].filter(
+      (breach) => !leftToUndocumentedMember(breach),
+    );
+    return [...misnomers, ...onePerPlace(mayOverflow(subject) ? all.filter((one) => !isOverflow(one, value)) : all)];
   },
 };
 
@@ -56,6 +61,18 @@ function writeOnlyBreaches({ values, show }: Subject): (SchemaBreach & Pick<Brea
 /** A member that must not be there is that check's to tell: it sees all parts of a schema at once. */
 function leftToUndocumentedMember({ keyword, expected }: SchemaBreach): boolean {
   return (keyword === "additionalProperties" || keyword === "unevaluatedProperties") && expected === "no such member";
+}
+
+/** Whether there can be a number too large to be read: one with an exponent, or with hundreds of digits. */
+function mayOverflow({ json }: Subject): boolean {
+  return json !== undefined && "text" in json && /\d[eE]|\d{300}/.test(json.text);
+}
+
+/** Of a number that is too large to be read as one its text is told, and not that it is no number then. */
+function isOverflow({ keyword, where }: SchemaBreach, value: unknown): boolean {
+  if (keyword !== "type") return false;
+  const number = valueAt(value, where);
+  return typeof number === "number" && !Number.isFinite(number);
 }
 
 /** One wrong value, one finding: the most telling of the keywords it breaks. */

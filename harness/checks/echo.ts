@@ -32,11 +32,9 @@ export const echoCheck: Check = {
   },
 };
 
-function sentValue({ json, path, query, header }: SentParts, source: string): unknown {
+function sentValue({ json, text }: SentParts, source: string): unknown {
   if (source.startsWith("/")) return json && "value" in json ? valueAt(json.value, source) : undefined;
-  const name = nameIn(source);
-  const from = { path: () => path?.get(name), query: () => query.get(name) ?? undefined, header: () => header(name) };
-  return from[source.slice(0, source.indexOf(".")) as keyof typeof from]();
+  return text(source.slice(0, source.indexOf(".")) as "path" | "query" | "header", nameIn(source));
 }
 
 function nameIn(source: string): string {

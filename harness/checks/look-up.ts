@@ -2,10 +2,13 @@ import type { Contract, Operation } from "../../spec/contract.ts";
 import { documentedContent, documentedResponse } from "../../spec/documented.ts";
 import { pointerSegments } from "../../spec/json-pointer.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
+import { isPlainText, mediaTypeOf } from "../../spec/media-type.ts";
 import { shorten } from "../../spec/schema-error.ts";
-import { type Exchange, headerOf } from "../exchange/exchange.ts";
+import { contentTypes, type Exchange, isBodiless } from "../exchange/exchange.ts";
 import { readJson } from "../exchange/json-text.ts";
 import { type Scrub, scrubberOf } from "../exchange/masked-exchange.ts";
+import type { Instance } from "../instance/instance.ts";
+import { instanceOfJson, readInstance } from "../instance/read-instance.ts";
 import { type JudgedValue, judgedValues } from "../schema/applied-schema.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import { type SentParts, sentParts } from "./sent-parts.ts";
@@ -28,14 +31,23 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
   const { operation, schemas } = at;
   const { status, headers, body, undecoded } = exchange.response;
   const response = documentedResponse(operation, status);
-  const content =
-    response && body.length > 0 ? documentedContent(response, headerOf(headers, "content-type")) : undefined;
+  const types = contentTypes(headers);
+  // An empty text is a text as well, where there can be a body at all.
+  const isThere = body.length > 0 || (isPlainText(mediaTypeOf(types[0])) && !isBodiless(exchange));
+  // Of several types the first: that there are several is told by itself.
+  const content = response && isThere ? documentedContent(response, types[0]) : undefined;
   const json = content?.json && undecoded === undefined ? readJson(body) : undefined;
   let made: Scrub | undefined;
   const scrub: Scrub = (text) => {
     // Most exchanges have nothing wrong with them: what a finding's text needs is made when there is one.
     made ??= scrubberOf([exchange], masker);
     return made(text);
+  };
+  let read: { instance: Instance | undefined } | undefined;
+  const instance = () => {
+    if (!content || undecoded !== undefined) return undefined;
+    read ??= { instance: json ? instanceOfJson(json) : readInstance(schemas, body, content) };
+    return read.instance;
   };
   let values: JudgedValue[] | undefined;
   let sent: SentParts | undefined;
@@ -44,10 +56,13 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
     exchange,
     response,
     content,
+    types,
     json,
+    instance,
     values() {
-      if (content?.schema === undefined || !json || "problem" in json) return [];
-      values ??= [...judgedValues(schemas, { value: json.value, where: "", pointers: [content.schema] })];
+      const body = instance();
+      if (content?.schema === undefined || !body || "problem" in body) return [];
+      values ??= [...judgedValues(schemas, { value: body.value, where: "", pointers: [content.schema] })];
       return values;
     },
     sent() {

@@ -1,46 +1,46 @@
 import type { ResponseSpec } from "../../spec/contract.ts";
-import { isJsonType } from "../../spec/media-type.ts";
-import { headerOf } from "../exchange/exchange.ts";
+import { isJsonType, isXmlType } from "../../spec/media-type.ts";
+import { isBodiless } from "../exchange/exchange.ts";
 import type { Breach, Check, Subject } from "./subject.ts";
 
-/** A body must be there exactly where one is documented, and have a documented media type. */
+/** A body must be there where one is documented, and have one media type, a documented one. */
 export const mediaTypeCheck: Check = {
   id: "media-type",
   isFact: true,
   judge(subject) {
-    const { response, content } = subject;
-    if (!response || neverHasBody(subject)) return [];
-    const breach = bodyPresence(subject, response);
+    const { response, content, types, exchange } = subject;
+    if (!response) return [];
+    const { body } = exchange.response;
+    const breach = isBodiless(exchange) ? needless(subject, response) : missing(subject, response);
     if (breach) return [breach];
-    if (content?.matches || response.content.size === 0 || subject.exchange.response.body.length === 0) return [];
-    return [
-      {
-        where: "content-type",
-        expected: [...response.content.keys()].join(" or "),
-        actual: headerOf(subject.exchange.response.headers, "content-type") ?? "absent",
-        pointer: `${response.pointer}/content`,
-      },
-    ];
+    if (response.content.size === 0 || body.length === 0) return [];
+    const pointer = `${response.pointer}/content`;
+    // Of JSON it is told with what else readers disagree about.
+    const repeated = content?.json ? [] : repeatedType(subject, pointer);
+    if (content?.matches) return repeated;
+    const expected = [...response.content.keys()].join(" or ");
+    return [...repeated, { where: "content-type", expected, actual: types[0] ?? "absent", pointer }];
   },
 };
 
-function bodyPresence({ exchange }: Subject, response: ResponseSpec): Breach | undefined {
-  const { body, headers } = exchange.response;
-  if (response.content.size === 0 && body.length > 0) {
-    const type = headerOf(headers, "content-type") ?? "an unnamed type";
-    return { where: "", expected: "no body", actual: `${body.length} bytes of ${type}`, pointer: response.pointer };
-  }
-  // An empty text or file is a value of its type; empty JSON is none.
-  const onlyJson = [...response.content.keys()].every((key) => isJsonType(key));
-  if (response.content.size > 0 && body.length === 0 && onlyJson) {
-    const expected = `a body of ${[...response.content.keys()].join(" or ")}`;
-    return { where: "", expected, actual: "an empty body", pointer: `${response.pointer}/content` };
-  }
-  return undefined;
+/** A message has one media type (RFC 9110, section 8.3); of two, one reader takes the first and another one the last. */
+export function repeatedType({ types }: Subject, pointer: string): Breach[] {
+  if (types.length < 2) return [];
+  return [{ where: "content-type", expected: "one media type", actual: types.join(" and "), pointer }];
 }
 
-/** An answer to HEAD, a 204 and a 304 have no body whatever the contract documents (RFC 9110, section 6.4.1). */
-function neverHasBody({ exchange: { request, response } }: Subject): boolean {
-  const bodiless = request.method.toUpperCase() === "HEAD" || response.status === 204 || response.status === 304;
-  return bodiless && response.body.length === 0;
+/** Of a response without `content` nothing is said about its body (OpenAPI 3.1, Response Object). */
+function missing({ exchange }: Subject, response: ResponseSpec): Breach | undefined {
+  // An empty text or file is a value of its type; empty JSON and empty XML are none.
+  const keys = [...response.content.keys()];
+  const isNever = (key: string) => isJsonType(key) || isXmlType(key);
+  if (keys.length === 0 || exchange.response.body.length > 0 || !keys.every(isNever)) return undefined;
+  const pointer = `${response.pointer}/content`;
+  return { where: "", expected: `a body of ${keys.join(" or ")}`, actual: "an empty body", pointer };
+}
+
+function needless({ exchange, types }: Subject, { pointer }: ResponseSpec): Breach | undefined {
+  const { length } = exchange.response.body;
+  if (length === 0) return undefined;
+  return { where: "", expected: "no body", actual: `${length} bytes of ${types[0] ?? "an unnamed type"}`, pointer };
 }

@@ -1,6 +1,12 @@
 import { documentedContent } from "../../spec/documented.ts";
 import type { JsonObject } from "../../spec/json-value.ts";
+import { isFormType, isJsonType } from "../../spec/media-type.ts";
+import { type FormSpec, formSpecAt } from "../codec/encoding.ts";
+import { type ReadForm, readForm, readMultipart } from "../codec/read-form.ts";
+import { isOpen } from "../codec/typed-value.ts";
 import { headerOf } from "../exchange/exchange.ts";
+import type { JsonText } from "../exchange/json-text.ts";
+import { isMultipartForm } from "../exchange/multipart.ts";
 import { judgedValues } from "../schema/applied-schema.ts";
 import { type Held, type SchemaBreach, type Show, schemaBreaches } from "../schema/schema-breach.ts";
 import type { Schemas } from "../schema/schemas.ts";
@@ -48,20 +54,46 @@ function bodyBreaches({ exchange, contract, operation, sent, schemas: both, show
     const expected = [...requestContent.keys()].join(" or ");
     return [{ where: "request content-type", expected, actual: type ?? "absent", pointer: `${pointer}/content` }];
   }
-  const { json } = sent();
-  if (!content.json || !json || content.schema === undefined) return [];
-  if ("problem" in json) {
-    return json.isLimit ? [] : [{ where, expected: "JSON", actual: json.problem, pointer: content.schema }];
-  }
+  if (content.schema === undefined) return [];
   const schemas = both.in("request");
-  const held = { value: json.value, where: "", schema: content.schema };
+  const read = readBody(
+    { body, type, spec: formSpecAt(contract, content, isMultipartForm(type)) },
+    { json: sent().json, schemas },
+  );
+  if (read === undefined) return [];
+  if ("problem" in read) return [{ where, expected: read.expected, actual: read.problem, pointer: content.schema }];
+  const held = { value: read.value, where: "", schema: content.schema };
   const breaches = [...schemaBreaches(schemas, held, show), ...readOnlyBreaches(schemas, held, show)];
-  return onePerPlace(breaches).map(({ where: at, expected, actual, pointer: keyword }) => ({
-    where: at === "" ? where : `request ${at}`,
-    expected,
-    actual,
-    pointer: keyword,
-  }));
+  const told = onePerPlace(breaches).filter((breach) => !isOpen(read.open, breach.where));
+  const placed = (at: string) => (at === "" ? where : `request ${at}`);
+  const { pointer: media } = content;
+  return [
+    ...read.wrongTypes.map(({ where: at, ...breach }) => ({
+      ...breach,
+      where: placed(at),
+      pointer: `${media}/encoding`,
+    })),
+    ...told.map(({ where: at, expected, actual, pointer: keyword }) => {
+      return { where: placed(at), expected, actual, pointer: keyword };
+    }),
+  ];
+}
+
+/** What a body says, to be held against its schema; `undefined` for a type that is not looked into. */
+function readBody(
+  { body, type, spec }: { body: string; type: string | undefined; spec: FormSpec },
+  { json, schemas }: { json: JsonText | undefined; schemas: Schemas },
+): ReadForm | { problem: string; expected: string } | undefined {
+  if (isJsonType(type)) {
+    if (!json || ("problem" in json && json.isLimit)) return undefined;
+    return "problem" in json
+      ? { problem: json.problem, expected: "JSON" }
+      : { value: json.value, open: [], wrongTypes: [] };
+  }
+  if (isFormType(type)) return readForm(body, { schemas, spec });
+  if (!isMultipartForm(type)) return undefined;
+  const form = readMultipart(body, type ?? "", { schemas, spec });
+  return "problem" in form ? { ...form, expected: "the parts of a form" } : form;
 }
 
 /** What is for answers only should not be sent (OpenAPI 3.0.3, Schema Object, `readOnly`). */

@@ -3,6 +3,7 @@ import type { DocumentedContent } from "../../spec/documented.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import type { CheckId, Severity, Weight } from "../finding.ts";
+import type { Instance } from "../instance/instance.ts";
 import type { JudgedValue } from "../schema/applied-schema.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import type { SentParts } from "./sent-parts.ts";
@@ -16,9 +17,13 @@ export interface Subject {
   response: ResponseSpec | undefined;
   /** The documented content for the media type that came; `undefined` when there is none, or when the body is empty. */
   content: DocumentedContent | undefined;
+  /** Each media type that the answer gives itself: one, unless its Content-Type is absent or repeated. */
+  types: readonly string[];
   /** The body as JSON; `undefined` where the contract or the answer says it is something else. */
   json: JsonText | undefined;
-  /** The values of a JSON body with the schemas that apply to them; none where it is not JSON. */
+  /** The body as what its schema is about; `undefined` where there is nothing to hold against it. */
+  instance(): Instance | undefined;
+  /** The values of the body with the schemas that apply to them; none where it cannot be read. */
   values(): readonly JudgedValue[];
   /** The request, taken apart. */
   sent(): SentParts;

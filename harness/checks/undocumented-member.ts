@@ -16,7 +16,18 @@ export const undocumentedMemberCheck: Check = {
         if (enclosing === undefined || config.allowsMember(at)) return [];
         const { pointer, schema } = enclosing;
         const isClosed = schema.additionalProperties === false || schema.unevaluatedProperties === false;
-        return [{ where: at, expected: "no such member", actual: show(child, at), pointer, isClosed }];
+        return [
+          {
+            where: at,
+            expected: "no such member",
+            // Shown when it is told, for there may be a hundred thousand.
+            get actual() {
+              return show(child, at);
+            },
+            pointer,
+            isClosed,
+          },
+        ];
       });
     });
   },

@@ -1,35 +1,43 @@
 import { schemaOfWritten, type WrittenSpec } from "../../spec/documented.ts";
 import { pointerTo } from "../../spec/json-pointer.ts";
 import { isJsonType } from "../../spec/media-type.ts";
+import type { Readings } from "../codec/read.ts";
+import type { Style } from "../codec/style.ts";
+import { isOpen, type Typed, typedText, typedValue } from "../codec/typed-value.ts";
 import { readJson } from "../exchange/json-text.ts";
 import { schemaBreaches } from "../schema/schema-breach.ts";
-import { type Style, typedValue } from "../schema/typed-value.ts";
 import { onePerPlace } from "./body.ts";
 import type { Breach, Subject } from "./subject.ts";
 
-/**
- * How a written value breaks its schema: the first way, for it has one place.
- * @param texts one for each time it was given
- */
+/** What is told of a written value: the places of its breaches are JSON Pointers into it. */
 export function writtenBreaches(
   { schemas, show }: Pick<Subject, "schemas" | "show">,
   spec: WrittenSpec,
-  { texts, style }: { texts: string[]; style: Style },
+  { readings, style }: { readings: Readings; style: Style },
 ): Breach[] {
   const { schema, mediaType } = schemaOfWritten(spec);
   if (schema === undefined) return [];
-  let value: unknown;
+  const shown = (part: unknown, at: string) => show(part, pointerTo("", spec.name) + at);
+  let typed: Typed | undefined;
   if (mediaType === undefined) {
-    value = typedValue(schemas, schema, { texts, style });
-  } else if (isJsonType(mediaType)) {
-    const json = readJson(Buffer.from(texts.join(",")));
-    if ("problem" in json) {
-      return json.isLimit ? [] : [{ where: spec.name, expected: "JSON", actual: json.problem, pointer: schema }];
+    typed = typedValue(schemas, schema, readings);
+    if (!typed) {
+      const expected = `style ${style.name}${style.explode ? ", exploded" : ""}`;
+      return [{ where: "", expected, actual: "a text that is not of this style", pointer: schema }];
     }
-    value = json.value;
+  } else if (isJsonType(mediaType)) {
+    const json = readJson(Buffer.from(readings.texts.join(",")));
+    if ("problem" in json) {
+      return json.isLimit ? [] : [{ where: "", expected: "JSON", actual: json.problem, pointer: schema }];
+    }
+    typed = { value: json.value, open: [] };
+  } else if (mediaType.startsWith("text/")) {
+    typed = { value: typedText(schemas, schema, readings.texts.join(",")), open: [] };
   } else {
     return [];
   }
-  const shown = (part: unknown) => show(part, pointerTo("", spec.name));
-  return onePerPlace(schemaBreaches(schemas, { value, where: "", schema }, shown)).slice(0, 1);
+  const { value, open } = typed;
+  return onePerPlace(schemaBreaches(schemas, { value, where: "", schema }, shown)).filter(
+    ({ where }) => !isOpen(open, where),
+  );
 }

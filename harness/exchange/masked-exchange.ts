@@ -15,7 +15,7 @@ export interface MaskedMessage {
 /** An exchange with everything sensitive taken out: what every report shows instead of the exchange. */
 export interface MaskedExchange {
   request: MaskedMessage & { method: string; url: string };
-  response: MaskedMessage & { status: number };
+  response: MaskedMessage & { status: number; misframed?: string };
   /** In milliseconds since 1970, where that is known. */
   startedAt: number | undefined;
   durationMs: number;
@@ -42,7 +42,11 @@ export function maskedExchange(
       url: scrub(masker.url(request.url)),
       ...message(request.headers, request.body),
     },
-    response: { status: response.status, ...message(response.headers, textOf(response.body)) },
+    response: {
+      status: response.status,
+      ...message(response.headers, textOf(response.body)),
+      ...(response.misframed === undefined ? {} : { misframed: response.misframed }),
+    },
     startedAt,
     durationMs,
   };

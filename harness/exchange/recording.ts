@@ -1,51 +1,32 @@
-import { findNodeAtLocation, type JSONVisitor, type ParseError, parse, parseTree, visit } from "jsonc-parser";
 import { checkShape } from "../../spec/check-shape.ts";
-import { pointerSegments } from "../../spec/json-pointer.ts";
-import { type Place, type Position, shortPath } from "../../spec/place.ts";
-import { showValue } from "../../spec/schema-error.ts";
+import { isObject } from "../../spec/json-value.ts";
+import { type Place, shortPath } from "../../spec/place.ts";
 import { readBytes, type SourceFile, textIn } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
-import type { Exchange } from "./exchange.ts";
 import schema from "./har.schema.json" with { type: "json" };
+import { entrySpans, frameOf, offsetOf, offsetOfError, positionAt, positionsOf, type Span } from "./har-text.ts";
+import { type Recorded, recordedOf } from "./recorded-entry.ts";
 
-/** One recorded exchange, or why it is none that can be judged. */
+/** One call of a recording. */
 export interface RecordedEntry {
   /** Counts from 1. */
   number: number;
   place: Place;
+  /** Empty where the entry does not say. */
   method: string;
+  /** Empty where the entry does not say. */
   url: string;
-  /** `isRequestWhole` unless the recorder left out the body that was sent. */
-  recorded: { exchange: Exchange; isRequestWhole: boolean } | { problem: "unanswered" | "unrecorded"; reason: string };
+  /** Read anew each time, so that a recording takes hardly more room than its text. */
+  readonly recorded: Recorded;
 }
 
-/** The largest recording that is read, in bytes. */
-const maximumBytes = 64 * 1024 * 1024;
-
-type Pairs = { name: string; value?: string }[];
-
-/** What is read of an entry of HTTP Archive 1.2 (http://www.softwareishard.com/blog/har-12-spec). */
-interface Entry {
-  startedDateTime?: string;
-  time?: number;
-  request: {
-    method: string;
-    url: string;
-    headers: Pairs;
-    bodySize?: number;
-    postData?: { text?: string; params?: Pairs } | null;
-  };
-  response: {
-    status: number;
-    headers: Pairs;
-    bodySize?: number;
-    content: { size?: number; mimeType?: string; text?: string; encoding?: string };
-  };
-}
+/** The largest recording that is read, in bytes. Its text may take twice as much room, and V8 has none above 512 MiB. */
+const maximumBytes = 256 * 1024 * 1024;
 
 /**
- * Reads a recording in HTTP Archive 1.2.
- * @throws UsageError when it cannot be read, is too large, is not JSON, or has not the shape of the format
+ * Reads a recording in HTTP Archive 1.2 (http://www.softwareishard.com/blog/har-12-spec). An entry that is none is no reason
+ * to refuse the others.
+ * @throws UsageError when it cannot be read, is too large, is not JSON, or has no entries
  */
 export function loadHar(path: string): RecordedEntry[] {
   return harOf(path, readBytes(path, "HAR"));
@@ -54,143 +35,60 @@ export function loadHar(path: string): RecordedEntry[] {
 /** The recording in some bytes; see {@link loadHar}. */
 export function harOf(path: string, bytes: Buffer): RecordedEntry[] {
   const text = textIn(path, bytes, maximumBytes);
-  const value = parsedOf(path, text);
-  const file: SourceFile = { path, value, locate: (pointer) => locate(text, pointer) };
-  // The text of a recording may be anybody's secret: errors tell what is there, and quote nothing.
-  const { log } = checkShape<{ log: { entries: Entry[] } }>(file, schema, described);
-  const positions = positionsOfEntries(text);
-  return log.entries.map((entry, index) => ({
-    number: index + 1,
-    place: { file: shortPath(path), ...(positions[index] ?? start) },
-    method: entry.request.method,
-    url: entry.request.url,
-    recorded: recordedOf(entry),
-  }));
-}
-
-const start: Position = { line: 1, column: 1 };
-
-function recordedOf({ startedDateTime, time = 0, request, response }: Entry): RecordedEntry["recorded"] {
-  const { status, content, bodySize = 0 } = response;
-  if (status < 100) return { problem: "unanswered", reason: "the recording has no answer to it" };
-  const { size = 0, text, encoding = "" } = content;
-  // Some recorders leave bodies out; such an answer is not one with an empty body.
-  if (text === undefined && (size !== 0 || bodySize > 0)) {
-    return { problem: "unrecorded", reason: "the body of its answer was not recorded" };
-  }
-  if (!["", "base64"].includes(encoding)) {
-    return { problem: "unrecorded", reason: `the body of its answer is encoded as ${encoding}; only base64 is known` };
-  }
-  const startedAt = Date.parse(startedDateTime ?? "");
-  return {
-    exchange: {
-      request: {
-        method: request.method.toUpperCase(),
-        url: request.url,
-        headers: pairsOf(request.headers),
-        body: request.postData ? postedBody(request.postData) : "",
+  const spans = entrySpans(text);
+  refuseOtherFiles(path, text, spans);
+  const positions = positionsOf(
+    text,
+    spans.map(({ start }) => start),
+  );
+  return spans.map(({ start, end }, index) => {
+    const read = () => jsonIn(text.slice(start, end));
+    const { request } = objectIn(read()?.value);
+    const { method, url } = objectIn(request);
+    return {
+      number: index + 1,
+      place: { file: shortPath(path), ...(positions[index] ?? { line: 1, column: 1 }) },
+      method: typeof method === "string" ? method : "",
+      url: typeof url === "string" ? url : "",
+      get recorded() {
+        const json = read();
+        if (json) return recordedOf(json.value, described);
+        return { problem: "unreadable", reason: "found text that is not JSON, expected an object" } as const;
       },
-      response: {
-        status,
-        headers: answerHeaders(response),
-        body: Buffer.from(text ?? "", encoding === "base64" ? "base64" : "utf8"),
-      },
-      ...(Number.isNaN(startedAt) ? {} : { startedAt }),
-      durationMs: Math.max(0, time),
-    },
-    isRequestWhole: isWhole(request),
-  };
+    };
+  });
 }
 
-function isWhole({ bodySize = 0, postData }: Entry["request"]): boolean {
-  if (postData) return postData.text !== undefined || (postData.params ?? []).length > 0;
-  return bodySize <= 0;
+/** The recording is checked without its entries: whatever is wrong in one of them is wrong in that one only. */
+function refuseOtherFiles(path: string, text: string, spans: Span[]): void {
+  const frame = frameOf(text, spans);
+  const json = jsonIn(frame.text);
+  if (!json) {
+    const position = positionAt(text, frame.offset(offsetOfError(frame.text)));
+    throw UsageError.inFile(path, position, { found: "text that is not JSON", expected: "a HAR file, in JSON" });
+  }
+  const locate = (pointer: string) => positionAt(text, frame.offset(offsetOf(frame.text, pointer)));
+  const file: SourceFile = { path, value: json.value, locate };
+  const { version } = checkShape<{ log: { version?: unknown } }>(file, schema, described).log;
+  // An empty version is 1.1, and whoever reads 1.2 reads any other 1; a version that is none says nothing.
+  if (typeof version !== "string" || !/^\d{1,2}\.\d{1,2}$/.test(version) || version.startsWith("1.")) return;
+  throw UsageError.at(file, "/log/version", { found: `HAR version ${version}`, expected: "1.2, or another 1" });
 }
 
-function postedBody({ text, params = [] }: NonNullable<Entry["request"]["postData"]>): string {
-  return text ?? new URLSearchParams(params.map(({ name, value = "" }): [string, string] => [name, value])).toString();
-}
-
-/** The headers of an answer. Its body stands in the recording decoded, so what says how it was encoded is left out. */
-function answerHeaders({ headers, content: { mimeType = "" } }: Entry["response"]): [string, string][] {
-  const pairs = pairsOf(headers).filter(([name]) => !/^(content|transfer)-encoding$/i.test(name));
-  // A recorder that keeps no headers still tells the media type.
-  return headers.length === 0 && mimeType.includes("/") ? [["content-type", mimeType]] : pairs;
-}
-
-/** Names that start with a colon are HTTP/2's own, and no headers (RFC 9113, section 8.3). */
-function pairsOf(headers: Pairs): [string, string][] {
-  return headers
-    .filter(({ name }) => !name.startsWith(":"))
-    .map(({ name, value = "" }): [string, string] => [name, value]);
-}
-
-function parsedOf(path: string, text: string): unknown {
+function jsonIn(text: string): { value: unknown } | undefined {
   try {
-    return JSON.parse(text);
+    return { value: JSON.parse(text) };
   } catch {
-    throw UsageError.inFile(path, placeOfError(text), {
-      found: "text that is not JSON",
-      expected: "a HAR file, in JSON",
-    });
+    return undefined;
   }
 }
 
-function placeOfError(text: string): Position {
-  const errors: ParseError[] = [];
-  shallow(() => parse(text, errors, { disallowComments: true, allowTrailingComma: false }));
-  return positionAt(text, errors[0]?.offset ?? 0);
+function objectIn(value: unknown): Record<string, unknown> {
+  return isObject(value) ? value : {};
 }
 
-function locate(text: string, pointer: string): Position {
-  const tree = shallow(() => parseTree(text));
-  const segments = pointerSegments(pointer).map((segment) => (/^\d+$/.test(segment) ? Number(segment) : segment));
-  for (let length = segments.length; tree && length > 0; length--) {
-    const node = findNodeAtLocation(tree, segments.slice(0, length));
-    if (node) return positionAt(text, node.offset);
-  }
-  return start;
-}
-
-/** Where each entry of the log starts. */
-function positionsOfEntries(text: string): Position[] {
-  const positions: Position[] = [];
-  let depth = 0;
-  const enter = () => {
-    depth++;
-  };
-  const leave = () => {
-    depth--;
-  };
-  const onObjectBegin: JSONVisitor["onObjectBegin"] = (_offset, _length, line, character, pathOf) => {
-    enter();
-    // The document, its log, the array of entries, and then one of them.
-    if (depth !== 4) return;
-    const [log, entries] = pathOf();
-    if (log === "log" && entries === "entries") positions.push({ line: line + 1, column: character + 1 });
-  };
-  shallow(() => visit(text, { onObjectBegin, onArrayBegin: enter, onObjectEnd: leave, onArrayEnd: leave }));
-  return positions;
-}
-
-/** jsonc-parser calls itself for each level; of a file that is nested too deeply for it there are no places to tell. */
-function shallow<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset).split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-
-function described(value: unknown, pointer: string): string {
-  // The one text of which the value itself must be known to mend it.
-  if (typeof value === "string")
-    return pointer === "/log/version" ? showValue(value) : `(${[...value].length} characters)`;
+/** The text of a recording may be anybody's secret: errors tell what is there, and quote nothing. */
+function described(value: unknown): string {
+  if (typeof value === "string") return `(${[...value].length} characters)`;
   return typeof value === "object" && value !== null ? `(${Object.keys(value).length} members)` : String(value);
 }

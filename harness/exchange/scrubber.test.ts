@@ -60,3 +60,19 @@ test("what is learnt later is masked later", () => {
 test("a word of a PAN's form is masked though nobody has learnt it", () => {
   expect(scrubberOf().scrub("of ABCZE1234F.")).toBe("of ***.");
 });
+
+const inParts = '--XX\r\nContent-Disposition: form-data; name="client_secret"\r\n\r\nof-the-form\r\n--XX--';
+
+test.each([
+  ["a form", "application/x-www-form-urlencoded", "grant_type=password&client_secret=of-the-form"],
+  ["a form in parts", "multipart/form-data; boundary=XX", inParts],
+  ["a member of an object in a form", "application/x-www-form-urlencoded", "client%5Bclient_secret%5D=of-the-form"],
+])("%s that was sent is searched by name", (_what, type, body) => {
+  const scrubber = new Scrubber(masker);
+  scrubber.learn({
+    request: { method: "POST", url: "http://h/?filter[pan]=of-a-query", headers: [["Content-Type", type]], body },
+    response: { status: 200, headers: [], body: Buffer.from("") },
+    durationMs: 1,
+  });
+  expect(scrubber.scrub("of-the-form, of-a-query, password")).toBe("***, ***, password");
+});

@@ -1,7 +1,9 @@
 import { isObject } from "../../spec/json-value.ts";
 import { type Masker, maskedText, maskText } from "../../spec/mask.ts";
-import type { Exchange } from "./exchange.ts";
+import { isFormType } from "../../spec/media-type.ts";
+import { type Exchange, headerOf, type SentRequest } from "./exchange.ts";
 import { readJson } from "./json-text.ts";
+import { boundaryOf, isMultipartForm, partsOf } from "./multipart.ts";
 
 /** The shortest value that is looked for in other places; shorter ones stand in too many words by chance. */
 const shortest = 4;
@@ -28,7 +30,10 @@ export class Scrubber {
       if (this.#masker.isSensitive(name)) this.#add(value.replace(/^(Bearer|Basic|Digest) /i, ""));
     }
     const query = URL.parse(request.url)?.searchParams ?? [];
-    for (const [name, value] of query) if (this.#masker.isSensitive(name)) this.#add(value);
+    for (const [name, value] of [...query, ...formPairs(request)]) {
+      // Of `filter[pan]` each of the names may tell.
+      if (name.split(/[[\]]+/).some((part) => this.#masker.isSensitive(part))) this.#add(value);
+    }
   }
 
   /** Masks every value that is known, and what tells by its form; values that overlap are masked as one, so that no part of either is left. */
@@ -77,6 +82,15 @@ export class Scrubber {
       this.#known.set(head, (this.#known.get(head) ?? new Set()).add(form));
     }
   }
+}
+
+/** What a form that was sent holds, by name. */
+function formPairs({ headers, body }: SentRequest): Iterable<[name: string, value: string]> {
+  const type = headerOf(headers, "content-type");
+  if (isFormType(type)) return new URLSearchParams(body);
+  const boundary = isMultipartForm(type) ? boundaryOf(type) : undefined;
+  const parts = boundary === undefined ? [] : partsOf(body, boundary);
+  return "problem" in parts ? [] : parts.map(({ name, body: value }) => [name, value]);
 }
 
 /** The length of what is left of a value that `shorten` cut; 0 where it is another value. */

@@ -74,13 +74,13 @@ test.each<[what: string, answer: (socket: Socket) => void, failure: string, reas
     "a body that is cut off",
     (socket) => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhal"),
     "truncated",
-    "HOST closed the connection after 3 bytes of its answer",
+    "HOST closed the connection after 3 of the 10 bytes that its Content-Length announces",
   ],
   [
     "a body that never ends",
     (socket) => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhal`),
     "timeout",
-    "HOST did not answer within 0.2 s",
+    "HOST sent 3 of the 9 bytes that its Content-Length announces within 0.2 s",
   ],
   [
     "a body that is too large",
@@ -89,16 +89,88 @@ test.each<[what: string, answer: (socket: Socket) => void, failure: string, reas
     "HOST answered with more than 1000 bytes",
   ],
   [
+    "chunks that are cut off",
+    (socket) => socket.end("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhal\r\n"),
+    "truncated",
+    "HOST closed the connection after 3 bytes of its answer and no last chunk",
+  ],
+  [
+    "chunks that never end",
+    (socket) => socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhal\r\n"),
+    "timeout",
+    "HOST sent 3 bytes of its answer and no last chunk within 0.2 s",
+  ],
+  [
+    "a chunk without its length",
+    (socket) => socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhal\r\nzz\r\n"),
+    "misframed",
+    "HOST answered what HTTP does not allow: Invalid character in chunk size",
+  ],
+  [
+    "a chunk longer than its length",
+    (socket) => socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhalf\r\n0\r\n\r\n"),
+    "misframed",
+    "HOST answered what HTTP does not allow: Expected LF after chunk data",
+  ],
+  [
+    "two lengths",
+    (socket) => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nhi"),
+    "misframed",
+    "HOST answered what HTTP does not allow: Duplicate Content-Length",
+  ],
+  [
+    "a length that is no number",
+    (socket) => socket.write("HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\nhi"),
+    "misframed",
+    "HOST answered what HTTP does not allow: Invalid character in Content-Length",
+  ],
+  [
+    "a length beside chunks",
+    (socket) =>
+      socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n2\r\nhi\r\n0\r\n\r\n"),
+    "misframed",
+    "HOST answered what HTTP does not allow: Content-Length can't be present with Transfer-Encoding",
+  ],
+  [
     "no HTTP",
     (socket) => socket.end("hello\r\n\r\n"),
-    "unreachable",
-    "HOST could not be reached: HPE_INVALID_CONSTANT",
+    "misframed",
+    "HOST answered what HTTP does not allow: Expected HTTP/, RTSP/ or ICE/",
   ],
 ])("%s is an outcome, not an error", async (_what, answer, failure, reason) => {
   using server = await startRaw(answer);
   using sender = new Sender(limits);
   const outcome = await sender.send(post(server.host));
   expect(outcome).toEqual({ failure, reason: reason.replace("HOST", server.host) });
+});
+
+test.each<[what: string, answer: string, body: string, hasExcess: boolean]>([
+  ["an answer as long as it says", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", "hi", false],
+  ["more than the length", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi there", "hi", true],
+  ["something after a length of 0", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nhi", "", true],
+  [
+    "more than the length, and the connection closed",
+    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi there",
+    "hi",
+    true,
+  ],
+  ["a body where there is none", "HTTP/1.1 204 No Content\r\n\r\nhi", "", true],
+  [
+    "something after the last chunk",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\nmore",
+    "hi",
+    true,
+  ],
+])("framing: %s", async (_what, answer, body, hasExcess) => {
+  using server = await startRaw((socket) => socket.write(answer));
+  using sender = new Sender(limits);
+  const { response } = exchangeIn(await sender.send(post(server.host)));
+  expect([response.body.toString(), response.misframed]).toEqual([
+    body,
+    hasExcess ? "more bytes after its end" : undefined,
+  ]);
+  // The connection is not used again, so that what was too much is not taken for the next answer.
+  expect(exchangeIn(await sender.send(post(server.host))).response.body.toString()).toBe(body);
 });
 
 test("nobody listening is refused, a name that is none unreachable", async () => {

@@ -1,6 +1,6 @@
-import type { Agent, ClientRequest } from "node:http";
+import type { Agent, ClientRequest, IncomingMessage } from "node:http";
 import { decoded } from "./content-coding.ts";
-import type { Exchange, SentRequest } from "./exchange.ts";
+import type { Exchange, ReceivedResponse, SentRequest } from "./exchange.ts";
 import type { Pace } from "./pace.ts";
 
 // An import of node:http also loads what it exports for browsers' sake, which takes longer than everything else in it.
@@ -14,6 +14,7 @@ export type SendFailure =
   | "reset"
   | "timeout"
   | "truncated"
+  | "misframed"
   | "too-large"
   | "aborted"
   | "unsendable"
@@ -98,7 +99,13 @@ export class Sender implements Disposable {
       outgoing.destroy();
     };
     const { timeoutMs, responseBytes } = this.#limits;
-    const timer = setTimeout(() => stop("timeout", `${where} did not answer within ${timeoutMs / 1000} s`), timeoutMs);
+    let answer: Arriving | undefined;
+    const late = () => {
+      const within = `within ${timeoutMs / 1000} s`;
+      const reason = answer ? `sent ${arrivedOf(answer)} ${within}` : `did not answer ${within}`;
+      stop("timeout", `${where} ${reason}`);
+    };
+    const timer = setTimeout(late, timeoutMs);
     const abort = () => stop("aborted", "the run was stopped");
     signal?.addEventListener("abort", abort, { once: true });
     promise.finally(() => {
@@ -107,30 +114,35 @@ export class Sender implements Disposable {
     });
     if (signal?.aborted) abort();
 
-    outgoing.on("error", (error: NodeJS.ErrnoException) => {
+    outgoing.on("error", (error: ParseError) => {
       const code = error.code ?? error.message;
-      if (code === "ECONNREFUSED") fail("refused", `${where} refused the connection`);
+      // What comes after the end of an answer does not take it back.
+      if (answer?.incoming.complete && code.startsWith("HPE_")) answer.hasExcess = true;
+      else if (code.startsWith("HPE_"))
+        fail("misframed", `${where} answered what HTTP does not allow: ${error.reason ?? code}`);
+      else if (code === "ECONNREFUSED") fail("refused", `${where} refused the connection`);
       else if (code === "ECONNRESET" || code === "EPIPE")
         fail("reset", `${where} closed the connection without an answer`);
       else fail("unreachable", `${where} could not be reached: ${code}`);
     });
     outgoing.on("response", (incoming) => {
       const chunks: Buffer[] = [];
-      let bytes = 0;
+      const arriving: Arriving = { incoming, bytes: 0, hasExcess: false };
+      answer = arriving;
       incoming.on("data", (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > responseBytes) stop("too-large", `${where} answered with more than ${responseBytes} bytes`);
+        arriving.bytes += chunk.length;
+        if (arriving.bytes > responseBytes)
+          stop("too-large", `${where} answered with more than ${responseBytes} bytes`);
         else chunks.push(chunk);
       });
-      incoming.on("error", () => {
-        fail("truncated", `${where} closed the connection after ${bytes} bytes of its answer`);
-      });
+      incoming.on("error", () => fail("truncated", `${where} closed the connection after ${arrivedOf(arriving)}`));
       incoming.on("end", () => {
         const durationMs = performance.now() - started;
-        const received = {
+        const received: ReceivedResponse = {
           status: incoming.statusCode ?? 0,
           headers: pairs(incoming.rawHeaders),
           body: Buffer.concat(chunks),
+          ...(arriving.hasExcess ? { misframed: "more bytes after its end" } : {}),
         };
         const response = decoded(received, responseBytes);
         const startedAt = performance.timeOrigin + started;
@@ -181,6 +193,26 @@ export class Sender implements Disposable {
       return error instanceof Error ? error : new Error(String(error));
     }
   }
+}
+
+/** An answer while it comes in. */
+interface Arriving {
+  incoming: IncomingMessage;
+  /** Of its body, so far. */
+  bytes: number;
+  /** Whether more came after its end. */
+  hasExcess: boolean;
+}
+
+/** What Node's parser adds to an error. Its reason quotes nothing of what came. */
+type ParseError = NodeJS.ErrnoException & { reason?: string };
+
+/** How much of an answer has come, and how much it has announced (RFC 9112, section 6). */
+function arrivedOf({ incoming, bytes }: Arriving): string {
+  const announced = incoming.headers["content-length"];
+  if (announced !== undefined) return `${bytes} of the ${announced} bytes that its Content-Length announces`;
+  const isChunked = incoming.headers["transfer-encoding"] !== undefined;
+  return isChunked ? `${bytes} bytes of its answer and no last chunk` : `${bytes} bytes of its answer`;
 }
 
 function pairs(raw: string[]): [name: string, value: string][] {

@@ -24,10 +24,15 @@ const scope: Scope = {
   self: undefined,
   answered: {
     exchange: {
-      request: { method: "GET", url: "http://127.0.0.1/", headers: [], body: "" },
+      request: { method: "GET", url: "http://127.0.0.1/", headers: [["X-Try", "2"]], body: "" },
       response: {
         status: 200,
-        headers: [["content-type", "application/json"]],
+        headers: [
+          ["content-type", "application/json"],
+          ["X-Left", "5"],
+          ["x-cost", " 1.50 "],
+          ["x-word", "five"],
+        ],
         body: Buffer.from(JSON.stringify(body)),
       },
       durationMs: 1,
@@ -52,6 +57,11 @@ const conditions: [text: string, expected: boolean][] = [
   ["$response.body#/absent", false],
   // Comparison.
   ["$statusCode == 200", true],
+  // Braces as Arazzo 1.0.1 has them in its examples: around the whole, or around an expression.
+  ["{$statusCode == 200}", true],
+  ["{$statusCode} == 200", true],
+  ["{ $statusCode == 401 || {$response.body#/ok} }", true],
+  ["!{$statusCode == 200}", false],
   ["$statusCode==200", true],
   ["  $statusCode\t== 200 ", true],
   ["200 == $statusCode", true],
@@ -85,6 +95,22 @@ const conditions: [text: string, expected: boolean][] = [
   ["-0 == 0", true],
   ["0 != -0", false],
   ["null < 1", false],
+  // A header's text that is a number equals one as well: it could have no other type.
+  ["$response.header.x-left == 5", true],
+  ["5 == $response.header.X-LEFT", true],
+  ["$response.header.x-left == 5.0", true],
+  ["$response.header.x-left == $inputs.five", true],
+  ["$response.header.x-left != 5", false],
+  ["$response.header.x-left != 6", true],
+  ["$response.header.x-left == 6", false],
+  ["$response.header.x-left == '5'", true],
+  ["$response.header.x-left == '5.0'", false],
+  ["$response.header.x-left > 4 && $response.header.x-left <= 5", true],
+  ["$response.header.x-cost == 1.5", true],
+  ["$response.header.x-word == 5", false],
+  ["$response.header.x-none == 0", false],
+  ["$response.header.x-none == null", true],
+  ["$request.header.x-try == 2", true],
   // null, and what is absent.
   ["$response.body#/none == null", true],
   ["$response.body#/absent == null", true],
@@ -116,6 +142,25 @@ const conditions: [text: string, expected: boolean][] = [
 
 test.each(conditions)("%s is %s", (text, expected) => {
   expect(holds(parseCondition(text), scope)).toBe(expected);
+});
+
+// Arazzo 1.1.0, Simple Conditions: a text that is a number is one beside a number, equality included.
+test.each([
+  ["'5' == 5", true],
+  ["5 == '5'", true],
+  ["'5.0' == 5", true],
+  ["'9.50' == 9.5", true],
+  ["'5' != 5", false],
+  ["'6' == 5", false],
+  ["'five' == 5", false],
+  ["'' == 0", false],
+  ["'5' == '5.0'", false],
+  ["'true' == true", false],
+  ["null == 0", false],
+  ["$statusCode == '200'", true],
+  ["$response.header.x-left == 5", true],
+])("%s is %s by Arazzo 1.1", (text, expected) => {
+  expect(holds(parseCondition(text, { coerces: true }), scope)).toBe(expected);
 });
 
 const operand = "a literal, a runtime expression, ! or (";

@@ -8,22 +8,33 @@ export type Operand =
   | { kind: "literal"; value: boolean | null | number | string }
   | { kind: "expression"; expression: Expression; path: (string | number)[] };
 
-/** A simple condition (Arazzo 1.0.1, Criterion Object: Literals, Operators). */
+/**
+ * A simple condition (Arazzo 1.0.1, Criterion Object: Literals, Operators). `coerces`: whether a text that is a number
+ * equals one wherever it stands, and not in a header only.
+ */
 export type Condition =
   | Operand
   | { kind: "not"; operand: Condition }
-  | { kind: "compare"; operator: Comparison; left: Condition; right: Condition }
+  | { kind: "compare"; operator: Comparison; left: Condition; right: Condition; coerces: boolean }
   | { kind: "and" | "or"; left: Condition; right: Condition };
 
 const maximumDepth = 100;
 
+/** How a condition is read. */
+export interface ConditionOptions {
+  /** By Arazzo 1.1.0, where a text that is a number is to be one beside a number; 1.0.1 converts nothing. */
+  coerces?: boolean;
+}
+
 /**
  * Parses a simple condition. Loosest first: `||`, `&&`, `== !=`, `< <= > >=`, `!`, then `( )`, literals and expressions.
+ * `{ }` around a whole condition or an expression group as `( )` do: Arazzo 1.0.1 writes `{$statusCode == 401}` (Components
+ * Object Example).
  * @throws MalformedText with the offset of the problem
  */
-export function parseCondition(text: string): Condition {
+export function parseCondition(text: string, { coerces = false }: ConditionOptions = {}): Condition {
   if (text.length > maximumText) throw new MalformedText(text.slice(0, 60), 60, `at most ${maximumText} characters`);
-  const parser = new Parser(text);
+  const parser = new Parser(text, coerces);
   const condition = parser.or();
   parser.end();
   return condition;
@@ -52,11 +63,14 @@ const operandExpected = "a literal, a runtime expression, ! or (";
 /** One method for each level of precedence, loosest first; each leaves the position behind what it took. */
 class Parser {
   readonly #text: string;
+  readonly #coerces: boolean;
   #at = 0;
   #depth = 0;
+  #braces = 0;
 
-  constructor(text: string) {
+  constructor(text: string, coerces: boolean) {
     this.#text = text;
+    this.#coerces = coerces;
   }
 
   or(): Condition {
@@ -80,7 +94,7 @@ class Parser {
   #equality(): Condition {
     let left = this.#relation();
     for (let operator = this.#take(/==|!=/y); operator; operator = this.#take(/==|!=/y)) {
-      left = { kind: "compare", operator: operator as Comparison, left, right: this.#relation() };
+      left = this.#compared(left, operator, this.#relation());
     }
     return left;
   }
@@ -88,9 +102,13 @@ class Parser {
   #relation(): Condition {
     let left = this.#unary();
     for (let operator = this.#take(/<=|>=|<|>/y); operator; operator = this.#take(/<=|>=|<|>/y)) {
-      left = { kind: "compare", operator: operator as Comparison, left, right: this.#unary() };
+      left = this.#compared(left, operator, this.#unary());
     }
     return left;
+  }
+
+  #compared(left: Condition, operator: string, right: Condition): Condition {
+    return { kind: "compare", operator: operator as Comparison, left, right, coerces: this.#coerces };
   }
 
   // The depth counts here because every way to nest, ( and !, comes through.
@@ -105,6 +123,13 @@ class Parser {
     if (this.#take(/\(/y)) {
       const inner = this.or();
       if (!this.#take(/\)/y)) throw new MalformedText(this.#text, this.#at, "an operator or )");
+      return inner;
+    }
+    if (this.#take(/\{/y)) {
+      this.#braces++;
+      const inner = this.or();
+      if (!this.#take(/\}/y)) throw new MalformedText(this.#text, this.#at, "an operator or }");
+      this.#braces--;
       return inner;
     }
     // A literal must end where it ends: "2x" is neither a number nor an expression.
@@ -123,7 +148,7 @@ class Parser {
   // Inside a condition an expression ends where an operator, a bracket, a quote or a space begins.
   #expression(): Operand {
     const start = this.#at;
-    const text = this.#take(/\$[^\s()[\]=!<>&|']*/y) ?? "";
+    const text = this.#take(this.#braces > 0 ? /\$[^\s()[\]=!<>&|'}]*/y : /\$[^\s()[\]=!<>&|']*/y) ?? "";
     let expression: Expression;
     try {
       expression = parseExpression(text);

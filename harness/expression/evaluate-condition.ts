@@ -22,8 +22,15 @@ function valueIn(condition: Condition, scope: Scope): unknown {
       return isTruthy(valueIn(condition.left, scope)) && isTruthy(valueIn(condition.right, scope));
     case "or":
       return isTruthy(valueIn(condition.left, scope)) || isTruthy(valueIn(condition.right, scope));
-    case "compare":
-      return compare(valueIn(condition.left, scope), condition.operator, valueIn(condition.right, scope));
+    case "compare": {
+      const [left, right] = [valueIn(condition.left, scope), valueIn(condition.right, scope)];
+      const { coerces, operator } = condition;
+      return compare(
+        coerces || isHeader(condition.left) ? numberBeside(left, right) : left,
+        operator,
+        coerces || isHeader(condition.right) ? numberBeside(right, left) : right,
+      );
+    }
     default:
       return condition satisfies never;
   }
@@ -45,9 +52,21 @@ function isTruthy(value: unknown): boolean {
   return Boolean(value);
 }
 
+function isHeader(condition: Condition): boolean {
+  if (condition.kind !== "expression" || condition.path.length > 0) return false;
+  const { expression } = condition;
+  return expression.kind === "message" && expression.part.in === "header";
+}
+
+/** A header has no numbers, only text: beside a number its text is the number that it writes. */
+function numberBeside(value: unknown, other: unknown): unknown {
+  return typeof value === "string" && typeof other === "number" && isNumeric(value) ? Number(value) : value;
+}
+
 /**
- * Compares two values. Strings compare without letter case, as Arazzo demands; equality never converts types, because a
- * number sent as a string is exactly what a contract test is after. What is absent equals null and nothing else.
+ * Compares two values. Strings compare without letter case, as Arazzo demands; equality converts no
+ * member of a body in a document of Arazzo 1.0.1, because a number sent as a string is exactly what a contract test is
+ * after; 1.1.0 says that it should (Simple Conditions). What is absent equals null and nothing else.
  */
 function compare(left: unknown, operator: Comparison, right: unknown): boolean {
   switch (operator) {

@@ -65,12 +65,20 @@ function optionsFor(document: Slimdom.Document): FontoXPath.Options {
   return { namespaceResolver: (prefix) => document.documentElement?.lookupNamespaceURI(prefix || null) ?? null };
 }
 
-/** Entities of the document itself are expanded within the parser's limits; nothing outside of it is ever read. */
 function parse(context: unknown): Slimdom.Document {
   if (typeof context !== "string") throw new XmlFailure("the context is no XML text");
   if (context.length > maximumXml)
     throw new XmlFailure(`the text has ${context.length} characters, at most ${maximumXml} are read`);
-  return guarded(() => library().slimdom.parseXmlDocument(context));
+  return parsedXml(context);
+}
+
+/**
+ * The document in an XML text. Entities of the document itself are expanded within the parser's limits; nothing outside
+ * of it is ever read.
+ * @throws XmlFailure when it is none
+ */
+export function parsedXml(text: string): Slimdom.Document {
+  return guarded(() => library().slimdom.parseXmlDocument(text));
 }
 
 function guarded<T>(action: () => T): T {

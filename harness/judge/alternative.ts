@@ -4,7 +4,7 @@ import { nearest, UsageError } from "../../spec/usage-error.ts";
 import { type Alternative, allHold, type Criterion } from "../expression/criterion.ts";
 import { type Scope, Unresolved } from "../expression/scope.ts";
 import type { Finding } from "../finding.ts";
-import type { Scenario, Step } from "../scenario/scenario.ts";
+import { type Scenario, type Step, withReferred } from "../scenario/scenario.ts";
 import { rulesBehind } from "./reading.ts";
 import { adviceFor, effectOf } from "./rule-reference.ts";
 
@@ -81,12 +81,9 @@ export function checkAlternatives(scenarios: Iterable<Scenario>, ledger: Ledger)
 }
 
 /** The alternatives of a scenario and of those it refers to. */
-export function alternativesOf({ workflows, sources }: Scenario): Alternative[] {
-  const own = [...workflows.values()].flatMap(({ steps }) => steps.flatMap(alternativesIn));
-  const others = [...sources.values()].flatMap((source) =>
-    source.type === "arazzo" ? alternativesOf(source.scenario) : [],
-  );
-  return [...own, ...others];
+export function alternativesOf(scenario: Scenario): Alternative[] {
+  const workflows = withReferred([scenario]).flatMap((one) => [...one.workflows.values()]);
+  return workflows.flatMap(({ steps }) => steps.flatMap(alternativesIn));
 }
 
 /** What an alternative should name in place of what the ledger does not have. */

@@ -73,7 +73,7 @@ describe("a configuration that cannot be used says where and why", () => {
     [
       "an unknown check",
       "checks: { bdy: off }",
-      'judge.yaml:1:9: found "bdy" at /checks, expected one of "status", "header", ',
+      'judge.yaml:1:9: found "bdy" at /checks, expected one of "status", "security", ',
     ],
     [
       "an unknown weight",

@@ -12,9 +12,14 @@ import schema from "./judge-config.schema.json" with { type: "json" };
 
 /** What the judge makes of findings, and what it lets pass. */
 export interface JudgeConfig extends Tolerance {
+  /** What a finding counts for. */
+  weightOf(finding: Weighable): Weight;
   /** The finding with its severity; `undefined` where it is switched off. */
   weigh(finding: Finding): Finding | undefined;
 }
+
+/** What of a finding decides what it counts for. */
+export type Weighable = Pick<Finding, "check" | "rules" | "where" | "severity">;
 
 /** The shape of a configuration file, `judge-config.schema.json`. */
 interface JudgeFile {
@@ -74,13 +79,14 @@ function configFrom({ checks = {}, rules = {}, fields = {}, undocumented, json, 
   const patterns = Object.entries(fields).map(([pattern, weight]) => ({ matches: fieldPattern(pattern), weight }));
   const allowed = (undocumented?.allow ?? []).map(fieldPattern);
   // The narrowest word counts: a field's before a rule's, a rule's before a check's.
-  const weightOf = ({ check, rules: named, where, severity }: Finding): Weight => {
+  const weightOf = ({ check, rules: named, where, severity }: Weighable): Weight => {
     const field = patterns.find(({ matches }) => matches(where));
     if (field) return field.weight;
     const rule = named.find(({ id }) => Object.hasOwn(rules, id));
     return (rule && rules[rule.id]) ?? checks[check] ?? severity;
   };
   return {
+    weightOf,
     weigh(finding) {
       const weight = weightOf(finding);
       return weight === "off" ? undefined : { ...finding, severity: weight };

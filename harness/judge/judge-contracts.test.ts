@@ -138,6 +138,18 @@ test.each<[name: string, operation: string, answer: Answer, wfc: number | undefi
   expect(findings(operation, answer).map((finding) => finding.wfc)).toEqual([wfc]);
 });
 
+test("what comes after the end of an answer is told, and the answer is judged", () => {
+  const operation = contract.operations.get("GET /shapes")!;
+  const headers: [string, string][] = [["content-type", "application/json"]];
+  const response = { status: 200, headers, body: Buffer.from("{}"), misframed: "more bytes after its end" };
+  const request = { method: "GET", url: "http://127.0.0.1/shapes", headers: [], body: "" };
+  const { findings } = judge.judge({ request, response, durationMs: 1 }, { operation, scenario: callingStep });
+  expect(findings.map((f) => `${f.check} ${f.where}: ${f.expected} | ${f.actual} (${f.wfc})`)).toEqual([
+    "header content-length: nothing after the end of the answer | more bytes after its end (undefined)",
+    "body /size: the member to be present | absent (200)",
+  ]);
+});
+
 test("an answer that cannot be decoded is told once, and its body is not judged", () => {
   const operation = contract.operations.get("GET /shapes")!;
   const headers: [string, string][] = [["content-type", "application/json"]];

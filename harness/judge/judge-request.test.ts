@@ -28,7 +28,7 @@ paths:
         - { name: tag, in: query, schema: { type: array, maxItems: 2, items: { type: integer } } }
         - { name: fields, in: query, explode: false, schema: { type: array, items: { enum: [id, sum] } } }
         - { name: ids, in: query, style: pipeDelimited, explode: false, schema: { type: array, items: { type: integer } } }
-        - { name: filter, in: query, style: deepObject, required: true, schema: { type: object } }
+        - { name: filter, in: query, style: deepObject, schema: { type: object } }
         - { name: page, in: query, required: true, schema: { type: object, properties: { size: { type: integer } } } }
         - { name: X-Trace, in: header, required: true, schema: { type: string, format: uuid } }
         - { name: Accept, in: header, required: true, schema: { const: nothing } }
@@ -83,6 +83,8 @@ interface Call {
   headers?: Record<string, string>;
   body?: unknown;
   answer?: unknown;
+  /** Of the answer; 200 unless told otherwise. */
+  status?: number;
   durationMs?: number;
   breaksRequest?: boolean;
 }
@@ -106,7 +108,7 @@ function findings(call: Call, config = "{}") {
       body: typeof body === "string" ? body : JSON.stringify(body),
     },
     response: {
-      status: 200,
+      status: call.status ?? 200,
       headers: [["content-type", "application/json"]],
       body: Buffer.from(typeof answer === "string" ? answer : JSON.stringify(answer)),
     },
@@ -128,15 +130,15 @@ const query = (text: string): Call => ({ url: `${url}?${text}` });
 const trace = "the parameter to be present | absent";
 
 const broken: [name: string, call: Call, ...said: string[]][] = [
-  ["no credentials", { headers: { "X-Key": "" } }, "request x-key: the credential to be present | absent"],
+  ["no credentials", { status: 401, headers: { "X-Key": "" } }, "request x-key: the credential to be present | absent"],
   [
     "half of a requirement",
-    { headers: { "X-Key": "", Cookie: "device=d" } },
+    { status: 401, headers: { "X-Key": "", Cookie: "device=d" } },
     "request x-key: the credential to be present | absent",
   ],
   [
     "credentials of another scheme",
-    { headers: { "X-Key": "", Authorization: "Basic abc", Cookie: "device=d" } },
+    { status: 401, headers: { "X-Key": "", Authorization: "Basic abc", Cookie: "device=d" } },
     "request x-key: the credential to be present | absent",
   ],
   ["no header", { headers: { "X-Trace": "" } }, `request x-trace: ${trace}`],

@@ -88,9 +88,11 @@ test.each(attributions)("rules, effect, place and advice: %s", (_name, answer, r
 const contract = loadContract();
 const ledger = loadLedger();
 
+const credentials = { Authorization: "Bearer t", client_id: "c", client_secret: "s" };
+
 function judged(operationId: string, status: number, body: unknown, profile: Profile = profileOf(ledger)) {
   const judge = judgeOf(contract, ledger, { masker: maskerOf(contract), profile });
-  const request = { method: "POST", url: "http://127.0.0.1/", headers: [], body: "" };
+  const request = { method: "POST", url: "http://127.0.0.1/", headers: Object.entries(credentials), body: "" };
   const headers: [string, string][] = [["content-type", "application/json"]];
   const response = { status, headers, body: Buffer.from(JSON.stringify(body)) };
   const operation = contract.operations.get(operationId)!;
@@ -234,7 +236,8 @@ const readings: [name: string, operation: string, status: number, body: unknown,
     "checkPanStatus",
     200,
     { status: false, response_code: 0, message: "no" },
-    ["BOS-INVALID-BODY: ok-false, settles", "BOS-INVALID-BODY: ok-false, settles"],
+    // The status, the code and the message that the page fixes.
+    Array(3).fill("BOS-INVALID-BODY: ok-false, settles"),
   ],
   ["no reading at all", "checkPanStatus", 200, { ...underProcess, status: "true" }, ["none"]],
   // Beside what fits a reading something else is wrong: each finding is told for itself.
@@ -270,6 +273,45 @@ test("judged by another reading, what fits the default names the default", () =>
   ]);
 });
 
+// What the pages fix is fixed letter for letter; what they leave open may be any text.
+test.each<[operationId: string, status: number, body: object, ...findings: string[]]>([
+  ["checkPanStatus", 200, { ...underProcess, message: "application is under process at NSDL eGOV" }, "/message"],
+  ["checkPanStatus", 401, { status: "Failed", message: "Duplicate RefID" }],
+  ["checkPanStatus", 401, { status: "Failed", message: "duplicate refid" }, "/message"],
+  ["checkPanStatus", 401, { status: "Failed", message: "DUPLICATE REFID" }, "/message"],
+  ["checkPanStatus", 401, { status: "Failed", message: "Duplicate RefID " }, "/message"],
+  ["checkPanStatus", 401, { status: "Failed", message: "Duplicate Ref ID" }, "/message"],
+  ["checkPanStatus", 401, { status: "Failed", message: "Who are you?" }],
+  ["checkPanStatus", 401, { status: "Failed", message: "The RefID abc is a duplicate of an older one" }],
+  ["checkPanStatus", 401, { status: "Failed", message: "" }, "/message"],
+  ["checkPanStatus", 400, { status: "Failed", message: "refid is missing" }],
+  ["registerAgent", 200, { ...registered, statusDesc: "User Created Successfully" }, "/statusDesc"],
+  ["registerAgent", 200, { ...refused, statusDesc: "Duplicate user" }],
+  ["registerAgent", 200, { ...refused, statusDesc: "Duplicate User" }, "/statusDesc"],
+  ["registerAgent", 200, { ...refused, statusDesc: "duplicate  user" }, "/statusDesc"],
+  ["registerAgent", 200, { ...refused, statusDesc: "Bcagentid can not be empty, invalid bcagentid" }],
+  ["registerAgent", 200, { ...refused, statusDesc: "bcagentid can not be empty, invalid bcagentid" }, "/statusDesc"],
+  ["registerAgent", 200, { ...refused, statusDesc: "Bcagentid cannot be empty, invalid bcagentid" }, "/statusDesc"],
+  ["registerAgent", 200, { ...refused, statusDesc: "invalid pincode" }],
+  ["registerAgent", 200, { ...refused, statusDesc: "Bcagentid can not be empty, invalid bcagentid, invalid area" }],
+])("a wording: %s %s %j", (operationId, status, body, ...places) => {
+  expect(judged(operationId, status, body).map(({ where }) => where)).toEqual(places);
+});
+
+test("the wordings hold under readings that give them another status", () => {
+  const [httpErrors, legacy] = [{ "ISU-HTTP-STATUS": "http-errors" }, { "BOS-AUTH-FAILURE": "legacy-envelope" }];
+  const found = (operationId: string, status: number, body: object, readings: Record<string, string>) =>
+    judged(operationId, status, body, profileOf(ledger, readings)).map(({ where }) => where);
+  for (const status of [400, 409]) {
+    expect(found("registerAgent", status, { ...refused, statusDesc: "Duplicate user" }, httpErrors)).toEqual([]);
+    expect(found("registerAgent", status, { ...refused, statusDesc: "DUPLICATE USER" }, httpErrors)).toEqual([
+      "/statusDesc",
+    ]);
+  }
+  expect(found("checkPanStatus", 401, { status: "Failed", message: "duplicate refid" }, legacy)).toEqual(["/message"]);
+  expect(found("checkPanStatus", 401, { status: false, responsecode: 401, message: "no" }, legacy)).toEqual([]);
+});
+
 test("an exchange is judged under a reading once, however many findings ask for it", () => {
   const judgedTimes = (body: unknown) => {
     let times = 0;
@@ -278,7 +320,7 @@ test("an exchange is judged under a reading once, however many findings ask for 
     const judge = judgeOf(contract, ledger, { masker: maskerOf(contract), profile: profileOf(ledger), config });
     const headers: [string, string][] = [["content-type", "application/json"]];
     const exchange = {
-      request: { method: "POST", url: "http://127.0.0.1/", headers: [], body: "" },
+      request: { method: "POST", url: "http://127.0.0.1/", headers: Object.entries(credentials), body: "" },
       response: { status: 200, headers, body: Buffer.from(JSON.stringify(body)) },
       get durationMs() {
         times++;

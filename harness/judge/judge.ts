@@ -11,6 +11,7 @@ import { jsonCheck } from "../checks/json.ts";
 import { type ScrubbingSubject, subjectOf } from "../checks/look-up.ts";
 import { mediaTypeCheck } from "../checks/media-type.ts";
 import { requestCheck } from "../checks/request.ts";
+import { securityCheck } from "../checks/security.ts";
 import { statusCheck } from "../checks/status.ts";
 import type { Breach, Check, RequestBreach, Subject } from "../checks/subject.ts";
 import { timeCheck } from "../checks/time.ts";
@@ -18,8 +19,9 @@ import { undocumentedMemberCheck } from "../checks/undocumented-member.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Finding, RuleReference } from "../finding.ts";
 import { schemasOf } from "../schema/compiled-schemas.ts";
+import { FindingList } from "./finding-list.ts";
 import { defaultJudgeConfig, type JudgeConfig } from "./judge-config.ts";
-import { fittingReading, otherReadings, rulesBehind } from "./reading.ts";
+import { fittingReading, otherReadings, rulesBehind, type UnderReading } from "./reading.ts";
 import { adviceFor, effectOf, rulesOf } from "./rule-reference.ts";
 import { breachCode } from "./wfc-code.ts";
 
@@ -62,6 +64,8 @@ export interface JudgeOptions {
 const checks: readonly Check[] = [
   // An undocumented status leaves nothing to hold the answer against, so no check of the answer has anything to say then.
   statusCheck,
+  // Whether the caller was to be answered at all, before what it was answered.
+  securityCheck,
   headerCheck,
   // Whether there is a body and what it is, before what is in it.
   mediaTypeCheck,
@@ -75,6 +79,9 @@ const checks: readonly Check[] = [
   // Last: what the scenario sent is not the target's doing.
   requestCheck,
 ];
+/** Beyond so many breaches nobody asks which other reading an answer fits: it fits none, and to find out takes long. */
+const maximumAsked = 1000;
+
 const answerChecks = checks.filter((check) => check !== requestCheck);
 
 /** Makes the judge of one contract. Each of its schemas is compiled once, when a value first comes to it. */
@@ -87,43 +94,65 @@ export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOption
   );
 
   const judged = (reading: Contract, exchange: Exchange, { call, by }: { call: JudgedCall; by: readonly Check[] }) => {
-    const operation = reading.operations.get(call.operation.id) ?? call.operation;
+    // As it reads there, on the path that was called.
+    const { id, path } = call.operation;
+    const operation = { ...(reading.operations.get(id) ?? call.operation), path };
     const schemas = schemasOf(reading);
     const subject = subjectOf(exchange, { contract: reading, operation, schemas, config, masker });
     const broken = by.flatMap((check) => check.judge(subject).map((breach) => ({ check, breach })));
     return { subject, broken };
   };
 
-  return within({
-    judge(exchange, call) {
-      const { subject, broken } = judged(held, exchange, { call, by: checks });
-      const told = broken.filter(({ check }) => check !== requestCheck || call.breaksRequest !== true);
-      const keys = told.map(keyOf);
-      // Each finding of the exchange asks again, and what the scenario sent tells nothing of how the target reads.
-      const answers = new Map<Reading, readonly string[]>();
-      const keysUnder = (reading: Reading) => {
-        const read = contractUnder(contract, profiles.get(reading) ?? profile);
-        const under = answers.get(reading) ?? judged(read, exchange, { call, by: answerChecks }).broken.map(keyOf);
-        answers.set(reading, under);
-        return under;
-      };
-      const readingOf = ({ check, breach }: Broken, rules: readonly RuleReference[]) =>
-        check.isFact
-          ? fittingReading({ key: keyOf({ check, breach }), keys, rules, others: [...profiles.keys()] }, keysUnder)
-          : undefined;
-      const findings = told.flatMap(({ check, breach }) => {
-        const own = check.id === "time" ? [] : rulesNear(breach.pointer, subject, ledger);
-        const reading = readingOf({ check, breach }, own);
-        const rules = reading ? rulesBehind(reading, own, ledger) : own;
-        const finding = findingOf({ check, breach }, { subject, rules, scenario: call.scenario });
-        return config.weigh({ ...finding, alternative: reading }) ?? [];
-      });
-      const requestBreach = broken.find(({ breach }) => breach.requestBreach)?.breach.requestBreach;
-      const { json } = subject;
-      const isLimited = json !== undefined && "problem" in json && json.isLimit;
-      return { findings, requestBreach, ...(isLimited ? { limit: `the answer has ${json.problem}` } : {}) };
-    },
-  });
+  return within({ judge: judgeExchange });
+
+  function judgeExchange(exchange: Exchange, call: JudgedCall): JudgedExchange {
+    const { subject, broken } = judged(held, exchange, { call, by: checks });
+    const told = broken.filter(({ check }) => check !== requestCheck || call.breaksRequest !== true);
+    const readingOf = readingsFor(told, exchange, call);
+    const own = rulesNear(subject, ledger);
+    const findings = [...Map.groupBy(told, ({ check }) => check)].flatMap(([check, all]) => {
+      const list = new FindingList();
+      for (const { breach } of all) {
+        const near = check.id === "time" ? [] : own(breach.pointer);
+        const reading = readingOf({ check, breach }, near);
+        const rules = reading ? rulesBehind(reading, near, ledger) : near;
+        const severity = config.weightOf({
+          check: check.id,
+          rules,
+          severity: breach.severity ?? "error",
+          // Asked for where fields have a weight of their own only.
+          get where() {
+            return subject.scrub(breach.where);
+          },
+        });
+        if (severity === "off") continue;
+        const make = () => findingOf({ check, breach }, { subject, rules, scenario: call.scenario });
+        list.add(severity, () => ({ ...make(), severity, alternative: reading }));
+      }
+      return list.all();
+    });
+    const requestBreach = broken.find(({ breach }) => breach.requestBreach)?.breach.requestBreach;
+    const { json } = subject;
+    const isLimited = json !== undefined && "problem" in json && json.isLimit;
+    return { findings, requestBreach, ...(isLimited ? { limit: `the answer has ${json.problem}` } : {}) };
+  }
+
+  /** Finds the reading that a breach of an exchange fits. Each reading is asked once, however many breaches there are. */
+  function readingsFor(told: readonly Broken[], exchange: Exchange, call: JudgedCall) {
+    const others = told.length > maximumAsked ? [] : [...profiles.keys()];
+    const keys = new Set(others.length === 0 ? [] : told.map(keyOf));
+    const answers = new Map<Reading, UnderReading>();
+    const under = (reading: Reading): UnderReading => {
+      const read = contractUnder(contract, profiles.get(reading) ?? profile);
+      // What the scenario sent tells nothing of how the target reads.
+      const known =
+        answers.get(reading) ?? underReading(judged(read, exchange, { call, by: answerChecks }).broken, keys);
+      answers.set(reading, known);
+      return known;
+    };
+    return ({ check, breach }: Broken, rules: readonly RuleReference[]) =>
+      check.isFact ? fittingReading({ key: keyOf({ check, breach }), rules, others }, under) : undefined;
+  }
 }
 
 /** Why an exchange was not judged as a whole, in a sentence; `undefined` where it was. */
@@ -146,6 +175,11 @@ function within(judge: Judge): Judge {
   };
 }
 
+function underReading(broken: readonly Broken[], here: ReadonlySet<string>): UnderReading {
+  const keys = new Set(broken.map(keyOf));
+  return { keys, addsNothing: [...keys].every((key) => here.has(key)) };
+}
+
 /** A breach, and the check that found it. */
 interface Broken {
   check: Check;
@@ -156,9 +190,18 @@ function keyOf({ check, breach }: Broken): string {
   return `${check.id} ${breach.where}`;
 }
 
-/** The rules behind a breach. A schema shared by several answers may name no rule; then the answer it came in does. */
-function rulesNear(pointer: string, { contract, response, operation }: Subject, ledger: Ledger): RuleReference[] {
-  return rulesOf(contract, ledger, [pointer, response?.pointer ?? "", operation.pointer]);
+/**
+ * Makes the look-up of the rules behind a breach. A schema shared by several answers may name no rule; then the answer it
+ * came in does.
+ */
+function rulesNear({ contract, response, operation }: Subject, ledger: Ledger): (pointer: string) => RuleReference[] {
+  const known = new Map<string, RuleReference[]>();
+  return (pointer) => {
+    const rules =
+      known.get(pointer) ?? rulesOf(contract, ledger, [pointer, response?.pointer ?? "", operation.pointer]);
+    known.set(pointer, rules);
+    return rules;
+  };
 }
 
 function findingOf(

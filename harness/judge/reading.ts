@@ -17,30 +17,32 @@ export function otherReadings(contract: Contract, ledger: Ledger, profile: Profi
   });
 }
 
-/** A breach among the others of its exchange; the keys are of any kind that tells breaches apart. */
+/** A breach of an exchange; its key is of any kind that tells breaches apart. */
 export interface Unread {
   key: string;
-  keys: readonly string[];
   /** Of the breach, most specific first: their other readings are tried first. */
   rules: readonly RuleReference[];
   others: readonly Reading[];
 }
 
-/**
- * The reading under which a breach is none and nothing else is broken instead: then the answer fits that reading.
- * @param keysUnder the breaches of the same exchange under a reading
- */
+/** An exchange under another reading than the one in force: what it breaks there, and whether all of it is broken here too. */
+export interface UnderReading {
+  keys: ReadonlySet<string>;
+  addsNothing: boolean;
+}
+
+/** The reading under which a breach is none and nothing else is broken instead: then the answer fits that reading. */
 export function fittingReading(
-  { key, keys, rules, others }: Unread,
-  keysUnder: (reading: Reading) => readonly string[],
+  { key, rules, others }: Unread,
+  under: (reading: Reading) => UnderReading,
 ): Reading | undefined {
   const ids = rules.map(({ id }) => id);
   const rank = ({ rule }: Reading) => (ids.includes(rule) ? ids.indexOf(rule) : ids.length);
   return others
     .toSorted((a, b) => rank(a) - rank(b))
     .find((reading) => {
-      const under = keysUnder(reading);
-      return !under.includes(key) && under.every((other) => keys.includes(other));
+      const { keys, addsNothing } = under(reading);
+      return addsNothing && !keys.has(key);
     });
 }
 

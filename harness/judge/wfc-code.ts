@@ -27,11 +27,13 @@ export function breachCode(facts: BreachFacts): number | undefined {
       // A 401 where nobody has to say who they are; a 403 where no 401 is documented.
       if (status === 401 && facts.isPublic) return 202;
       return status === 403 && !facts.documents401 ? 203 : 200;
+    case "security":
+      return 307;
     case "header":
       if (where === "www-authenticate" && status === 401 && isAbsent) return 109;
       if (where === "allow") return !isAbsent ? 201 : status === 405 ? 110 : 200;
       if (where === "location" && !isAbsent) return 120;
-      return where === "content-encoding" ? undefined : 200;
+      return where === "content-encoding" || where === "content-length" ? undefined : 200;
     case "media-type":
       return status === 204 && where === "" ? 105 : 200;
     case "body":

@@ -14,7 +14,7 @@ workflows:
 const ok = "successCriteria: [{ condition: $statusCode == 200 }]";
 
 /** Runs the command over one file; places are relative to it. */
-function linted(text: string): { code: number; out: string[]; err: string[] } {
+function linted(text: string, contract: string[] = []): { code: number; out: string[]; err: string[] } {
   using folder = mkdtempDisposableSync(join(tmpdir(), "lint-"));
   const path = join(folder.path, "s.arazzo.yaml");
   writeFileSync(path, text);
@@ -23,6 +23,7 @@ function linted(text: string): { code: number; out: string[]; err: string[] } {
   const near = (line: string) => line.replace(`${folder.path}/`, "");
   const code = lintCommand([join(folder.path, "*.arazzo.yaml")], {
     ledger: undefined,
+    contract,
     out: (line) => out.push(near(line)),
     err: (line) => err.push(near(line)),
   });
@@ -114,10 +115,47 @@ const found: [what: string, text: string, lines: string[]][] = [
       - { stepId: a, workflowId: v, ${ok} }
       - ${criterion("{ condition: $response.query.x == 'y' }")}
 `,
-    [
-      "8:68: $statusCode never has a value: step a calls a workflow and has no answer of its own (reference)",
-      "9:117: $response.query.x never has a value: a query is part of the request (reference)",
-    ],
+    ["9:117: $response.query.x never has a value: a query is part of the request (reference)"],
+  ],
+  [
+    "inputs that are not declared, where the schema says nothing of others",
+    steps(check(`${ok}, parameters: [{ name: x, in: header, value: $inputs.refdi }]`)).replace(
+      "    steps:",
+      "    inputs: { properties: { refid: { type: string } } }\n    steps:",
+    ),
+    ["8:148: $inputs.refdi is not declared, so that it has a value only where it is given: there is refid (reference)"],
+  ],
+  [
+    "nothing in inputs that are not declared, where others are allowed",
+    steps(check(`${ok}, parameters: [{ name: x, in: header, value: $inputs.refdi }]`)).replace(
+      "    steps:",
+      "    inputs: { properties: { refid: { type: string } }, additionalProperties: true }\n    steps:",
+    ),
+    [],
+  ],
+  [
+    "an input to which the contract leaves no value",
+    steps(
+      `{ stepId: s, operationId: registerAgent, requestBody: { payload: { lastname: $inputs.id } }, ${ok} }`,
+    ).replace("    steps:", "    inputs: { properties: { id: { type: string, minLength: 60 } } }\n    steps:"),
+    ["6:33: input id has limits that leave no value inside the contract's (reference)"],
+  ],
+  [
+    "nothing in annotations that nobody knows",
+    steps(
+      `{ stepId: s, operationId: registerAgent, requestBody: { payload: { lastname: $inputs.id } }, ${ok} }`,
+    ).replace(
+      "    steps:",
+      "    inputs: { properties: { id: { type: string, format: decimal, position: 3 } } }\n    steps:",
+    ),
+    [],
+  ],
+  [
+    "nothing in the status of a step that calls a workflow",
+    `${head}  - { workflowId: v, steps: [${check(ok)}] }
+  - { workflowId: w, steps: [{ stepId: a, workflowId: v, ${ok} }] }
+`,
+    [],
   ],
   [
     "rules and readings the ledger does not have",
@@ -198,20 +236,60 @@ test.each(found)("finds %s", (_what, text, lines) => {
 test.each([
   ["no YAML", "a: [", "s.arazzo.yaml:1:5: found Flow sequence in block collection must be sufficiently indented"],
   ["no Arazzo", "{}", "s.arazzo.yaml:1:1: found absent at /arazzo, expected the member to be present"],
-  [
-    "no contract",
-    steps(check(ok)).replace(/url: \S+yaml/, "url: gone.yaml"),
-    "s.arazzo.yaml:3:44: found url gone.yaml, where no file is",
-  ],
-  [
-    "AsyncAPI",
-    steps(check(ok)).replace("openapi }", "asyncapi }"),
-    "found source description vendors of type asyncapi",
-  ],
 ])("a file that is %s cannot be used: exit 2", (_what, text, message) => {
   const { code, out, err } = linted(text);
   expect({ code, out }).toEqual({ code: 2, out: ["1 file, nothing found; 1 could not be used"] });
   expect(err).toEqual([expect.stringContaining(message)]);
+});
+
+const elsewhere = (text: string) => text.replace(/url: \S+yaml/, "url: https://x.example/a.yaml");
+
+test("what cannot be read is told with the way to go on, and the rest is looked through: exit 3", () => {
+  const { code, out, err } = linted(elsewhere(steps(check(ok))));
+  expect(err).toEqual([
+    "s.arazzo.yaml:3:44: not looked into: found url https://x.example/a.yaml, expected a path relative to this file, since nothing is fetched, or --contract vendors=FILE",
+  ]);
+  expect(out).toEqual(["1 file, nothing found; not looked into: 1 part"]);
+  expect(code).toBe(3);
+  // Findings are found all the same, and they are what counts.
+  const found = linted(elsewhere(steps(check("outputs: { a: $response.body#/a }"))));
+  expect(found.out).toEqual([
+    "s.arazzo.yaml:7:9: step s has no success criteria: add one such as $statusCode == 200 (status)",
+    "s.arazzo.yaml:7:65: output a of step s is read nowhere: use it or leave it out (output)",
+    "1 file, 2 findings in 1 of them; not looked into: 1 part",
+  ]);
+  expect(found.code).toBe(1);
+});
+
+test("messages of AsyncAPI are not looked into; what they read counts as read", () => {
+  const text = elsewhere(
+    steps(
+      check(`${ok}, outputs: { a: $response.body#/a }`).replace(
+        "operationId: ",
+        "operationId: $sourceDescriptions.vendors.",
+      ),
+      "{ stepId: m, operationId: $sourceDescriptions.events.m, action: send, requestBody: { payload: $steps.s.outputs.a } }",
+    ),
+  ).replace("type: openapi }]", "type: openapi }, { name: events, url: e.yaml, type: asyncapi }]");
+  const { code, out, err } = linted(text.replace("1.0.1", "1.1.0"));
+  expect(err.at(-1)).toBe(
+    "s.arazzo.yaml:8:9: not looked into: found step m, which is of AsyncAPI, expected a step that makes a call over HTTP: messages are not supported",
+  );
+  expect({ code, out }).toEqual({ code: 3, out: ["1 file, nothing found; not looked into: 2 parts"] });
+});
+
+test("--contract stands in for a source, by its name or for all; one that no scenario has is refused", () => {
+  const text = elsewhere(steps(check(ok)));
+  const openapi = resolve("spec/openapi.yaml");
+  expect(linted(text, [`vendors=${openapi}`])).toEqual({ code: 0, out: ["1 file, nothing found"], err: [] });
+  expect(linted(text, [openapi])).toMatchObject({ code: 0, err: [] });
+  expect(linted(text.replace("checkPanStatus", "checkPan"), [openapi]).out).toEqual([
+    "s.arazzo.yaml:7:35: found operationId checkPan, expected one of generateToken, generateUrl, checkPanStatus, registerAgent (vendors) (reference)",
+    "1 file, 1 finding in 1 of them",
+  ]);
+  expect(() => linted(text, [`vendor=${openapi}`])).toThrow(
+    "no scenario has a source description vendor: they have vendors",
+  );
 });
 
 test("the command: nothing in the scenarios that ship, exit 0; a file that is not there, exit 2", async () => {

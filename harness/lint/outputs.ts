@@ -1,8 +1,8 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
+import { pointerTo, valueAt } from "../../spec/json-pointer.ts";
 import { placeOf } from "../../spec/place.ts";
 import type { Expression } from "../expression/expression.ts";
-import { list } from "../scenario/reader.ts";
-import { type Scenario, type Step, type Workflow, workflowAt } from "../scenario/scenario.ts";
+import { list } from "../scenario/load-report.ts";
+import { findWorkflow, type Scenario, type Step, type Workflow } from "../scenario/scenario.ts";
 import { context, expressionsBeforeOutputs, expressionsOf } from "../scenario/step-expressions.ts";
 import { type LintContext, placeOfText } from "./lint-finding.ts";
 
@@ -20,8 +20,16 @@ export function lintOutputs(at: LintContext): void {
   for (const [name, expression] of workflow.outputs) {
     undefinedOutput(context(expression), pointerTo(`${workflow.pointer}/outputs`, name), at);
   }
+  // What stands in a part that could not be looked into is read all the same.
+  const text = JSON.stringify(valueAt(at.scenario.file.value, workflow.pointer));
+  const isNamed = (expression: string) =>
+    text
+      .split(expression)
+      .slice(1)
+      .some((rest) => !/^[\w-]/.test(rest));
   for (const step of workflow.steps) {
     for (const name of step.outputs.keys()) {
+      if (isNamed(`$steps.${step.id}.outputs.${name}`)) continue;
       if (read.some((expression) => expression.kind === "step" && reads(expression, step.id, name))) continue;
       const place = placeOf(at.scenario.file, pointerTo(`${step.pointer}/outputs`, name));
       at.tell("output", place, `output ${name} of step ${step.id} is read nowhere: use it or leave it out`);
@@ -61,8 +69,8 @@ function outputsNamed(
   if (expression.kind !== "step") return undefined;
   const step = workflow.steps.find(({ id }) => id === expression.stepId);
   if (step?.call.kind !== "workflow") return undefined;
-  const { workflow: called } = workflowAt(scenario, step.call);
-  return { of: `step ${step.id}`, names: [...step.outputs.keys(), ...called.outputs.keys()] };
+  const called = findWorkflow(scenario, step.call)?.workflow;
+  return called && { of: `step ${step.id}`, names: [...step.outputs.keys(), ...called.outputs.keys()] };
 }
 
 function readEarly(

@@ -1,4 +1,4 @@
-import { documentedSecurity } from "../../spec/documented.ts";
+import { documentedSecurity, securitySchemes } from "../../spec/documented.ts";
 import { isObject } from "../../spec/json-value.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { jsonOf, type Mutant, mutantOf, type Original, type ServedAnswer, withJson } from "./mutant.ts";
@@ -34,7 +34,10 @@ export function behaviourMutants(original: Original, { earlier, outcomes }: Othe
     if (outcome === own) continue;
     const isOpened = [401, 403].includes(answer.status) && other.answer.status < 300 && isProtected(original);
     const detail = `as ${outcome}`;
-    mutants.push(make(isOpened ? "unprotected" : "other-answer", "status", { answer: other.answer, detail }));
+    const mutant = make(isOpened ? "unprotected" : "other-answer", "status", { answer: other.answer, detail });
+    // That credentials do not hold only the scenario knows; that they are missing shows in the request.
+    const isPlain = isOpened && isAnonymous(original) && !isRefusal(other);
+    mutants.push(isPlain ? { ...mutant, noticedBy: "judge" } : mutant);
   }
   const before = earlier.find((call) => isRepeated(call.exchange, original.exchange) && outcomeOf(call) !== own);
   if (before)
@@ -92,6 +95,25 @@ function otherText(text: string): string {
 
 function isRepeated(before: Exchange, after: Exchange): boolean {
   return before.request.method === after.request.method && before.request.url === after.request.url;
+}
+
+/** Whether a request carries nothing that could tell who sends it. */
+function isAnonymous({ contract, exchange: { request } }: Original): boolean {
+  const names = new Set([...securitySchemes(contract).values()].map(({ name }) => String(name).toLowerCase()));
+  const tells = (name: string) => names.has(name.toLowerCase()) || /^(authorization|cookie)$/i.test(name);
+  return [...request.headers.map(([name]) => name), ...new URL(request.url).searchParams.keys()].every(
+    (name) => !tells(name),
+  );
+}
+
+/** Whether an answer says by its schema that it refuses, whatever its status. */
+function isRefusal({ schemas, response, answer }: Original): boolean {
+  const schema = [...response.content.values()][0];
+  const body = jsonOf(answer);
+  if (schema === undefined || body === undefined) return false;
+  return spotsOf(schemas, schema, body).some(
+    ({ parts, grafts }) => grafts.length === 0 && parts.some(({ schema: part }) => part["x-refusal"] === true),
+  );
 }
 
 function isProtected({ contract, operation }: Original): boolean {

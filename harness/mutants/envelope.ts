@@ -33,6 +33,7 @@ export function statusMutants(original: Original): Mutant[] {
 export function mediaTypeMutants(original: Original): Mutant[] {
   const { response, answer } = original;
   if (response.content.size === 0 || answer.body.length === 0) return [];
+  const type = headerOf(answer.headers, "content-type");
   const keys = [...response.content.keys()].map((key) => key.toLowerCase().split(";")[0]?.trim() ?? "");
   const isDocumented = (type: string) =>
     keys.some((key) => key === "*/*" || key === type || (key.endsWith("/*") && type.startsWith(key.slice(0, -1))));
@@ -47,7 +48,37 @@ export function mediaTypeMutants(original: Original): Mutant[] {
     ...make("media-type-absent", undefined),
     ...make("media-type-vendor", "application/vnd.understudy+json"),
     ...(keys.includes("application/json") ? [] : make("media-type-plain", "application/json")),
+    ...(type === undefined || !/json/i.test(type) ? [] : jsonTypeMutants(original, type)),
   ];
+}
+
+/** Names for JSON that lead readers astray: another charset, and a second Content-Type. */
+function jsonTypeMutants(original: Original, type: string): Mutant[] {
+  const { answer } = original;
+  const essence = type.replace(/;.*$/, "");
+  const where = "content-type";
+  const latin = withHeader(answer, "content-type", `${essence}; charset=iso-8859-1`);
+  const again = { ...answer, headers: [...answer.headers, ["Content-Type", essence] as [string, string]] };
+  return [
+    mutantOf(original, { operator: "charset", where, detail: "iso-8859-1", answer: latin }),
+    mutantOf(original, { operator: "media-type-twice", where, answer: again }),
+  ];
+}
+
+/** Bodies of another length than their framing says. Only who reads to the end of the connection sees it. */
+export function framingMutants(original: Original): Mutant[] {
+  const { answer } = original;
+  if (answer.body.length === 0) return [];
+  return (["too-short", "too-long", "cut-chunk"] as const).map((framing) =>
+    mutantOf(original, {
+      operator: "framing",
+      where: "content-length",
+      detail: framing,
+      // What never comes to its end is no answer to be judged: its server is unavailable, which is noticed as well.
+      noticedBy: framing === "too-short" ? "judge" : "anyone",
+      answer: { ...answer, framing },
+    }),
+  );
 }
 
 /** Documented headers left out, or with a value that their schema does not allow. */

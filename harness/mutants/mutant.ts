@@ -11,6 +11,8 @@ export interface ServedAnswer {
   body: Buffer;
   /** How long the server waits before it answers, in milliseconds; not at all unless told otherwise. */
   delayMs?: number;
+  /** How the server frames the body wrongly: it announces fewer bytes than it sends, or more; or sends no last chunk. */
+  framing?: "too-short" | "too-long" | "cut-chunk";
 }
 
 /** What is done to answers, in the order of the report. Those of a schema are named after the keyword that is broken. */
@@ -20,9 +22,9 @@ export const operators = [
   ...["minItems", "maxItems", "uniqueItems", "contains", "minContains", "maxContains", "items"],
   ...["minProperties", "maxProperties", "propertyNames", "dependentRequired"],
   ...["oneOf", "anyOf", "not", "discriminator", "undocumented-member"],
-  ...["empty-body", "broken-json", "wrong-shape", "body-not-documented", "duplicate-member", "big-integer"],
-  ...["invalid-utf8", "undocumented-status", "wrong-2xx", "server-error"],
-  ...["media-type-wrong", "media-type-absent", "media-type-vendor", "media-type-plain"],
+  ...["empty-body", "broken-json", "wrong-shape", "duplicate-member", "big-integer", "lossy-number"],
+  ...["lone-surrogate", "invalid-utf8", "framing", "undocumented-status", "wrong-2xx", "server-error"],
+  ...["media-type-wrong", "media-type-absent", "media-type-vendor", "media-type-plain", "media-type-twice", "charset"],
   ...["header-missing", "header-malformed", "slow", "not-echoed", "other-answer", "unprotected", "stale", "reading"],
   "unreached",
 ] as const;

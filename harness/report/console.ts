@@ -167,7 +167,7 @@ export function consoleReport({
       print(paint("gray", `- skipped ${rest} more, for ${counted(all.length - toldSkips, "other reason")}`));
   };
 
-  const summary = ({ workflows, steps, durationMs }: RunSummary) => {
+  const summary = ({ workflows, steps, durationMs, notes = [] }: RunSummary) => {
     const all = Object.values(steps).reduce((sum, count) => sum + count, 0);
     print("");
     const run = `${counted(total, "workflow")}, ${counted(all, "step")}, ${durationText(durationMs)}`;
@@ -186,6 +186,7 @@ export function consoleReport({
     if (warning > 0)
       print(paint("yellow", `${findingMarks.warning.mark} ${counted(warning, "warning")}, not counted as drift`));
     if (unjudged.length > 0) print(paint("yellow", unjudgedText(unjudged, toldUnjudged)));
+    for (const note of notes) print(`note: ${printable(note)}`);
     tellSkips();
     if (seed === undefined) return;
     print(`seed ${seed}; to repeat: ${[command, "--seed", seed, ...[...repeats].map(quoted)].join(" ")}`);

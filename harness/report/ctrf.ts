@@ -50,7 +50,10 @@ export function ctrfOf(run: ShownRun, tool: Tool): string {
         start: Math.round(startedAt),
         stop,
         duration: Math.round(summary.durationMs),
-        extra: { verdict: summary.verdict, unavailable, inconclusive, warnings: summary.warnings },
+        extra: {
+          ...{ verdict: summary.verdict, unavailable, inconclusive, warnings: summary.warnings },
+          ...(summary.notes ? { notes: summary.notes.map(printable) } : {}),
+        },
       },
       tests: files.flatMap((file) => file.workflows.map((workflow) => testOf(workflow, file))),
       environment: {

@@ -110,6 +110,7 @@ export function githubSummaryOf(run: ShownRun): string {
     ),
     `${breaks} broken, ${settles} settled that the contract only assumed, ${counted(warning, "warning")}`,
     ...(run.unjudged.length === 0 ? [] : [text(unjudgedText(run.unjudged))]),
+    ...(run.summary.notes ?? []).map((note) => `Note: ${text(note)}`),
     table(["", "scenario", "workflows", "time"], run.files.map(fileRow)),
   ];
   const details = run.files.flatMap((file) => file.workflows.filter(isTelling).map((told) => detailsOf(file, told)));

@@ -64,6 +64,7 @@ function entryOf(step: ShownStep, exchange: MaskedExchange, { run, pageref }: { 
       redirectURL: headerOf(response.headers, "location") ?? "",
       headersSize: -1,
       bodySize: bytes,
+      ...(response.misframed === undefined ? {} : { _misframed: response.misframed }),
     },
     cache: {},
     timings: { send: 0, wait: durationMs, receive: 0 },

@@ -57,7 +57,7 @@ ${skippedOf(workflows)}
 }
 
 function headOf(run: ShownRun, headline: string, workflows: readonly ShownWorkflow[]): Markup {
-  const { verdict, durationMs } = run.summary;
+  const { verdict, durationMs, notes = [] } = run.summary;
   const counts = countVerdicts(workflows);
   const findings = countFindings(workflows);
   const tiles = verdictOrder.map(
@@ -77,6 +77,7 @@ function headOf(run: ShownRun, headline: string, workflows: readonly ShownWorkfl
 <div><dt>Target</dt><dd>${run.target}</dd></div>
 <div><dt>When</dt><dd>${new Date(run.startedAt).toISOString().replace("T", " ").slice(0, 19)} UTC, ${durationText(durationMs)}</dd></div>
 <div><dt>Findings</dt><dd>${told}</dd></div>
+${notes.map((note) => html`<div><dt>Note</dt><dd>${note}</dd></div>`)}
 ${seed}
 ${untold}
 </dl>

@@ -86,7 +86,7 @@ test("a finding: its level, what to read, and both places", () => {
         },
       ],
       "ruleId": "body",
-      "ruleIndex": 4,
+      "ruleIndex": 5,
     }
   `);
 });

@@ -11,6 +11,7 @@ import { findingsOf, type ShownRun, type ShownStep } from "./shown-run.ts";
 /** What each check demands. The check is SARIF's rule, since its ids stay the same whatever contract is judged. */
 const demands: Record<CheckId, string> = {
   status: "The status of an answer is one that the contract documents.",
+  security: "A call without a documented credential is refused.",
   header: "The documented headers of an answer are there and have their form.",
   "media-type": "An answer has the documented media type, and a body where one is documented.",
   json: "A JSON body can be read the same way by every reader.",

@@ -25,6 +25,7 @@ export function credentialInputs(at: WorkflowIn, target: Target, calling: readon
   };
   const names = workflow.steps.flatMap(({ call, parameters }) => {
     if (call.kind === "operation") return isSent(call) ? securityInputs(call, parameters) : [];
+    if (call.kind === "unread") return [];
     const called = credentialInputs(workflowAt(scenario, call), target, [...calling, workflow]);
     return parameters.flatMap(({ name, value }) => (called.has(name) ? (inputIn(value) ?? []) : []));
   });
@@ -42,6 +43,7 @@ function isSecret(schema: JsonObject): boolean {
 function securityInputs({ contract }: OperationCall, parameters: readonly Parameter[]): string[] {
   const places = [...securitySchemes(contract).values()].map(placeOfScheme);
   return parameters.flatMap((parameter) => {
+    if (parameter.in === "querystring") return inputsAfter(parameter.value, places);
     const place = `${parameter.in} ${parameter.name.toLowerCase()}`;
     return places.includes(place) ? (inputIn(parameter.value) ?? []) : [];
   });
@@ -49,6 +51,17 @@ function securityInputs({ contract }: OperationCall, parameters: readonly Parame
 
 function placeOfScheme({ type, in: place, name }: JsonObject): string {
   return type === "apiKey" ? `${place} ${String(name).toLowerCase()}` : "header authorization";
+}
+
+/** The inputs that the text of a whole query has right behind the name of such a parameter. */
+function inputsAfter(value: Template, places: readonly string[]): string[] {
+  if (value.kind !== "text") return [];
+  return value.parts.flatMap((part, index) => {
+    const before = value.parts[index - 1];
+    if (typeof part === "string" || part.kind !== "inputs" || typeof before !== "string") return [];
+    const [, name] = /(?:^|&)([^&=]*)=$/.exec(before) ?? [];
+    return name !== undefined && places.includes(`query ${name.toLowerCase()}`) ? [part.path] : [];
+  });
 }
 
 /** The input that a value is, or that follows the name of an authorization scheme in it. */

@@ -1,6 +1,10 @@
-import { ownMember, pointerSegments } from "../../spec/json-pointer.ts";
+import type { Contract, Operation } from "../../spec/contract.ts";
+import { ownMember, pointerSegments, valueAt } from "../../spec/json-pointer.ts";
 import { isObject } from "../../spec/json-value.ts";
 import { isFormType, isJsonType } from "../../spec/media-type.ts";
+import { formSpecOf } from "../codec/encoding.ts";
+import { formText, multipartForm } from "../codec/write-form.ts";
+import { isMultipartForm } from "../exchange/multipart.ts";
 import type { Scope } from "../expression/scope.ts";
 import { jsonPathPointers } from "../expression/selector.ts";
 import { asText, render, renderText } from "../expression/template.ts";
@@ -12,33 +16,41 @@ export class Unbuildable extends Error {
   override name = "Unbuildable";
 }
 
+/** A body as it is sent; `contentType` with the boundary of its parts, where it has parts. */
+export interface BuiltBody {
+  text: string;
+  contentType: string | undefined;
+}
+
 /**
- * The body of a request as it is sent: the payload with its replacements, in the form its content type asks for.
+ * The body of a request as it is sent: the payload with its replacements, in the form its content type asks for. The
+ * members of a form are written as the contract says.
  * @returns `undefined` where there is no payload
- * @throws Unresolved when a value it needs does not exist, Unbuildable when a value does not fit its place
+ * @throws Unresolved when a value it needs does not exist, Unbuildable or Unwritable when a value does not fit its place
  */
-export function bodyText(body: RequestBody, scope: Scope): string | undefined {
-  const { payload: source, replacements } = body;
+export function builtBody(
+  body: RequestBody,
+  scope: Scope,
+  { contract, operation }: { contract: Contract; operation: Operation },
+): BuiltBody | undefined {
+  const { payload: source, replacements, contentType } = body;
   if (!source) return undefined;
-  const type = body.contentType ?? "application/json";
+  const type = contentType ?? "application/json";
   const isText = source.kind === "text";
   let payload = isText ? renderText(source.parts, scope) : structuredClone(render(source.template, scope));
   // A text is sent as it is; only members of it that are replaced make it be read and written anew.
   const isRead = isText && replacements.some(({ language }) => language !== "xpath");
   if (isRead) payload = parsedText(String(payload));
   for (const replacement of replacements) payload = replaced(payload, replacement, render(replacement.value, scope));
-  if (isText && !isRead) return String(payload);
-  if (isRead || isJsonType(type)) return JSON.stringify(payload);
-  if (isObject(payload) && isFormType(type)) {
-    return formText(Object.entries(payload).map(([name, value]) => [name, asText(value)]));
+  if (isText && !isRead) return { text: String(payload), contentType };
+  if (isRead || isJsonType(type)) return { text: JSON.stringify(payload), contentType };
+  if (isObject(payload) && (isFormType(type) || isMultipartForm(type))) {
+    const schemas = { at: (pointer: string) => valueAt(contract.document, pointer) };
+    const by = { schemas, spec: formSpecOf(contract, operation, type) };
+    return isFormType(type) ? { text: formText(payload, by), contentType } : multipartForm(payload, type, by);
   }
   if (typeof payload === "object" && payload !== null) throw new Unbuildable(`the payload has members, ${type} cannot`);
-  return asText(payload);
-}
-
-/** Names and values as `application/x-www-form-urlencoded`. */
-export function formText(pairs: [string, string][]): string {
-  return pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
+  return { text: asText(payload), contentType };
 }
 
 function parsedText(text: string): unknown {

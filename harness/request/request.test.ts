@@ -56,7 +56,7 @@ function build(operationId: string, parameters: Given[], more: { body?: RequestB
     timeoutMs: undefined,
     dependsOn: [],
   };
-  return buildRequest(step, operation, { scope, server: more.server ?? "http://127.0.0.1:8080" });
+  return buildRequest(step, { contract, operation }, { scope, server: more.server ?? "http://127.0.0.1:8080" });
 }
 
 const item = (id: unknown, kind: unknown): Given[] => [
@@ -68,7 +68,7 @@ test.each<[id: unknown, kind: unknown, path: string]>([
   ["$inputs.id", "a", "/items/7/a"],
   ["a/b", "ü?#", "/items/a%2Fb/%C3%BC%3F%23"],
   ["..", ".", "/items/%2E%2E/%2E"],
-  ["a.b", "$inputs.list", "/items/a.b/a%20b%2C2"],
+  ["a.b", "$inputs.list", "/items/a.b/a%20b,2"],
   [true, "{$inputs.id}x", "/items/true/7x"],
 ])("path parameters %j and %j give %s", (id, kind, path) => {
   expect(build("getItem", item(id, kind)).request.url).toBe(`http://127.0.0.1:8080${path}`);

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject } from "../../spec/json-value.ts";
+import { ownMember, pointerTo } from "../../spec/json-pointer.ts";
 import { placeOf } from "../../spec/place.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { Values } from "../expression/scope.ts";
-import { inputSchemas } from "../scenario/input-schema.ts";
+import { declaredInputs, otherInputs, schemasOfOther } from "../scenario/declared-inputs.ts";
+import { inputSchemas, madeOf } from "../scenario/input-schema.ts";
 import type { Scenario, Workflow } from "../scenario/scenario.ts";
-import { generate } from "../synthetic/generate.ts";
+import { context, expressionsOf } from "../scenario/step-expressions.ts";
 import { mergeSchemas } from "../synthetic/merged-schema.ts";
 import { isLocal, type Target } from "../target/target.ts";
 import { validatorOf } from "../vocabulary/schema-validator.ts";
@@ -31,27 +31,51 @@ export function inputsOf(
 
 /**
  * The inputs of one run of a workflow: what is given, then what the schema has as `default`, then synthetic data inside the
- * limits of the workflow's schema and of the contract (see {@link inputSchemas}).
+ * limits of the workflow's schema and of the contract (see {@link inputSchemas}). One that nothing can be made for has no
+ * value.
  * @param options.seed of the whole run; with `name` it decides every value
  * @param options.name of this run of the workflow, unlike that of any other
- * @param options.given values by name; names the workflow does not declare are left out
+ * @param options.given values by name; names that the workflow neither declares nor reads are left out
  * @param options.withheld names for which nothing is generated: they have no value unless it is given or a default
- * @throws UsageError
  */
 export function generateInputs(
   workflow: Workflow,
   options: { seed: number; name: string; given?: Values; withheld?: ReadonlySet<string> },
 ): Values {
-  const inputs: Values = {};
+  const read = new Set(namesRead(workflow));
+  const isOpen = otherInputs(workflow) !== "refused";
+  const inputs = new Map(Object.entries(options.given ?? {}).filter(([name]) => isOpen && read.has(name)));
   for (const [name, schemas] of inputSchemas(workflow)) {
-    const given = options.given?.[name];
+    const given = ownMember(options.given, name);
     const preset = given === undefined ? mergeSchemas(schemas).all("default")[0] : given;
-    if (preset !== undefined) inputs[name] = preset;
-    else if (!options.withheld?.has(name)) {
-      inputs[name] = generate(schemas, seedOf(options.seed, `${options.name}/${name}`));
-    }
+    const isWithheld = options.withheld?.has(name) === true;
+    const isMade = preset === undefined && !isWithheld;
+    const value = isMade ? madeOf(schemas, seedOf(options.seed, `${options.name}/${name}`)) : preset;
+    if (value !== undefined) inputs.set(name, value);
   }
-  return inputs;
+  return Object.fromEntries(inputs);
+}
+
+/** Why a workflow cannot run: nothing could be made for an input that nobody gave; `undefined` where it can. */
+export function unmadeInput(at: WorkflowIn & { inputs: Values }, target: Target): string | undefined {
+  const withheld = withheldFrom(at, target);
+  const name = [...inputSchemas(at.workflow).keys()].find(
+    (other) => ownMember(at.inputs, other) === undefined && !withheld.has(other),
+  );
+  if (name === undefined) return undefined;
+  return `no value could be made for input ${name} inside its limits: give it with --input ${name}=VALUE, or a default`;
+}
+
+/** The inputs that the steps of a workflow read by name. */
+function namesRead({ steps, outputs }: Workflow): string[] {
+  const expressions = [...steps.flatMap(expressionsOf), ...[...outputs.values()].map(context)];
+  return expressions.flatMap((expression) => (expression.kind === "inputs" ? namesIn(expression.path) : []));
+}
+
+/** The names that a dotted path may begin with: of `a.b` both `a` and `a.b`. */
+function namesIn(path: string): string[] {
+  const parts = path.split(".");
+  return parts.map((_, index) => parts.slice(0, index + 1).join("."));
 }
 
 /** Why a workflow cannot run at this target: it needs credentials that nobody gave; `undefined` where it can. */
@@ -73,21 +97,26 @@ export function checkGiven(workflows: Iterable<WorkflowIn>, given: Values): void
   for (const at of workflows) fitted(at, given);
 }
 
-/** The given inputs that a workflow declares. A text for what is no text is read as JSON: a number, true, an object. */
+/**
+ * The given inputs that a workflow declares, or reads where its schema is open. A text for what is no text is read as JSON:
+ * a number, true, an object.
+ */
 function fitted({ scenario, workflow }: WorkflowIn, given: Values): Values {
-  const declared = isObject(workflow.inputs?.properties) ? workflow.inputs.properties : {};
-  const names = Object.keys(given).filter((name) => Object.hasOwn(declared, name));
+  const declared = declaredInputs(workflow);
+  const read = new Set(namesRead(workflow));
+  const entries = Object.entries(given).flatMap(([name, value]) => {
+    const schemas = declared.get(name) ?? (read.has(name) ? schemasOfOther(workflow, name) : undefined);
+    return schemas === undefined ? [] : [{ name, value, schemas }];
+  });
   return Object.fromEntries(
-    names.map((name) => {
-      const schema = declared[name];
-      const isAllowed = validatorOf([isObject(schema) ? schema : {}]);
-      const value = [given[name], parsed(given[name])].find(
-        (candidate) => candidate !== undefined && isAllowed(candidate),
-      );
+    entries.map(({ name, value: text, schemas }) => {
+      const isAllowed = validatorOf(schemas);
+      const value = [text, parsed(text)].find((candidate) => candidate !== undefined && isAllowed(candidate));
       if (value !== undefined) return [name, value];
       const { file, line, column } = placeOf(scenario.file, pointerTo(`${workflow.pointer}/inputs/properties`, name));
-      const cause = `input ${name} was given ${shapeOf(given[name])}, which workflow ${workflow.id} does not allow`;
-      throw new UsageError(`${cause}: expected ${JSON.stringify(schema)} (${file}:${line}:${column})`);
+      const cause = `input ${name} was given ${shapeOf(text)}, which workflow ${workflow.id} does not allow`;
+      const expected = JSON.stringify(schemas.length === 1 ? schemas[0] : { allOf: schemas });
+      throw new UsageError(`${cause}: expected ${expected} (${file}:${line}:${column})`);
     }),
   );
 }

@@ -10,6 +10,7 @@ import type { Judge } from "../judge/judge.ts";
 import type { JudgeConfig } from "../judge/judge-config.ts";
 import type { Workflow } from "../scenario/scenario.ts";
 import type { Target } from "../target/target.ts";
+import type { FailingServers } from "./failing.ts";
 
 /** What all workflows of one run share. */
 export interface Environment {
@@ -26,6 +27,8 @@ export interface Environment {
   sender: Sender;
   time: Time;
   signal: AbortSignal | undefined;
+  /** Which servers have done nothing but fail; side by side, by the order in which answers come. */
+  failing: FailingServers;
   /** Workflows that ended, for `dependsOn` and `$workflows`. */
   ended: Map<Workflow, { verdict: Verdict; reason: string | undefined; inputs: Values; outputs: Values }>;
 }

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { contractOf } from "../../spec/contract.ts";
+import { describe, expect, test } from "vitest";
+import { type Contract, contractOf } from "../../spec/contract.ts";
 import { loadLedger } from "../../spec/ledger.ts";
 import { maskerOf } from "../../spec/mask.ts";
 import { defaultProfile } from "../../spec/profile.ts";
@@ -47,6 +47,8 @@ interface Traffic {
   answer?: string | undefined;
 }
 
+const entriesIn = (...entries: unknown[]) => harOf("a.har", Buffer.from(JSON.stringify({ log: { entries } })));
+
 function entryOf({ method = "POST", url = "http://h/things/7", sent = "{}", status = 200, answer }: Traffic) {
   const headers = [{ name: "content-type", value: "application/json" }];
   const content = answer === undefined ? { size: 0 } : { size: answer.length, text: answer };
@@ -57,9 +59,12 @@ function entryOf({ method = "POST", url = "http://h/things/7", sent = "{}", stat
   };
 }
 
-function judged(...traffic: Traffic[]) {
-  const text = JSON.stringify({ log: { version: "1.2", entries: traffic.map(entryOf) } });
-  const events = [...judgeHar(harOf("a.har", Buffer.from(text)), { name: "a.har", contract, judge, masker })];
+const judged = (...traffic: Traffic[]) => judgedAs(contract, ...traffic.map(entryOf));
+
+function judgedAs(by: Contract, ...entries: unknown[]) {
+  const options = { masker, profile: defaultProfile(loadLedger()) };
+  const judging = by === contract ? judge : judgeOf(by, loadLedger(), options);
+  const events = [...judgeHar(entriesIn(...entries), { name: "a.har", contract: by, judge: judging, masker })];
   const last = events.at(-1);
   const summary = last?.type === "run-finished" ? last.summary : expect.fail("no end");
   const steps = events.flatMap((event) => (event.type === "step-finished" ? [event.outcome] : []));
@@ -112,11 +117,46 @@ test("what is a limit of ours is told as one, and what was found before it count
   expect(told(judged({ answer: deep(300), status: 404 }).first)).toEqual(["drift", "status"]);
 });
 
+test("an undocumented 5xx is a finding once its server has answered something else", () => {
+  const broken = { answer: "{}", status: 502 };
+  const { steps } = judged(broken, good, broken, { ...broken, url: "http://other/things/7" });
+  expect(steps.map(told)).toEqual([["unavailable"], ["pass"], ["drift", "status"], ["unavailable"]]);
+});
+
+test("who was let in without credentials is told, unless the recorder left out everybody's", () => {
+  const secured = contractOf({
+    ...contract.file,
+    value: {
+      ...contract.document,
+      security: [{ token: [] }],
+      components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+    },
+  });
+  const found = (...authorizations: (string | undefined)[]) => {
+    const entries = authorizations.map((value) => {
+      const entry = entryOf(good);
+      const own = value === undefined ? [] : [{ name: "Authorization", value }];
+      return { ...entry, request: { ...entry.request, headers: [...entry.request.headers, ...own] } };
+    });
+    const har = harOf("a.har", Buffer.from(JSON.stringify({ log: { version: "1.2", entries } })));
+    const own = judgeOf(secured, loadLedger(), { masker, profile: defaultProfile(loadLedger()) });
+    const events = [...judgeHar(har, { name: "a.har", contract: secured, judge: own, masker })];
+    return events.flatMap((event) =>
+      event.type === "step-finished"
+        ? [[event.outcome.verdict, ...event.outcome.findings.map(({ check }) => check)].join(" ")]
+        : [],
+    );
+  };
+  expect(found("Bearer t", undefined)).toEqual(["pass", "drift security request"]);
+  expect(found("Bearer ***", undefined)).toEqual(["pass", "drift security request"]);
+  expect(found(undefined, undefined)).toEqual(["pass", "pass"]);
+});
+
 test("a finding has its place in the recording, and the advice of a caller's fault is for the caller", () => {
   const [finding = expect.fail("no finding")] = judged({ ...good, sent: '{"owner":"abc"}' }).first.findings;
   expect(finding).toMatchObject({
     severity: "warning",
-    scenario: { file: "a.har", line: 1, column: 36 },
+    scenario: { file: "a.har", line: 1, column: 20 },
     advice: "The recorded caller sends what the contract does not allow: mend the caller, or the contract.",
   });
 });
@@ -137,10 +177,123 @@ test("a recording with no call of the contract taught nothing", () => {
   expect([summary.verdict, exitCodeOf(summary)]).toEqual(["inconclusive", 3]);
 });
 
+test.each([
+  ["GET", "http://h/things/7", ": GET is not documented there; did you mean POST /things/{id}?"],
+  ["POST", "http://h/Things/7", ": letter case counts; did you mean POST /things/{id}?"],
+  ["POST", "http://h/things/7/", ": a slash at the end is too much; did you mean POST /things/{id}?"],
+  ["POST", "http://h/v2/things/7", ": /v2 in front is too much; did you mean POST /things/{id}?"],
+  ["POST", "http://h/thing/7", ": there is no such path; did you mean POST /things/{id}?"],
+  ["POST", "http://h/other", ""],
+])("%s %s is told what it nearly is, and teaches nothing alone", (method, url, told) => {
+  const alone = judged({ method, url });
+  expect([alone.first.reason, exitCodeOf(alone.summary)]).toEqual([
+    `${method} ${url} is no call of the contract${told}`,
+    3,
+  ]);
+  const { steps, summary } = judged(good, { method, url });
+  expect([steps[1]?.verdict, steps[1]?.reason, exitCodeOf(summary)]).toEqual(["skipped", alone.first.reason, 0]);
+});
+
+test("a browser's question before a call is no near miss of it", () => {
+  const headers = [{ name: "Access-Control-Request-Method", value: "POST" }];
+  const preflight = { request: { method: "OPTIONS", url: "http://h/things/7", headers }, response: { status: 204 } };
+  const { steps } = judgedAs(contract, entryOf(good), preflight);
+  expect(steps[1]?.reason).toBe("OPTIONS http://h/things/7 is no call of the contract");
+});
+
+test("an entry that cannot be read is told by its number; where it is a call of the contract, nothing was learnt from it", () => {
+  const entry = entryOf(good);
+  const { steps, summary } = judgedAs(
+    contract,
+    entry,
+    5,
+    { ...entry, response: { ...entry.response, status: "secret" } },
+    { ...entry, request: { method: "GET" } },
+    { ...entry, response: null },
+  );
+  expect(steps.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+    ["pass", undefined],
+    ["skipped", "entry 2 cannot be read: found integer 5 at the document, expected type object"],
+    ["inconclusive", "entry 3 cannot be read: found string (6 characters) at /response/status, expected type integer"],
+    ["skipped", "entry 4 cannot be read: found absent at /request/url, expected the member to be present"],
+    ["unavailable", "the recording has no answer to it"],
+  ]);
+  expect(exitCodeOf(summary)).toBe(3);
+});
+
+test("of a call that was given up nothing was learnt", () => {
+  const entry = { ...entryOf(good), response: { status: 0, _error: "net::ERR_ABORTED" } };
+  const { first } = judgedAs(contract, entry);
+  expect([first.verdict, first.reason]).toEqual([
+    "inconclusive",
+    "the recording has no answer to it (net::ERR_ABORTED)",
+  ]);
+});
+
+test.each([
+  ["a documented status", 200, ["inconclusive"]],
+  ["a status that nobody documents", 404, ["drift", "status"]],
+  ["an undocumented 5xx", 502, ["unavailable"]],
+])("of an answer without its body the rest is judged: %s", (_name, status, verdict) => {
+  const entry = { ...entryOf({ status }), _fromCache: "disk" };
+  expect(told(judgedAs(contract, entry).first)).toEqual(verdict);
+});
+
 test("a request whose body was left out is not judged, its answer is", () => {
-  const text = JSON.stringify({ log: { version: "1.2", entries: [{ ...entryOf({ answer: "{}" }) }] } });
-  const without = text.replace('"postData":{"text":"{}"}', '"bodySize":9');
-  const events = [...judgeHar(harOf("a.har", Buffer.from(without)), { name: "a.har", contract, judge, masker })];
-  const step = events.flatMap((event) => (event.type === "step-finished" ? [event.outcome] : []))[0];
-  expect(step && told(step)).toEqual(["drift", "/id"]);
+  const { postData: _, ...request } = entryOf({}).request;
+  const { first } = judgedAs(contract, { ...entryOf({ answer: "{}" }), request: { ...request, bodySize: 9 } });
+  expect(told(first)).toEqual(["drift", "/id"]);
+});
+
+describe("credentials", () => {
+  const secured = contractOf(
+    parseSource(
+      "secured.yaml",
+      `openapi: 3.1.0
+info: { title: T, version: "1" }
+security: [{ bearer: [] }]
+paths:
+  /a: { get: { operationId: a, responses: &r { "204": { description: ok } } } }
+  /b: { get: { operationId: b, security: [{ key: [] }, { bearer: [] }], responses: *r } }
+  /c: { get: { operationId: c, security: [], responses: *r } }
+components:
+  securitySchemes: { bearer: { type: http, scheme: bearer }, key: { type: apiKey, in: query, name: key } }
+`,
+    ),
+  );
+  const call = (path: string, ...headers: string[]) => ({
+    request: {
+      method: "GET",
+      url: `http://h${path}`,
+      headers: headers.map((value) => ({ name: "Authorization", value })),
+    },
+    response: { status: 204, headers: [], content: { size: 0 } },
+  });
+  const found = (...calls: object[]) => {
+    const { steps, summary } = judgedAs(secured, ...calls);
+    return { told: steps.map(({ findings }) => findings.map(({ where }) => where)), notes: summary.notes ?? [] };
+  };
+  const bearer = "a credential of the bearer scheme";
+
+  test("that are absent throughout are one note", () => {
+    expect(found(call("/a"), call("/a"), call("/c"))).toEqual({
+      told: [[], [], []],
+      notes: [
+        `request authorization (${bearer}) is absent from all 2 calls that should have it: browsers leave credentials out of recordings, so nothing is said of it`,
+      ],
+    });
+  });
+
+  test("that some calls have are a finding of each that has none", () => {
+    expect(found(call("/a", "Bearer t"), call("/a"), call("/a"))).toEqual({
+      told: [[], ["status", "request authorization"], ["status", "request authorization"]],
+      notes: [],
+    });
+  });
+
+  test("of one place may be there while those of another are not", () => {
+    const { told, notes } = found(call("/a"), call("/b?key=k"), call("/b"));
+    expect(told).toEqual([[], [], ["status", "request query key"]]);
+    expect(notes).toEqual([expect.stringContaining("absent from the one call that should have it")]);
+  });
 });

@@ -1,16 +1,22 @@
-import type { Contract } from "../../spec/contract.ts";
-import { documentedResponse, operationMatcher } from "../../spec/documented.ts";
+import type { Contract, Operation } from "../../spec/contract.ts";
 import { valueAt } from "../../spec/json-pointer.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
-import type { RunEvent, StepOutcome, WorkflowOutcome } from "../event.ts";
-import type { Exchange } from "../exchange/exchange.ts";
+import { securityBreaches } from "../checks/security.ts";
+import { sentParts } from "../checks/sent-parts.ts";
+import type { RunEvent, StepOutcome, Verdict, WorkflowOutcome } from "../event.ts";
+import { type Exchange, headerOf } from "../exchange/exchange.ts";
 import { readJson } from "../exchange/json-text.ts";
 import { maskedExchange } from "../exchange/masked-exchange.ts";
+import type { Recorded } from "../exchange/recorded-entry.ts";
 import type { RecordedEntry } from "../exchange/recording.ts";
-import type { Finding } from "../finding.ts";
+import type { CheckId, Finding } from "../finding.ts";
 import { type Judge, limitText } from "../judge/judge.ts";
+import { callablesOf, matchCall } from "../judge/match-call.ts";
+import { type FindNearMiss, nearMissFinder } from "../judge/near-miss.ts";
 import { unjudgedIn } from "../schema/compiled-schemas.ts";
-import { isDrift, summarise } from "../verdict.ts";
+import { summarise } from "../verdict.ts";
+import { type AbsentCredential, CredentialCount, isAboutCredentials } from "./absent-credentials.ts";
+import { FailingServers } from "./failing.ts";
 
 /** What a recording is judged with. */
 export interface JudgeHarOptions {
@@ -28,35 +34,31 @@ const callerAdvice = "The recorded caller sends what the contract does not allow
 const addressExcerpt = 160;
 
 /**
- * Judges recorded traffic as `run` judges its own: the events of a run, with a workflow of one step for each entry.
- * An entry that is no call of the contract is skipped, with its method and address as the reason, so that reports count
- * and list them. A recording with no call of the contract at all is inconclusive: nothing was learnt from it.
+ * Judges recorded traffic as `run` judges its own: the events of a run, with a workflow of one step for each entry. An
+ * entry that is no call of the contract, or does not say what it is, is skipped with its reason, so that reports count and
+ * list it. A recording with no call of the contract at all is inconclusive: nothing was learnt from it.
  */
 export function* judgeHar(recording: readonly RecordedEntry[], options: JudgeHarOptions): Generator<RunEvent> {
-  const { name, contract } = options;
-  const match = operationMatcher(contract);
-  const entries = recording.map((entry) => ({
-    entry,
-    operation: match(entry.method, URL.parse(entry.url)?.pathname ?? ""),
-  }));
-  const isAny = entries.some(({ operation }) => operation !== undefined);
-  const unjudged = unjudgedIn([contract]);
-  const told = unjudged.length > 0 ? { unjudged } : {};
-  yield { type: "run-started", target: name, seed: undefined, scenarios: [name], workflows: entries.length, ...told };
+  const { name } = options;
+  const { calls, credentials, whyNone } = matched(recording, options.contract);
+  const failing = new FailingServers();
+  const unjudgedParts = unjudgedIn([options.contract]);
+  const told = unjudgedParts.length > 0 ? { unjudged: unjudgedParts } : {};
+  const workflows = recording.length;
+  yield { type: "run-started", target: name, seed: undefined, scenarios: [name], workflows, ...told };
   const outcomes: WorkflowOutcome[] = [];
-  for (const [index, { entry, operation }] of entries.entries()) {
+  for (const [index, entry] of recording.entries()) {
+    const operation = calls.get(entry);
     const workflowId = `entry ${entry.number}${operation ? ` ${operation.id}` : ""}`;
     yield { type: "workflow-started", scenario: name, workflowId, index };
     const step: StepOutcome = {
       stepId: `entry-${entry.number}`,
       calls: operation?.id ?? "no operation",
       place: entry.place,
-      verdict: isAny ? "skipped" : "inconclusive",
-      reason: `${addressOf(entry)} is no call of the contract`,
-      findings: [],
-      exchange: undefined,
       attempt: 1,
-      ...(operation && judged(entry, operation, options)),
+      ...(operation
+        ? judged(entry, { operation, credentials, failing }, options)
+        : unjudged(calls.size > 0 ? "skipped" : "inconclusive", whyNone(entry))),
     };
     yield { type: "step-finished", scenario: name, workflowId, outcome: step };
     const { verdict, reason, place, exchange } = step;
@@ -66,36 +68,134 @@ export function* judgeHar(recording: readonly RecordedEntry[], options: JudgeHar
     yield { type: "workflow-finished", scenario: name, outcome };
   }
   const durationMs = outcomes.reduce((sum, outcome) => sum + outcome.durationMs, 0);
-  yield { type: "run-finished", summary: summarise(outcomes, durationMs) };
+  const notes = credentials.map(credentialNote);
+  yield {
+    type: "run-finished",
+    summary: { ...summarise(outcomes, durationMs), ...(notes.length > 0 ? { notes } : {}) },
+  };
+}
+
+/** What the entries of a recording are calls of, and what they have in common. */
+interface Matched {
+  calls: ReadonlyMap<RecordedEntry, Operation>;
+  /** Credentials that are absent from all of them. */
+  credentials: readonly AbsentCredential[];
+  /** Why an entry is a call of no operation, in one sentence. */
+  whyNone(entry: RecordedEntry): string;
+}
+
+function matched(recording: readonly RecordedEntry[], contract: Contract): Matched {
+  const callables = callablesOf(contract);
+  const calls = new Map<RecordedEntry, Operation>();
+  const credentials = new CredentialCount(contract);
+  for (const entry of recording) {
+    const url = URL.parse(entry.url);
+    const operation = url ? matchCall(callables, entry.method, url) : undefined;
+    if (!operation) continue;
+    calls.set(entry, operation);
+    const { recorded } = entry;
+    if ("exchange" in recorded) credentials.add(operation, recorded.exchange.request);
+  }
+  const nearMiss = nearMissFinder(callables);
+  const reasons = new Map<string, string>();
+  const whyNone = (entry: RecordedEntry) => {
+    const { method, url, recorded } = entry;
+    if ("problem" in recorded && recorded.problem === "unreadable") return unreadableText(entry, recorded.reason);
+    const call = `${addressOf(entry)} is no call of the contract`;
+    if (isPreflight(method, recorded)) return call;
+    // The same address is often called many times, and asking what it is near to costs something.
+    const key = `${method} ${url}`;
+    const reason = reasons.get(key) ?? call + nearMissText(nearMiss, method, url);
+    reasons.set(key, reason);
+    return reason;
+  };
+  return { calls, credentials: credentials.absent(), whyNone };
+}
+
+function nearMissText(nearMiss: FindNearMiss, method: string, url: string): string {
+  const parsed = URL.parse(url);
+  const near = parsed ? nearMiss(method, parsed) : undefined;
+  if (!near) return "";
+  const { operation, reasons } = near;
+  return `: ${reasons.join(", ")}; did you mean ${operation.method.toUpperCase()} ${operation.path}?`;
+}
+
+/** A browser's own question whether a page may make a call (Fetch, section 3.3.2: CORS-preflight request). */
+function isPreflight(method: string, recorded: Recorded): boolean {
+  if (method.toUpperCase() !== "OPTIONS" || !("exchange" in recorded)) return false;
+  return headerOf(recorded.exchange.request.headers, "access-control-request-method") !== undefined;
+}
+
+function unreadableText({ number }: RecordedEntry, reason: string): string {
+  return `entry ${number} cannot be read: ${reason}`;
+}
+
+function credentialNote({ where, expected, calls }: AbsentCredential): string {
+  const all = calls === 1 ? "the one call that should have it" : `all ${calls} calls that should have it`;
+  return `${where} (${expected}) is absent from ${all}: browsers leave credentials out of recordings, so nothing is said of it`;
 }
 
 type Judged = Pick<StepOutcome, "verdict" | "reason" | "findings" | "exchange">;
 
+function unjudged(verdict: Verdict, reason: string): Judged {
+  return { verdict, reason, findings: [], exchange: undefined };
+}
+
+/** What is found of an answer whatever its body is. */
+const bodylessChecks: readonly CheckId[] = ["status", "header", "security", "time", "request"];
+
 /** The same verdicts as those of a step that was sent. */
 function judged(
-  { recorded, place }: RecordedEntry,
-  operation: Parameters<Judge["judge"]>[1]["operation"],
-  { judge, masker }: JudgeHarOptions,
+  entry: RecordedEntry,
+  {
+    operation,
+    credentials,
+    failing,
+  }: { operation: Operation; credentials: readonly AbsentCredential[]; failing: FailingServers },
+  { contract, judge, masker }: JudgeHarOptions,
 ): Judged {
+  const { recorded, place } = entry;
   if ("problem" in recorded) {
-    const verdict = recorded.problem === "unanswered" ? "unavailable" : "inconclusive";
-    return { verdict, reason: recorded.reason, findings: [], exchange: undefined };
+    const { problem, reason } = recorded;
+    if (problem === "unreadable") return unjudged("inconclusive", unreadableText(entry, reason));
+    return unjudged(problem === "unanswered" ? "unavailable" : "inconclusive", reason);
   }
-  const { exchange, isRequestWhole } = recorded;
-  const { status } = exchange.response;
-  if (status >= 500 && !documentedResponse(operation, status)) {
+  const { exchange, isRequestWhole, unknownBody } = recorded;
+  if (failing.isFailing(exchange, operation)) {
+    const { status } = exchange.response;
     const { body } = maskedExchange(exchange, masker).response;
-    const reason = `HTTP ${status}, which the contract does not have, with ${body.slice(0, 200) || "an empty body"}`;
-    return { verdict: "unavailable", reason, findings: [], exchange };
+    const shown = unknownBody === undefined ? body.slice(0, 200) || "an empty body" : "a body that was not recorded";
+    return {
+      verdict: "unavailable",
+      reason: `HTTP ${status}, which the contract does not have, with ${shown}`,
+      findings: [],
+      exchange,
+    };
   }
+  const isSaid = ({ check }: Finding) => unknownBody === undefined || bodylessChecks.includes(check);
+  const isAbsent = (finding: Finding) =>
+    finding.check === "security"
+      ? lacksOnly(credentials, exchange, { contract, operation })
+      : credentials.some(({ where }) => where === finding.where) && isAboutCredentials(finding, contract, operation);
   // Of a request whose body was left out there is nothing to say.
   const byContract = judge.judge(exchange, { operation, scenario: place, breaksRequest: !isRequestWhole });
   const findings = byContract.findings
-    .filter((finding) => !isMasked(finding, exchange))
+    .filter((finding) => isSaid(finding) && !isMasked(finding, exchange) && !isAbsent(finding))
     .map((finding) => (finding.check === "request" ? { ...finding, advice: callerAdvice } : finding));
-  const reason = isDrift(findings) ? undefined : limitText(byContract);
-  const verdict = isDrift(findings) ? "drift" : reason === undefined ? "pass" : "inconclusive";
+  const isBroken = findings.some(({ severity }) => severity === "error");
+  const reason = isBroken ? undefined : (unknownBody ?? limitText(byContract));
+  const verdict = isBroken ? "drift" : reason === undefined ? "pass" : "inconclusive";
   return { verdict, reason, findings, exchange };
+}
+
+/** Whether all that a call lacks of credentials is absent from the whole recording: of who was let in it tells nothing. */
+function lacksOnly(
+  credentials: readonly AbsentCredential[],
+  { request }: Exchange,
+  { contract, operation }: { contract: Contract; operation: Operation },
+): boolean {
+  const missing = securityBreaches(contract, operation, sentParts(request, operation));
+  return missing.every(({ where }) => credentials.some((absent) => absent.where === where));
 }
 
 /** A recording that was masked, as ours are, says nothing about the values that were. */

@@ -30,6 +30,11 @@ export function plan(scenarios: readonly Scenario[]): Planned[] {
   return planned;
 }
 
+/** The same with those of one group together, where the first of them was: what they share is needed only that long. */
+export function groupByGroup(planned: readonly Planned[]): Planned[] {
+  return [...Map.groupBy(planned, ({ group }) => group).values()].flat();
+}
+
 type WorkflowIn = { scenario: Scenario; workflow: Workflow };
 
 function dependenciesOf({ scenario, workflow }: WorkflowIn, seen: Set<Workflow>): WorkflowIn[] {

@@ -1,8 +1,17 @@
 import type { StepOutcome, Verdict } from "../event.ts";
 import type { Exchange } from "../exchange/exchange.ts";
-import type { Scope, Values } from "../expression/scope.ts";
-import { missingCredential } from "../request/workflow-inputs.ts";
-import { type Scenario, type Step, type Workflow, workflowAt } from "../scenario/scenario.ts";
+import { type Scope, Unresolved, type Values } from "../expression/scope.ts";
+import { render } from "../expression/template.ts";
+import { missingCredential, unmadeInput } from "../request/workflow-inputs.ts";
+import {
+  type Parameter,
+  type Scenario,
+  type Step,
+  typeOf,
+  type Workflow,
+  type WorkflowReference,
+  workflowAt,
+} from "../scenario/scenario.ts";
 import type { Budget } from "./budget.ts";
 import type { Environment } from "./environment.ts";
 
@@ -46,7 +55,12 @@ export function startOf(run: WorkflowRun, environment: Environment): Progress {
 /** What expressions of a workflow can see between its steps. */
 export function scopeOf(progress: Progress): Scope {
   const { scenario, inputs, steps, workflows } = progress;
-  const sources = new Map([...scenario.sources].map(([key, { name, url, type }]) => [key, { name, url, type }]));
+  const sources = new Map(
+    [...scenario.sources].map(([key, source]) => {
+      const { name, url } = source;
+      return [key, { name, url, type: typeOf(source) }];
+    }),
+  );
   const { parameters, self } = scenario;
   return { inputs, outputs: {}, steps, workflows, sources, parameters, self, answered: undefined };
 }
@@ -67,7 +81,7 @@ export function unmetDependency(run: WorkflowRun, { ended, target }: Environment
       return { verdict: "inconclusive", reason: `it depends on workflow ${at.workflowId}, which ${ending}` };
     }
   }
-  const reason = missingCredential(run, target);
+  const reason = missingCredential(run, target) ?? unmadeInput(run, target);
   return reason === undefined ? undefined : { verdict: "inconclusive", reason };
 }
 
@@ -75,4 +89,18 @@ export function unmetDependency(run: WorkflowRun, { ended, target }: Environment
 export function unmetStep(step: Step, { passed }: Progress): string | undefined {
   const missing = step.dependsOn.find((id) => !passed.has(id));
   return missing === undefined ? undefined : `it depends on step ${missing}, which has not passed`;
+}
+
+/** The inputs that parameters give to a workflow, or why it cannot be called. */
+export function inputsFrom(
+  parameters: readonly Parameter[],
+  { workflowId }: WorkflowReference,
+  scope: Scope,
+): { inputs: Values } | { reason: string } {
+  try {
+    return { inputs: Object.fromEntries(parameters.map(({ name, value }) => [name, render(value, scope)])) };
+  } catch (error) {
+    if (!(error instanceof Unresolved)) throw error;
+    return { reason: `workflow ${workflowId} could not be called: ${error.message}` };
+  }
 }

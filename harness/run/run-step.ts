@@ -1,5 +1,5 @@
-import { documentedResponse } from "../../spec/documented.ts";
 import type { RequestBreach } from "../checks/subject.ts";
+import { Unwritable } from "../codec/write.ts";
 import type { StepOutcome, Verdict } from "../event.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { maskedExchange, scrubberOf } from "../exchange/masked-exchange.ts";
@@ -43,7 +43,6 @@ export async function runStep(
   context: StepContext,
 ): Promise<StepResult> {
   const { environment, scope } = context;
-  const { operation } = call;
   const ending = (verdict: Verdict, reason: string, exchange?: Exchange): StepResult => ({
     outcome: outcomeOf(step, context, { verdict, reason, exchange }),
     scope,
@@ -53,11 +52,12 @@ export async function runStep(
   if (!address) return ending("skipped", absenceOf(environment.target, call));
   const refusal = refusalOf(environment.target, call);
   if (refusal !== undefined) return ending("inconclusive", refusal);
+  const { operation, server } = address;
   let built: BuiltRequest;
   try {
-    built = buildRequest(step, operation, { scope, ...address });
+    built = buildRequest(step, { contract: call.contract, operation }, { scope, server });
   } catch (error) {
-    if (!(error instanceof Unresolved) && !(error instanceof Unbuildable)) throw error;
+    if (!(error instanceof Unresolved || error instanceof Unbuildable || error instanceof Unwritable)) throw error;
     return ending("inconclusive", `the request could not be made: ${error.message}`);
   }
   const { request } = built;
@@ -77,8 +77,8 @@ export async function runStep(
   const answered = { exchange, path: built.path, query: built.query };
   const seen: Scope = { ...scope, answered };
   const outputs = outputsOf(step.outputs, seen);
-  const { status } = exchange.response;
-  if (status >= 500 && !documentedResponse(operation, status)) {
+  if (environment.failing.isFailing(exchange, operation)) {
+    const { status } = exchange.response;
     const { body } = maskedExchange(exchange, environment.masker).response;
     const reason = `HTTP ${status}, which the contract does not have, with ${body.slice(0, 200) || "an empty body"}`;
     return { ...ending("unavailable", reason, exchange), scope: seen, outputs };
@@ -156,7 +156,7 @@ export function outcomeOf(
   const { call } = step;
   return {
     stepId: step.id,
-    calls: call.kind === "operation" ? call.operation.id : call.workflowId,
+    calls: call.kind === "operation" ? call.operation.id : call.kind === "workflow" ? call.workflowId : "",
     place: step.place,
     verdict: end.verdict,
     reason: end.reason,

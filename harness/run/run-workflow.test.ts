@@ -136,6 +136,34 @@ test("a step may call a workflow: parameters become inputs, outputs come back, i
   expect(outcomes[0]?.steps[1]).toMatchObject({ calls: "inner", exchange: undefined });
 });
 
+test("the status of a step that calls a workflow is that of the last answer the workflow got", async () => {
+  await using target = await startTarget({ "/thing": [{ json: { state: "new" } }, busy, { json: {} }, { json: {} }] });
+  const status = (code: number) => `successCriteria: [{ condition: $statusCode == ${code} }]`;
+  const calls = (id: string, more: string) => `{ stepId: ${id}, workflowId: two, ${more} }`;
+  const { outcomes } = await runs(
+    `  - { workflowId: w, steps: [${calls("call", `${status(503)}, outputs: { at: $url }`)}, ${calls("again", status(503))}] }
+  - { workflowId: two, steps: [${read("a")}, ${read("b", "successCriteria: [{ condition: $statusCode > 0 }]")}] }
+`,
+    target.url,
+  );
+  expect(outcomes.map(told)[0]).toEqual(["a pass", "b pass", "call pass", "a pass", "b pass", "again drift"]);
+  expect(outcomes[0]?.steps.at(-1)?.findings).toMatchObject([
+    { check: "criterion", actual: expect.stringContaining("200") },
+  ]);
+});
+
+test("what a step does when its workflow failed can depend on that status", async () => {
+  await using target = await startTarget({ "/thing": [busy, { json: {} }] });
+  const again = "onFailure: [{ name: again, type: retry, criteria: [{ condition: $statusCode == 503 }] }]";
+  const { outcomes } = await runs(
+    `  - { workflowId: w, steps: [{ stepId: call, workflowId: one, ${again} }] }
+  - { workflowId: one, steps: [${read("a")}] }
+`,
+    target.url,
+  );
+  expect(outcomes.map(told)[0]).toEqual(["a drift", "call pass", "a pass", "call pass"]);
+});
+
 test("a called workflow passes its verdict on", async () => {
   await using target = await startTarget({ "/thing": [{ json: { state: 5 } }] });
   const { first, summary } = await runs(caller + inner, target.url);

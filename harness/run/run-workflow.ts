@@ -1,21 +1,15 @@
 import type { RunEvent, Verdict, WorkflowOutcome } from "../event.ts";
-import { type Scope, Unresolved, type Values } from "../expression/scope.ts";
-import { render } from "../expression/template.ts";
+import { readsExchange, type Scope, type Values } from "../expression/scope.ts";
 import { inputsOf } from "../request/workflow-inputs.ts";
-import {
-  type Action,
-  type ActionTarget,
-  type Parameter,
-  type Step,
-  type WorkflowReference,
-  workflowAt,
-} from "../scenario/scenario.ts";
+import { type Action, type ActionTarget, type Step, type WorkflowReference, workflowAt } from "../scenario/scenario.ts";
+import { expressionsJudged } from "../scenario/step-expressions.ts";
 import { isDrift, worst } from "../verdict.ts";
 import { spendStep, timeFor } from "./budget.ts";
 import { chooseAfter, retried } from "./choose-action.ts";
 import type { Environment } from "./environment.ts";
 import {
   type Ending,
+  inputsFrom,
   type Progress,
   scopeOf,
   startOf,
@@ -132,6 +126,7 @@ async function* takeStep(step: Step, attempt: number, progress: Progress): Told<
   }
   const { call } = step;
   const context = { environment, scope, earlier: exchanges, attempt };
+  if (call.kind === "unread") throw new Error(`step ${step.id} calls what was not read`);
   const provided = providedEnd(step, progress.workflow, environment.target);
   const result = provided
     ? takeProvided(step, provided, context)
@@ -164,32 +159,25 @@ async function* takeWorkflowStep(
   if (timeout?.aborted && called.verdict !== "pass") {
     return ending("unavailable", `workflow ${call.workflowId} did not end within the step's ${timeoutMs} ms`);
   }
+  // In such a step $outputs are those of the workflow it called, and its answer is the last that one got.
+  const exchange = called.steps.findLast((outcome) => outcome.exchange)?.exchange;
+  const answered = exchange && { exchange, path: {}, query: {} };
+  const seen: Scope = { ...scopeOf(progress), outputs: called.outputs, answered };
   if (called.verdict !== "pass") {
     const reason = called.verdict === "drift" ? undefined : called.reason;
-    return ending(called.verdict, reason ?? `workflow ${call.workflowId} ended with ${called.verdict}`);
+    const told = reason ?? `workflow ${call.workflowId} ended with ${called.verdict}`;
+    return { ...ending(called.verdict, told), scope: seen };
   }
-  // In such a step $outputs are those of the workflow it called.
-  const seen: Scope = { ...scopeOf(progress), outputs: called.outputs };
+  if (!answered && expressionsJudged(step).some(readsExchange)) {
+    const reason = `workflow ${call.workflowId} ended without an answer for the step's criteria to look at`;
+    return ending("inconclusive", reason);
+  }
   const judged = judgeCriteria(step, { ...context, scope: seen });
   const { findings } = judged;
   const verdict = isDrift(findings) ? "drift" : judged.reason === undefined ? "pass" : "inconclusive";
   const reason = verdict === "inconclusive" ? judged.reason : undefined;
   const outcome = outcomeOf(step, { attempt }, { verdict, reason, findings });
   return { outcome, scope: seen, outputs: { ...called.outputs, ...outputsOf(step.outputs, seen) } };
-}
-
-/** The inputs that parameters give to a workflow, or why it cannot be called. */
-function inputsFrom(
-  parameters: readonly Parameter[],
-  { workflowId }: WorkflowReference,
-  scope: Scope,
-): { inputs: Values } | { reason: string } {
-  try {
-    return { inputs: Object.fromEntries(parameters.map(({ name, value }) => [name, render(value, scope)])) };
-  } catch (error) {
-    if (!(error instanceof Unresolved)) throw error;
-    return { reason: `workflow ${workflowId} could not be called: ${error.message}` };
-  }
 }
 
 /** Goes to the workflow an action names, with the inputs that the action gives. */
@@ -208,12 +196,12 @@ async function* callWorkflow(
   at: WorkflowReference,
   { inputs: given, timeout }: { inputs: Values; timeout?: AbortSignal | undefined },
   progress: Progress,
-): Told<Ending & { outputs: Values }> {
+): Told<Ending & Pick<WorkflowOutcome, "outputs" | "steps">> {
   const { depth, budget } = progress;
   const environment = { ...progress.environment, signal: eitherOf(progress.environment.signal, timeout) };
   if (depth >= maximumDepth) {
     const reason = `workflow ${at.workflowId} was not called: ${maximumDepth} workflows called each other to get here`;
-    return { verdict: "inconclusive", reason, outputs: {} };
+    return { verdict: "inconclusive", reason, outputs: {}, steps: [] };
   }
   const { scenario, workflow } = workflowAt(progress.scenario, at);
   const name = `${progress.name}/${++progress.calls}/${workflow.id}`;

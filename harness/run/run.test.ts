@@ -121,10 +121,10 @@ test("a criterion that fails is a finding with its rules; the workflow ends ther
 test("a call the target cannot take is skipped with its reason, and so is the rest of its workflow", async () => {
   await using target = await startTarget({ "/thing": [{ json: {} }] });
   const { outcomes, summary } = await runs(
-    `  - { workflowId: w, steps: [${read("a")}, { stepId: b, operationId: readClock, ${ok} }, ${read("c")}] }
+    `  - { workflowId: w, steps: [${read("a")}, { stepId: b, operationId: $sourceDescriptions.clock.readClock, ${ok} }, ${read("c")}] }
   - { workflowId: v, steps: [${read("d")}] }
   - { workflowId: u, dependsOn: [w], steps: [${read("e")}] }
-`,
+`.replaceAll("operationId: readThing", "operationId: $sourceDescriptions.things.readThing"),
     target.url,
   );
   const reason = "readClock is a call of clock; this target has none: only the mock can take it";
@@ -174,11 +174,29 @@ test("no answer, half an answer and a 5xx that is not documented are unavailable
   const host = new URL(target.url).host;
   expect(outcomes.map(({ verdict, reason }) => [verdict, reason])).toEqual([
     ["unavailable", `${host} closed the connection without an answer`],
-    ["unavailable", `${host} closed the connection after 4 bytes of its answer`],
+    ["unavailable", `${host} closed the connection after 4 of the 9 bytes that its Content-Length announces`],
     ["unavailable", 'HTTP 500, which the contract does not have, with {"token":"***","message":"boom"}'],
     ["drift", undefined],
   ]);
   expect(summary).toMatchObject({ verdict: "drift", workflows: { unavailable: 3, drift: 1 } });
+});
+
+test("an undocumented 5xx is a finding once the server has answered something else", async () => {
+  await using target = await startTarget({
+    "/thing": [{ status: 502, json: {} }, { json: {} }, { status: 502, json: {} }, { status: 500, json: {} }],
+  });
+  const workflows = ["w", "v", "u", "t"].map((id) => `  - { workflowId: ${id}, steps: [${read("a")}] }\n`).join("");
+  const { outcomes } = await runs(workflows, target.url);
+  const found = outcomes.map(({ verdict, steps }) => [
+    verdict,
+    ...(steps[0]?.findings ?? []).map(({ check, where, actual }) => `${check} ${where} ${actual.slice(0, 8)}`),
+  ]);
+  expect(found).toEqual([
+    ["unavailable"],
+    ["pass"],
+    ["drift", "status status HTTP 502", "criterion status HTTP 502"],
+    ["drift", "status status HTTP 500", "criterion status HTTP 500"],
+  ]);
 });
 
 test("an answer that takes too long is unavailable, and may be retried", async () => {

@@ -1,4 +1,5 @@
 import { realTime, type Time } from "../exchange/time.ts";
+import { contractsAt } from "../target/choose-target.ts";
 import { isLocal, type Target } from "../target/target.ts";
 
 export type { Target } from "../target/target.ts";
@@ -20,12 +21,14 @@ import { unjudgedIn } from "../schema/compiled-schemas.ts";
 import { summarise } from "../verdict.ts";
 import { type Budget, type BudgetLimits, budgetOf, defaultBudget } from "./budget.ts";
 import type { Environment } from "./environment.ts";
-import { type Planned, plan } from "./plan.ts";
+import { FailingServers } from "./failing.ts";
+import { groupByGroup, type Planned, plan } from "./plan.ts";
 import { runWorkflow } from "./run-workflow.ts";
+import { maximumSessions, Sessions, type SessionUse } from "./sessions.ts";
 import { sideBySide } from "./side-by-side.ts";
 
 /** What to run, against what. */
-export interface RunOptions {
+export interface RunOptions extends SessionUse {
   scenarios: readonly Scenario[];
   target: Target;
   /** Decides all generated inputs. The same seed sends the same ids again. */
@@ -40,11 +43,6 @@ export interface RunOptions {
   limits?: Partial<SendLimits>;
   /** How many workflows that do not need each other run at once; one unless told otherwise. */
   concurrency?: number;
-  /**
-   * The session of a mock for each group of workflows that need each other, so that they cannot disturb those of other
-   * groups. Only for a mock: it adds a header to every request.
-   */
-  sessionOf?: (group: number) => string;
   /** The readings the target is judged by; the ledger's defaults unless told otherwise. */
   profile?: Profile;
   /** What a workflow and the run may take, so that a goto in a circle ends; see {@link defaultBudget}. */
@@ -65,12 +63,15 @@ const politeLimits = { maximumRequests: 1_000, requestsPerSecond: 5 } as const;
  * @throws RangeError when a base URL of the target is none
  */
 export async function* run(options: RunOptions): AsyncGenerator<RunEvent> {
-  const { scenarios, target, seed, signal, concurrency = 1, time = realTime } = options;
+  const { scenarios, target, seed, signal, time = realTime } = options;
+  const concurrency = Math.min(options.concurrency ?? 1, options.sessionOf ? maximumSessions : Infinity);
   using sender = new Sender(senderOptions(options, time));
   const stop = new AbortController();
   const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   const environment = environmentOf({ ...options, signal: stopped }, sender, time);
-  const planned = plan(scenarios);
+  // Side by side a lane takes whole groups anyway, and tells them in the order of the files.
+  const inFiles = plan(scenarios);
+  const planned = options.sessionOf && concurrency === 1 ? groupByGroup(inFiles) : inFiles;
   checkGiven(planned, environment.given);
   const started = time.now();
   const names = scenarios.map(({ name }) => name);
@@ -84,13 +85,19 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent> {
     ...(unjudged.length > 0 ? { unjudged } : {}),
   };
   const limits = { ...defaultBudget, ...options.budget };
+  await using sessions = new Sessions(options, planned);
   const jobs = planned.map(
     (at, index) =>
       async function* (): AsyncGenerator<RunEvent> {
         if (stopped.aborted) return;
         yield { type: "workflow-started", scenario: at.scenario.name, workflowId: at.workflow.id, index };
         const budget = budgetOf(limits, { started, now: time.now() });
-        yield* runPlanned(at, budget, { ...environment, target: inSession(options, at) });
+        const headers = { ...target.headers, ...sessions.begin(at) };
+        try {
+          yield* runPlanned(at, budget, { ...environment, target: { ...target, headers } });
+        } finally {
+          await sessions.end(at);
+        }
       },
   );
   // One after the other, nothing is done before its event is taken.
@@ -129,10 +136,6 @@ function groupsOf<T>(planned: readonly Planned[], jobs: readonly T[]): T[][] {
   return [...groups.values()].map((indices) => indices.flatMap((index) => jobs[index] ?? []));
 }
 
-function inSession({ target, sessionOf }: RunOptions, { group }: Planned): Target {
-  return sessionOf ? { ...target, headers: { ...target.headers, "x-understudy-session": sessionOf(group) } } : target;
-}
-
 function senderOptions({ target, limits }: RunOptions, time: Time): SenderOptions {
   const { maximumRequests, requestsPerSecond, identities } = target;
   const polite = isLocal(target) ? { maximumRequests: Infinity, requestsPerSecond: Infinity } : politeLimits;
@@ -148,7 +151,7 @@ function environmentOf(options: RunOptions, sender: Sender, time: Time): Environ
     throw new RangeError(`found ${server} as the base URL of ${source}, expected an http or https URL`);
   }
   const contracts = contractsOf(scenarios);
-  const masker = maskerOf(...contracts);
+  const masker = maskerOf(...contractsAt(target, scenarios));
   const { judgeOf: given, judgeConfig: config = defaultJudgeConfig } = options;
   const make = given ?? ((contract: Contract) => judgeOf(contract, ledger, { masker, config, profile }));
   // Made before anything is sent, so that a contract that cannot be judged is found first.
@@ -165,6 +168,7 @@ function environmentOf(options: RunOptions, sender: Sender, time: Time): Environ
     sender,
     time,
     signal,
+    failing: new FailingServers(),
     ended: new Map(),
   };
 }

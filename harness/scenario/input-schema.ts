@@ -10,6 +10,7 @@ import { includesValue, mergeSchemas } from "../synthetic/merged-schema.ts";
 import { fakerNames } from "../synthetic/synthetic-text.ts";
 import { keywordProblem, list, map, one } from "../vocabulary/keyword.ts";
 import { validatorOf } from "../vocabulary/schema-validator.ts";
+import { declaredInputs } from "./declared-inputs.ts";
 import type { Call, RequestBody, Workflow } from "./scenario.ts";
 
 type OperationCall = Call & { kind: "operation" };
@@ -36,8 +37,7 @@ function findSchemas(
   workflow: Workflow,
   isMeant: (call: OperationCall) => boolean = () => true,
 ): Map<string, JsonObject[]> {
-  const declared = isObject(workflow.inputs?.properties) ? workflow.inputs.properties : {};
-  const schemas = new Map(Object.entries(declared).map(([name, schema]) => [name, isObject(schema) ? [schema] : []]));
+  const schemas = declaredInputs(workflow);
   for (const { call, body } of workflow.steps) {
     if (call.kind !== "operation" || !body || !isMeant(call)) continue;
     const found: [name: string, pointer: string][] = [];
@@ -142,8 +142,8 @@ function schemaBehind(contract: Contract, pointer: string): { value: unknown; po
 const usable = new Set<string>();
 
 /**
- * Checks that every input a workflow declares can be made, inside its own limits and the contract's.
- * @throws UsageError at the first input that cannot, whose default is not allowed, or whose schema is none
+ * Checks the schema of each input that a workflow declares. Whether a value can be made is not looked at: it may be given.
+ * @throws UsageError at the first whose default is not allowed, or whose schema is none
  */
 export function checkInputs(workflow: Workflow, file: SourceFile): void {
   for (const [name, schemas] of inputSchemas(workflow)) {
@@ -158,21 +158,33 @@ export function checkInputs(workflow: Workflow, file: SourceFile): void {
   }
 }
 
-/** Why nothing can be made for some schemas; `undefined` where something can. */
 function problemOf(schemas: readonly JsonObject[]): Problem | undefined {
   const stranger = unknownFaker(schemas);
   if (stranger !== undefined) return { found: `x-faker ${stranger}`, expected: `one of ${fakerNames.join(", ")}` };
+  const [preset] = mergeSchemas(schemas).all("default");
   try {
-    const [preset] = mergeSchemas(schemas).all("default");
-    if (preset === undefined) generate(schemas, 1);
-    else if (!validatorOf(schemas)(preset)) {
-      return { found: `default ${JSON.stringify(preset)}`, expected: "one that its schema allows" };
-    }
-    return undefined;
+    if (preset === undefined || validatorOf(schemas)(preset)) return undefined;
+    return { found: `default ${JSON.stringify(preset)}`, expected: "one that its schema allows" };
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error);
-    const isContradiction = error instanceof UsageError;
-    const expected = isContradiction ? "limits that leave something, or a default" : "a JSON Schema (draft 2020-12)";
-    return { found, expected };
+    return { found, expected: "a JSON Schema (draft 2020-12)" };
+  }
+}
+
+/** The inputs whose schemas leave values one by one, and none together: their own and those of the contract, mostly. */
+export function contradictions(workflow: Workflow): string[] {
+  return [...inputSchemas(workflow)].flatMap(([name, schemas]) => {
+    const isPreset = mergeSchemas(schemas).all("default").length > 0;
+    const isWhole = isPreset || schemas.length < 2 || madeOf(schemas, 1) !== undefined;
+    return isWhole || schemas.some((schema) => madeOf([schema], 1) === undefined) ? [] : [name];
+  });
+}
+
+/** A value that some schemas allow; `undefined` where none could be made, or one of them is beyond the engine. */
+export function madeOf(schemas: readonly JsonObject[], seed: number): unknown {
+  try {
+    return generate(schemas, seed);
+  } catch {
+    return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import type { ActionObject, ReusableObject } from "./document.ts";
+import type { ActionObject, ReusableObject } from "../arazzo/document.ts";
 import { loadCriteria } from "./load-criterion.ts";
 import { loadParameters } from "./load-request.ts";
 import type { ScenarioReader } from "./reader.ts";

@@ -1,10 +1,10 @@
 import { pointerTo } from "../../spec/json-pointer.ts";
 import { placeOf } from "../../spec/place.ts";
+import type { AlternativesObject, CriterionObject } from "../arazzo/document.ts";
 import { expressionsIn, parseCondition } from "../expression/condition.ts";
 import type { Alternative, Criterion } from "../expression/criterion.ts";
 import { selectorProblem } from "../expression/selector.ts";
 import { parseText, type TextParts } from "../expression/template.ts";
-import type { AlternativesObject, CriterionObject } from "./document.ts";
 import type { ScenarioReader } from "./reader.ts";
 
 /** Criteria of the list at a pointer, parsed. @throws UsageError at the first that is malformed or not supported */
@@ -38,12 +38,11 @@ function loadCriterion(source: CriterionObject, pointer: string, reader: Scenari
   const shared = { text, place: placeOf(reader.file, pointer), rules: [source["x-rule"] ?? []].flat(), alternatives };
   const kind = criterionKind(source, pointer, reader);
   if (kind === "simple") {
-    const condition = reader.parse(at, () => parseCondition(text));
+    const condition = reader.parse(at, () => parseCondition(text, { coerces: reader.isLater }));
     for (const { expression } of expressionsIn(condition)) reader.check(expression, at);
     return { ...shared, kind, condition };
   }
-  if (source.context === undefined) reader.fail(pointer, `a ${kind} criterion without a context`, "a context");
-  const context = reader.expression(source.context, `${pointer}/context`);
+  const context = reader.expression(source.context ?? "", `${pointer}/context`);
   const parts = reader.parse(at, () => parseText(text, at, reader.expression));
   const problem = problemOf(kind, parts);
   const names = { regex: "regex", jsonpath: "JSONPath", xpath: "XPath" };
@@ -51,17 +50,32 @@ function loadCriterion(source: CriterionObject, pointer: string, reader: Scenari
   return { ...shared, kind, context, parts };
 }
 
-/** The kind of a criterion; what is not supported is refused here and not when it is reached. */
-function criterionKind({ type }: CriterionObject, pointer: string, reader: ScenarioReader): Criterion["kind"] {
-  if (type === undefined || type === "simple") return "simple";
-  if (type === "regex") return type;
+/**
+ * The kind of a criterion; what is not supported is refused here and not when it is reached. "If `type` is specified, then
+ * the `context` MUST be provided" (Arazzo 1.0.1 and 1.1.0, Criterion Object).
+ */
+function criterionKind(source: CriterionObject, pointer: string, reader: ScenarioReader): Criterion["kind"] {
+  const { type, version, context } = source;
   const at = `${pointer}/type`;
-  const name = typeof type === "string" ? type : type.type;
-  if (name !== "jsonpath" && name !== "xpath") {
+  const name = typeof type === "object" ? type.type : (type ?? "simple");
+  const isPlain = name === "simple" || name === "regex";
+  if (isPlain ? typeof type === "object" : name !== "jsonpath" && name !== "xpath") {
     return reader.fail(at, `criterion type ${name}`, "simple, regex, jsonpath or xpath");
   }
-  reader.language(type, at);
-  return name;
+  if (type !== undefined && context === undefined)
+    reader.fail(pointer, `a ${name} criterion without a context`, "a context");
+  if (version !== undefined) checkVersion(source, pointer, reader);
+  else if (!isPlain) reader.language(type ?? name, at);
+  return name as Criterion["kind"];
+}
+
+// The published schema for 1.0 has the version beside the type, its text has both in an object.
+function checkVersion({ type, version = "" }: CriterionObject, pointer: string, reader: ScenarioReader): void {
+  const at = `${pointer}/version`;
+  const isNamed = type === "jsonpath" || type === "xpath";
+  if (!isNamed || reader.document.arazzo.startsWith("1.1."))
+    reader.fail(at, `version ${version} beside the type`, "type: { type, version }");
+  reader.language({ type, version }, at);
 }
 
 // What an embedded expression will stand for is not known yet: a number and a name are tried in its place.

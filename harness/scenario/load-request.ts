@@ -1,12 +1,16 @@
 // What a step sends: its parameters and its body.
 
-import type { Operation } from "../../spec/contract.ts";
+import { documentedParameters, schemaOfWritten } from "../../spec/documented.ts";
 import { isFormType, isJsonType, isXmlType } from "../../spec/media-type.ts";
+import type { ParameterObject, RequestBodyObject, ReusableObject } from "../arazzo/document.ts";
+import { type Place, styleOf, styleProblem } from "../codec/style.ts";
+import { isMultipartForm } from "../exchange/multipart.ts";
 import { looksLikeExpression, type SelectorLanguage } from "../expression/expression.ts";
 import { parseTemplate, parseText } from "../expression/template.ts";
-import type { ParameterObject, RequestBodyObject, ReusableObject } from "./document.ts";
 import type { ScenarioReader } from "./reader.ts";
 import type { Call, Parameter, RequestBody, Step } from "./scenario.ts";
+
+type OperationCall = Call & { kind: "operation" };
 
 /** Parameters of the list at a pointer, those of the components included. @throws UsageError */
 export function loadParameters(
@@ -17,6 +21,7 @@ export function loadParameters(
   const loaded = (parameters ?? []).map((source, index): Parameter => {
     const at = `${pointer}/${index}`;
     if (!("reference" in source)) {
+      reader.since11(source.in === "querystring" ? source.in : undefined, `${at}/in`, "in: querystring");
       const value = reader.parse(`${at}/value`, () => parseTemplate(source.value, `${at}/value`, reader));
       return { name: source.name, in: source.in, value };
     }
@@ -51,21 +56,52 @@ function keyOf({ name, in: place }: Parameter): string {
   return `${place} ${place === "header" ? name.toLowerCase() : name}`;
 }
 
-/** Every parameter of a call needs its place, and every part of the path its value. @throws UsageError */
+/**
+ * Every parameter of a call needs its place and a style that can hold it, every part of the path its value; the whole of a
+ * query is given once, and alone (Arazzo 1.1.0, Parameter Object).
+ * @param call `undefined` where its contract is not read
+ * @throws UsageError
+ */
 export function checkParameters(
   step: Step,
-  operation: Operation,
-  at: { pointer: string; reader: ScenarioReader },
+  call: OperationCall | undefined,
+  { pointer, reader }: { pointer: string; reader: ScenarioReader },
 ): void {
-  for (const { name, in: place } of step.parameters) {
-    if (place === undefined)
-      at.reader.fail(at.pointer, `parameter ${name} without in`, "path, query, header or cookie");
+  const of = (place: Parameter["in"]) => step.parameters.filter((parameter) => parameter.in === place);
+  for (const parameter of step.parameters) {
+    const { name, in: place } = parameter;
+    if (place === undefined) reader.fail(pointer, `parameter ${name} without in`, "path, query, header or cookie");
+    else if (call && place !== "querystring") {
+      const problem = unwritable(parameter, place, call);
+      if (problem !== undefined) reader.fail(pointer, `parameter ${name} in a ${place}`, problem);
+    }
   }
-  const given = new Set(step.parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name));
-  for (const [, name = ""] of operation.path.matchAll(/\{([^}]+)\}/g)) {
-    if (!given.has(name))
-      at.reader.fail(at.pointer, `no path parameter ${name}`, `a value for each part of ${operation.path}`);
+  const [whole, second] = of("querystring");
+  const [part] = of("query");
+  if (whole && second) reader.fail(pointer, `querystring ${whole.name} and ${second.name}`, "one for the whole query");
+  if (whole && part) {
+    reader.fail(pointer, `querystring ${whole.name} beside query parameter ${part.name}`, "one of the two");
   }
+  const given = new Set(of("path").map(({ name }) => name));
+  if (!call) return;
+  const { path } = call.operation;
+  for (const [, name = ""] of path.matchAll(/\{([^}]+)\}/g)) {
+    if (!given.has(name)) reader.fail(pointer, `no path parameter ${name}`, `a value for each part of ${path}`);
+  }
+}
+
+/** What a list or an object that a scenario writes out should be instead, where the contract's style cannot hold it. */
+function unwritable(
+  { name, value }: Parameter,
+  place: Place,
+  { contract, operation }: OperationCall,
+): string | undefined {
+  if (value.kind !== "array" && value.kind !== "object") return undefined;
+  const isSame = (other: string) => (place === "header" ? other.toLowerCase() === name.toLowerCase() : other === name);
+  const spec = documentedParameters(contract, operation).find((one) => one.in === place && isSame(one.name));
+  if (spec && schemaOfWritten(spec).mediaType !== undefined) return undefined;
+  const problem = styleProblem(styleOf(spec?.object ?? {}, place), value.kind);
+  return problem === undefined ? undefined : `a value that can be written: ${problem}`;
 }
 
 /**
@@ -92,6 +128,7 @@ export function loadBody(
     contentType !== undefined &&
     !isJsonType(contentType) &&
     !isFormType(contentType) &&
+    !isMultipartForm(contentType) &&
     typeof source.payload === "object"
   ) {
     reader.fail(at, `a payload of members for ${contentType}`, "a text, or a JSON or form content type");
@@ -107,10 +144,7 @@ function loadReplacements(
 ): RequestBody["replacements"] {
   const members = typeof payload === "object";
   const text = typeof payload === "string" && !looksLikeExpression(payload);
-  if (replacements.length > 0 && payload === undefined) {
-    reader.fail(`${pointer}/replacements`, "replacements without a payload", "a payload");
-  }
-  return replacements.map(({ target, targetSelectorType: type, value }, index) => {
+  const loaded = replacements.map(({ target, targetSelectorType: type, value }, index) => {
     const place = `${pointer}/replacements/${index}`;
     reader.since11(type, `${place}/targetSelectorType`, "targetSelectorType");
     const language: SelectorLanguage =
@@ -127,4 +161,8 @@ function loadReplacements(
     const template = reader.parse(`${place}/value`, () => parseTemplate(value, `${place}/value`, reader));
     return { target, language, value: template };
   });
+  // "MUST be resolved against the request body" (Arazzo 1.1.0, Payload Replacement Object): there is none.
+  if (loaded.length > 0 && payload === undefined)
+    reader.fail(`${pointer}/replacements`, "replacements without a payload", "a payload");
+  return loaded;
 }

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseSource } from "../../spec/source-file.ts";
 import { scenarioOf } from "../test-load.ts";
 import { loadScenarios } from "./load-scenario.ts";
-import { contractsOf } from "./scenario.ts";
+import { contractsOf, withReferred } from "./scenario.ts";
 
 const head = `arazzo: 1.0.1
 info: { title: T, version: "1" }
@@ -103,12 +103,12 @@ workflows:
   expect(scenario.parameters.get("key")).toBe("shared");
 });
 
-test("an id that two contracts have must say which", () => {
+test("an id beside several contracts must say whose it is", () => {
   const text = two.replace("../spec/control.yaml", "../spec/openapi.yaml");
   const workflows = `workflows: [{ workflowId: w, steps: [{ stepId: s, ${call} }] }]`;
   const expected = "$sourceDescriptions.vendors.checkPanStatus or $sourceDescriptions.control.checkPanStatus";
   expect(() => load(text + workflows)).toThrow(
-    `found operationId checkPanStatus, which 2 sources have, expected ${expected}`,
+    `found operationId checkPanStatus, with 2 sources to look in, expected ${expected}`,
   );
   const qualified = workflows.replace(call, "operationId: $sourceDescriptions.control.checkPanStatus");
   expect(load(text + qualified).workflows.get("w")?.steps[0]?.call).toMatchObject({ source: "control" });
@@ -124,29 +124,41 @@ const write = (name: string, source: string, steps: string) => {
   const path = join(folder, name);
   const text = `arazzo: 1.0.1
 info: { title: T, version: "1" }
-sourceDescriptions: [{ name: other, url: ${source} }, { name: vendors, url: ${process.cwd()}/spec/openapi.yaml }]
+sourceDescriptions: [{ name: other, url: ${source}, type: arazzo }, { name: vendors, url: ${process.cwd()}/spec/openapi.yaml }]
 workflows: [{ workflowId: ${name}, steps: [${steps}] }]
 `;
   writeFileSync(path, text);
   return path;
 };
 
-test("a scenario may call the workflows of another file, but not in a circle", () => {
-  write("inner", "./inner.yaml", `{ stepId: s, ${call} }`);
-  writeFileSync(join(folder, "inner.yaml"), "openapi: 3.1.0\ninfo: {}\npaths: {}\n");
-  const outer = write("outer", "./inner, type: arazzo", "{ stepId: s, workflowId: $sourceDescriptions.other.inner }");
+test("a scenario may call the workflows of another file, be it in a circle", () => {
+  write("inner", "./outer", `{ stepId: s, ${call} }`);
+  const outer = write("outer", "./inner", "{ stepId: s, workflowId: $sourceDescriptions.other.inner }");
   const [scenario] = loadScenarios([outer]);
   expect(scenario?.workflows.get("outer")?.steps[0]?.call).toEqual({
     kind: "workflow",
     source: "other",
     workflowId: "inner",
   });
+  expect(scenario && withReferred([scenario]).map(({ name }) => name.split("/").at(-1))).toEqual(["outer", "inner"]);
 
-  const unknown = write("unknown", "./inner, type: arazzo", "{ stepId: s, workflowId: $sourceDescriptions.other.x }");
+  const unknown = write("unknown", "./inner", "{ stepId: s, workflowId: $sourceDescriptions.other.x }");
   expect(() => loadScenarios([unknown])).toThrow(/found workflowId x, expected a workflow of .*inner: inner$/);
-  write("a", "./b, type: arazzo", `{ stepId: s, ${call} }`);
-  const b = write("b", "./a, type: arazzo", `{ stepId: s, ${call} }`);
-  expect(() => loadScenarios([b])).toThrow("found url ./b, which refers back to this file");
+});
+
+test("workflows of two files that wait for each other are refused", () => {
+  const waiting = (name: string, other: string) => {
+    const path = write(name, `./${other}`, `{ stepId: s, ${call} }`);
+    writeFileSync(
+      path,
+      readFileSync(path, "utf8").replace("steps:", `dependsOn: [$sourceDescriptions.other.${other}], steps:`),
+    );
+    return path;
+  };
+  waiting("later", "sooner");
+  expect(() => loadScenarios([waiting("sooner", "later")])).toThrow(
+    /sooner:4:\d+: found a circle: sooner -> later -> sooner, expected workflows that do not depend on themselves$/,
+  );
 });
 
 test("a file that is missing or no YAML is said to be so", () => {

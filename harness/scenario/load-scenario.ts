@@ -1,147 +1,140 @@
-import { existsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import { checkShape } from "../../spec/check-shape.ts";
-import { pointerSegments, valueAt } from "../../spec/json-pointer.ts";
-import { isObject } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
 import { shortPath } from "../../spec/place.ts";
-import { readSourceFile, type SourceFile } from "../../spec/source-file.ts";
+import type { SourceFile } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
-import schema from "./arazzo.schema.json" with { type: "json" };
-import type { ArazzoDocument } from "./document.ts";
-import { type Loaded, loadSource } from "./load-source.ts";
+import type { SourceDescriptionObject } from "../arazzo/document.ts";
+import { inlinedSchema } from "../arazzo/inlined-schema.ts";
+import { type ArazzoFile, Library, type LibraryOptions } from "../arazzo/library.ts";
+import { checkInputsSchema } from "./declared-inputs.ts";
+import { part, type Report, refuseEarlier, refuseSecond, type Unread } from "./load-report.ts";
 import { loadWorkflow, namesOf } from "./load-workflow.ts";
-import { part, type Report, refuseEarlier, refuseSecond, ScenarioReader } from "./reader.ts";
-import type { Scenario, Source, Workflow } from "./scenario.ts";
+import { ScenarioReader } from "./reader.ts";
+import { findWorkflow, type Scenario, type Source, type Workflow, withReferred } from "./scenario.ts";
 
-/**
- * Loads Arazzo 1.0 and 1.1 documents, with the contracts and documents they refer to; each file is read once.
- * @param sources paths, or files that are parsed already; urls in a file are relative to its path
- * @param report told of everything that is wrong inside the files' workflows; by default the first is thrown
- * @param standIns files that stand in for contracts; see {@link Loaded}
- * @throws UsageError at the first thing that is wrong, or not supported, before anything is sent
- */
-export function loadScenarios(
-  sources: readonly (string | SourceFile)[],
-  report: Report = throwIt,
-  standIns: Loaded["standIns"] = new Map(),
-): Scenario[] {
-  const loaded = nothingLoaded(report, standIns);
-  return sources.map((source) => {
-    if (typeof source === "string") return loaded.load(resolve(source));
-    loaded.scenarios.set(resolve(source.path), undefined);
-    return load(source, loaded, report);
-  });
+export interface LoadOptions extends LibraryOptions {
+  /** Told of everything that is wrong inside the files' workflows; by default the first is thrown. */
+  report?: Report;
+  /** Told why a source cannot be read, or a step is not supported, and it is left out; by default that is thrown. */
+  unread?: Unread;
 }
 
-function nothingLoaded(report: Report, standIns: Loaded["standIns"]): Loaded {
-  const loaded: Loaded = {
-    contracts: new Map(),
-    scenarios: new Map(),
-    standIns,
-    load(path) {
-      const known = loaded.scenarios.get(path);
-      if (known) return known;
-      loaded.scenarios.set(path, undefined);
-      const scenario = load(readSourceFile(path), loaded, report);
-      loaded.scenarios.set(path, scenario);
-      return scenario;
-    },
-  };
-  return loaded;
+/**
+ * Loads Arazzo 1.0 and 1.1 documents, with the contracts and documents they refer to, in a circle too.
+ * @param sources paths, or files that are parsed already; urls in a file are relative to its path
+ * @throws UsageError at the first thing that is wrong, or not supported, before anything is sent
+ */
+export function loadScenarios(sources: readonly (string | SourceFile)[], options: LoadOptions = {}): Scenario[] {
+  const paths = sources.filter((source) => typeof source === "string");
+  const library = new Library({ beside: paths, ...options });
+  // All files before anything in one is looked up: they may refer to each other in any order.
+  const homes = sources.map((source) => (typeof source === "string" ? library.read(source) : library.add(source)));
+  const loading = new Loading(library, options);
+  const scenarios = homes.map((home) => loading.scenario(home));
+  part(() => refuseCircles(withReferred(scenarios)), options.report ?? throwIt);
+  return scenarios;
 }
 
 function throwIt(problem: UsageError): never {
   throw problem;
 }
 
-/** Sources first, then workflows one by one, each with the names its expressions may use. */
-function load(file: SourceFile, loaded: Loaded, report: Report): Scenario {
-  const document = checkShape<ArazzoDocument>(file, schema);
-  if (document.$self !== undefined) refuseEarlier(file, document, { pointer: "/$self", what: "$self" });
-  const sources = new Map<string, Source>();
-  for (const [index, source] of document.sourceDescriptions.entries()) {
-    refuseSecond(sources.has(source.name), file, { pointer: `/sourceDescriptions/${index}/name`, found: source.name });
-    sources.set(source.name, loadSource(source, { file, pointer: `/sourceDescriptions/${index}`, loaded }));
+class Loading {
+  readonly #scenarios = new Map<ArazzoFile, Scenario>();
+  readonly #library: Library;
+  readonly #report: Report;
+  readonly #unread: Unread | undefined;
+
+  constructor(library: Library, { report = throwIt, unread }: LoadOptions) {
+    this.#library = library;
+    this.#report = report;
+    this.#unread = unread;
   }
-  // All ids before any workflow is looked at: they may name each other in any order.
-  const ids = document.workflows.map(({ workflowId }) => workflowId);
-  const workflows = new Map<string, Workflow>();
-  for (const [index, source] of document.workflows.entries()) {
-    const pointer = `/workflows/${index}`;
-    refuseSecond(workflows.has(source.workflowId), file, {
-      pointer: `${pointer}/workflowId`,
-      found: source.workflowId,
-    });
-    const workflow = part(() => {
-      const inputs = inlineRefs(source.inputs, `${pointer}/inputs`, { file, document, loaded });
-      const names = namesOf(source, inputs, new Set(ids));
-      const reader = new ScenarioReader(file, document, { sources, names });
-      return loadWorkflow(source, pointer, { reader, inputs, report });
-    }, report);
-    if (workflow) workflows.set(source.workflowId, workflow);
-  }
-  part(() => refuseCircles(file, document), report);
-  const parameters = new Map(
-    Object.entries(document.components?.parameters ?? {}).map(([name, { value }]) => [name, value]),
-  );
-  const { title, summary } = document.info;
-  const self = document.$self;
-  return { file, name: shortPath(file.path), title, summary, sources, workflows, parameters, self };
-}
 
-/** Where a `$ref` stands or leads to, and the files that it may lead into. */
-interface RefHome {
-  file: SourceFile;
-  document: ArazzoDocument;
-  loaded: Loaded;
-}
-
-/** Replaces `$ref`s to the components' inputs, of this file or of another, by what they lead to. */
-function inlineRefs<T>(value: T, pointer: string, at: RefHome & { depth?: number }): T {
-  const depth = (at.depth ?? 0) + 1;
-  if (Array.isArray(value))
-    return value.map((item, index) => inlineRefs(item, `${pointer}/${index}`, { ...at, depth })) as T;
-  if (!isObject(value)) return value;
-  if (typeof value.$ref === "string") {
-    const [url = "", fragment = ""] = value.$ref.split("#");
-    const home = homeOf(url, at);
-    const target = home && fragment.startsWith("/") ? valueAt(home.document, `#${fragment}`) : undefined;
-    if (home && target !== undefined && depth < 50)
-      return inlineRefs(target, pointerSegments(`#${fragment}`).join("/"), { ...home, depth }) as T;
-    const expected = "a reference into an Arazzo file, such as #/components/inputs/NAME, that ends somewhere";
-    throw UsageError.at(at.file, pointer, { found: `$ref ${value.$ref}`, expected });
-  }
-  const members = Object.entries(value).map(([name, member]) => [
-    name,
-    inlineRefs(member, `${pointer}/${name}`, { ...at, depth }),
-  ]);
-  return Object.fromEntries(members) as T;
-}
-
-/** The file a `$ref` leads into; `undefined` where none is, or one that waits for this one to be loaded. */
-function homeOf(url: string, at: RefHome): RefHome | undefined {
-  if (url === "") return at;
-  const { file, loaded } = at;
-  const path = resolve(dirname(file.path), url);
-  const isWaiting = loaded.scenarios.has(path) && !loaded.scenarios.get(path);
-  if (isWaiting || !existsSync(path)) return undefined;
-  const other = loaded.load(path).file;
-  return { file: other, document: other.value as unknown as ArazzoDocument, loaded };
-}
-
-/** Refuses workflows that wait for each other. */
-function refuseCircles(file: SourceFile, { workflows }: ArazzoDocument): void {
-  const done = new Set<string>();
-  const visit = (id: string, waiting: readonly string[]): void => {
-    const index = workflows.findIndex(({ workflowId }) => workflowId === id);
-    if (done.has(id) || index < 0) return;
-    if (waiting.includes(id)) {
-      const found = `a circle: ${[...waiting, id].join(" -> ")}`;
-      const expected = "workflows that do not depend on themselves";
-      throw UsageError.at(file, `/workflows/${index}/dependsOn`, { found, expected });
+  scenario(home: ArazzoFile): Scenario {
+    try {
+      return this.#scenarios.get(home) ?? this.#load(home);
+    } catch (error) {
+      this.#scenarios.delete(home);
+      throw error;
     }
-    for (const next of workflows[index]?.dependsOn ?? []) visit(next, [...waiting, id]);
-    done.add(id);
+  }
+
+  /** Sources first, then workflows one by one, each with the names its expressions may use. */
+  #load(home: ArazzoFile): Scenario {
+    const { file, document } = home;
+    if (document.$self !== undefined) refuseEarlier(file, document, { pointer: "/$self", what: "$self" });
+    const sources = new Map<string, Source>();
+    const workflows = new Map<string, Workflow>();
+    const { title, summary } = document.info;
+    const values = Object.entries(document.components?.parameters ?? {}).map(
+      ([name, { value }]) => [name, value] as const,
+    );
+    const name = shortPath(file.path);
+    const parameters = new Map<string, unknown>(values);
+    const scenario = { file, name, title, summary, sources, workflows, parameters, self: document.$self };
+    // There before its sources are followed: one of them may lead back to it.
+    this.#scenarios.set(home, scenario);
+    for (const [index, source] of document.sourceDescriptions.entries()) {
+      const pointer = `/sourceDescriptions/${index}`;
+      refuseSecond(sources.has(source.name), file, { pointer: `${pointer}/name`, found: source.name });
+      sources.set(source.name, this.#source(source, home, pointer));
+    }
+    for (const [index, { workflowId }] of document.workflows.entries()) {
+      const workflow = part(() => this.#workflow(index, home, scenario), this.#report);
+      if (workflow) workflows.set(workflowId, workflow);
+    }
+    return scenario;
+  }
+
+  #source(source: SourceDescriptionObject, home: ArazzoFile, pointer: string): Source {
+    const { name, url, type = "openapi" } = source;
+    if (type === "asyncapi") {
+      const what = "a source of type asyncapi";
+      refuseEarlier(home.file, home.document, { pointer: `${pointer}/type`, what });
+    }
+    try {
+      const found = this.#library.follow(source, home, pointer);
+      if (found.type === "openapi") return { name, url, ...found };
+      if (found.type === "asyncapi") return { name, url, type: "unread", of: found.type };
+      return { name, url, type: found.type, scenario: this.scenario(found.home) };
+    } catch (error) {
+      if (!(error instanceof UsageError) || !this.#unread) throw error;
+      this.#unread(error);
+      return { name, url, type: "unread", of: type };
+    }
+  }
+
+  #workflow(index: number, { file, document }: ArazzoFile, { sources }: Scenario): Workflow | undefined {
+    const source = document.workflows[index];
+    if (!source) return undefined;
+    const pointer = pointerTo("/workflows", index);
+    const first = document.workflows.findIndex(({ workflowId }) => workflowId === source.workflowId);
+    refuseSecond(first < index, file, { pointer: `${pointer}/workflowId`, found: source.workflowId });
+    const inputs = inlinedSchema(source.inputs, { file, pointer: `${pointer}/inputs` });
+    checkInputsSchema({ inputs }, file, `${pointer}/inputs`);
+    // All ids of the file, also of workflows that are not loaded yet: they may name each other in any order.
+    const ids = new Set(document.workflows.map(({ workflowId }) => workflowId));
+    const names = namesOf(source, inputs, ids);
+    const reader = new ScenarioReader({ file, document }, { sources, names, unread: this.#unread });
+    return loadWorkflow(source, pointer, { reader, inputs, report: this.#report });
+  }
+}
+
+/** Refuses workflows that wait for each other, in one file or from file to file. */
+function refuseCircles(scenarios: readonly Scenario[]): void {
+  const done = new Set<Workflow>();
+  const visit = (scenario: Scenario, workflow: Workflow, waiting: readonly Workflow[]): void => {
+    if (done.has(workflow)) return;
+    if (waiting.includes(workflow)) {
+      const found = `a circle: ${[...waiting, workflow].map(({ id }) => id).join(" -> ")}`;
+      const expected = "workflows that do not depend on themselves";
+      throw UsageError.at(scenario.file, `${workflow.pointer}/dependsOn`, { found, expected });
+    }
+    for (const at of workflow.dependsOn) {
+      const next = findWorkflow(scenario, at);
+      if (next) visit(next.scenario, next.workflow, [...waiting, workflow]);
+    }
+    done.add(workflow);
   };
-  for (const { workflowId } of workflows) visit(workflowId, []);
+  for (const scenario of scenarios) for (const workflow of scenario.workflows.values()) visit(scenario, workflow, []);
 }

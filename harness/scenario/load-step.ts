@@ -1,11 +1,14 @@
 import { placeOf } from "../../spec/place.ts";
-import type { StepObject } from "./document.ts";
+import type { StepObject } from "../arazzo/document.ts";
 import { loadActions } from "./load-action.ts";
 import { loadCall } from "./load-call.ts";
 import { loadAlternatives, loadCriteria } from "./load-criterion.ts";
 import { checkParameters, loadBody, loadParameters, mergeParameters } from "./load-request.ts";
 import type { ScenarioReader } from "./reader.ts";
 import type { Action, Parameter, Step } from "./scenario.ts";
+
+/** The longest a timer runs, in milliseconds: Node's own limit. */
+const maximumTimeoutMs = 2 ** 31 - 1;
 
 /** What a workflow gives to each of its steps. */
 export interface WorkflowContext {
@@ -16,10 +19,18 @@ export interface WorkflowContext {
   stepIds: ReadonlySet<string>;
 }
 
-/** Parses and checks the step at a pointer. @throws UsageError at the first thing that is wrong with it */
-export function loadStep(source: StepObject, pointer: string, workflow: WorkflowContext): Step {
+/**
+ * Parses and checks the step at a pointer.
+ * @returns `undefined` for one of AsyncAPI, which is not looked into any further where the loader goes on without it
+ * @throws UsageError at the first thing that is wrong with it
+ */
+export function loadStep(source: StepObject, pointer: string, workflow: WorkflowContext): Step | undefined {
   const { reader } = workflow;
   const call = loadCall(source, pointer, reader);
+  if (call.kind === "unread" && call.of === "asyncapi") {
+    checkMessage(source, pointer, workflow);
+    return undefined;
+  }
   const actions = (name: "onSuccess" | "onFailure"): Action[] => {
     const of = name === "onSuccess" ? "successActions" : "failureActions";
     const components = reader.document.components?.[of];
@@ -46,11 +57,25 @@ export function loadStep(source: StepObject, pointer: string, workflow: Workflow
     rules: [source["x-rule"] ?? []].flat(),
     breaksRequest: source["x-breaks-request"] === true,
     alternatives: loadAlternatives(source["x-alternatives"], `${pointer}/x-alternatives`, reader),
-    timeoutMs: source.timeout,
+    timeoutMs: source.timeout === undefined ? undefined : Math.min(source.timeout, maximumTimeoutMs),
     dependsOn: stepsNeeded(source, pointer, workflow),
   };
-  if (call.kind === "operation") checkParameters(step, call.operation, { pointer, reader });
+  if (call.kind !== "workflow") {
+    checkParameters(step, call.kind === "operation" ? call : undefined, { pointer, reader });
+  }
   return step;
+}
+
+/** What the document alone says about a step that sends or receives a message (Arazzo 1.1.0, Step Object). */
+function checkMessage(source: StepObject, pointer: string, workflow: WorkflowContext): void {
+  const { reader } = workflow;
+  stepsNeeded(source, pointer, workflow);
+  for (const parameter of source.parameters ?? []) {
+    if (!("reference" in parameter) && parameter.in === undefined)
+      reader.fail(pointer, `parameter ${parameter.name} without in`, "its place in the message");
+  }
+  const found = `step ${source.stepId}, which is of AsyncAPI`;
+  reader.leaveUnread(pointer, found, "a step that makes a call over HTTP: messages are not supported");
 }
 
 /** The steps of this workflow that a step depends on; those of others are seen to by {@link workflowsNeeded}. */

@@ -5,24 +5,57 @@ import { call, refusal, step } from "../test-load.ts";
 
 const later = (...lines: string[]) => step(...lines).replace("1.0.1", "1.1.0");
 
+/** The same with a source of AsyncAPI. */
+const messages = (...lines: string[]) => later(...lines).replace("type: openapi", "type: asyncapi");
+
 const refused: [what: string, text: string, at: string, message: string][] = [
   [
     "AsyncAPI",
     step(call).replace("type: openapi", "type: asyncapi"),
     "4:55",
-    "found source description vendors of type asyncapi, expected openapi or arazzo",
+    "found a source of type asyncapi in a document of Arazzo 1.0.1, expected no such member, or arazzo: 1.1.0",
   ],
   [
     "a channel",
     step("channelPath: x").replace("1.0.1", "1.1.0"),
     "10:22",
-    "found channelPath, which is of AsyncAPI and not supported, expected a step that makes a call",
+    "found channelPath x, expected a channel of a source description of type asyncapi",
   ],
   [
     "a message",
-    step(call, "action: receive"),
+    later(call, "action: receive"),
     "11:17",
-    "found action, which is of AsyncAPI and not supported, expected a step that makes a call",
+    "found action in a step that sends no message, expected a source of type asyncapi",
+  ],
+  [
+    "a step of AsyncAPI",
+    messages(call, "action: send"),
+    "9:9",
+    "found step s, which is of AsyncAPI, expected a step that makes a call over HTTP: messages are not supported",
+  ],
+  [
+    "a channel without an action",
+    messages("channelPath: $sourceDescriptions.vendors.url#/channels/x"),
+    "9:9",
+    "found channelPath without an action, expected action: send or action: receive",
+  ],
+  [
+    "an answer that is waited for by who sends",
+    messages(call, "action: send", "correlationId: a"),
+    "12:24",
+    "found correlationId without action: receive, expected action: receive",
+  ],
+  [
+    "a message's parameter without its place",
+    messages(call, "action: send", "parameters: [{ name: a, value: 1 }]"),
+    "9:9",
+    "found parameter a without in, expected its place in the message",
+  ],
+  [
+    "a version beside the type",
+    later(call, "successCriteria: [{ context: $response.body, type: jsonpath, version: rfc9535, condition: $ }]"),
+    "11:79",
+    "found version rfc9535 beside the type, expected type: { type, version }",
   ],
   [
     "a message's payload",
@@ -62,6 +95,12 @@ const refused: [what: string, text: string, at: string, message: string][] = [
     step(call, "onSuccess: [{ name: n, type: goto, workflowId: w, parameters: [{ name: id, value: 1 }] }]"),
     "11:71",
     "found parameters of an action in a document of Arazzo 1.0.1, expected no such member, or arazzo: 1.1.0",
+  ],
+  [
+    "what only 1.1 has: the whole of a query",
+    step(call, "parameters: [{ name: a, in: querystring, value: b }]"),
+    "11:37",
+    "found in: querystring in a document of Arazzo 1.0.1, expected no such member, or arazzo: 1.1.0",
   ],
   [
     "what only 1.1 has: $self",
@@ -113,9 +152,9 @@ const refused: [what: string, text: string, at: string, message: string][] = [
   ],
   [
     "a selector that looks nowhere",
-    later(call, "outputs: { a: { context: $inputs.x, selector: $, type: jsonpath } }"),
+    later(call, "outputs: { a: { context: $steps.x.outputs.y, selector: $, type: jsonpath } }"),
     "11:34",
-    "found $inputs.x, expected an input of the workflow: id",
+    "found $steps.x.outputs.y, expected a step of the workflow: s",
   ],
   [
     "an input given with a place",

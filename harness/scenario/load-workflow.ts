@@ -1,11 +1,13 @@
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import type { JsonObject } from "../../spec/json-value.ts";
 import { placeOf } from "../../spec/place.ts";
-import type { WorkflowObject } from "./document.ts";
+import type { WorkflowObject } from "../arazzo/document.ts";
+import { declaredInputs, otherInputs } from "./declared-inputs.ts";
 import { checkInputs } from "./input-schema.ts";
 import { loadActions } from "./load-action.ts";
+import { part, type Report, refuseSecond } from "./load-report.ts";
 import { loadParameters } from "./load-request.ts";
 import { loadStep } from "./load-step.ts";
-import { type Names, part, type Report, refuseSecond, type ScenarioReader } from "./reader.ts";
+import type { Names, ScenarioReader } from "./reader.ts";
 import type { Workflow, WorkflowReference } from "./scenario.ts";
 import { ordered } from "./step-order.ts";
 
@@ -62,7 +64,8 @@ function workflowsNeeded(source: WorkflowObject, pointer: string, reader: Scenar
       if (!match) return reader.fail(place, id, "a stepId or $workflows.<workflowId>.steps.<stepId>");
       const reference = reader.workflowReference(from ? `$${from}.${workflowId}` : workflowId, place);
       const steps = reader.stepsOf(reference);
-      return steps.includes(stepId) ? [reference] : reader.fail(place, `stepId ${stepId}`, steps.join(", "));
+      if (!steps || steps.includes(stepId)) return [reference];
+      return reader.fail(place, `stepId ${stepId}`, steps.join(", "));
     }),
   );
 }
@@ -77,8 +80,10 @@ export function namesOf(
     stepId,
     workflowId === undefined ? new Set(Object.keys(outputs ?? {})) : undefined,
   ]);
-  // Only a plain list of properties says that there are no others.
-  const isClosed = isObject(inputs?.properties) && !inputs.additionalProperties && !inputs.allOf && !inputs.anyOf;
-  const declared = isClosed ? new Set(Object.keys(inputs.properties as JsonObject)) : undefined;
-  return { inputs: declared, steps: new Map(steps), workflows };
+  const isClosed = otherInputs({ inputs }) === "refused";
+  return {
+    inputs: isClosed ? new Set(declaredInputs({ inputs }).keys()) : undefined,
+    steps: new Map(steps),
+    workflows,
+  };
 }

@@ -1,12 +1,14 @@
 import { pointerTo } from "../../spec/json-pointer.ts";
-import type { JsonObject } from "../../spec/json-value.ts";
+import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import type { SourceFile } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
+import type { ArazzoDocument, ExpressionType, OutputObject } from "../arazzo/document.ts";
+import type { ArazzoFile } from "../arazzo/library.ts";
 import { type Expression, parseExpression, type SelectorLanguage } from "../expression/expression.ts";
 import { MalformedText } from "../expression/malformed-text.ts";
 import { selectorProblem, selectorVersions } from "../expression/selector.ts";
-import type { ArazzoDocument, ExpressionType, OutputObject } from "./document.ts";
-import type { Source, WorkflowReference } from "./scenario.ts";
+import { list, refuseEarlier, type Unread } from "./load-report.ts";
+import { type Source, typeOf, type WorkflowReference } from "./scenario.ts";
 
 /** The names that expressions of one workflow may use. */
 export interface Names {
@@ -18,6 +20,9 @@ export interface Names {
   workflows: ReadonlySet<string>;
 }
 
+/** The versions of expression types that Arazzo 1.1.0 has and 1.0.1 has not (Criterion Expression Type Object). */
+const laterVersions = new Set(["rfc9535", "xpath-31"]);
+
 /** Reads values of one scenario file and reports what is wrong with them at their line. */
 export class ScenarioReader {
   readonly file: SourceFile;
@@ -25,11 +30,23 @@ export class ScenarioReader {
   readonly sources: ReadonlyMap<string, Source>;
   readonly #names: Names;
 
-  constructor(file: SourceFile, document: ArazzoDocument, at: { sources: ReadonlyMap<string, Source>; names: Names }) {
+  readonly #unread: Unread | undefined;
+
+  constructor(
+    { file, document }: ArazzoFile,
+    at: { sources: ReadonlyMap<string, Source>; names: Names; unread: Unread | undefined },
+  ) {
     this.file = file;
     this.document = document;
     this.sources = at.sources;
     this.#names = at.names;
+    this.#unread = at.unread;
+  }
+
+  /** Leaves something valid out that is not supported. @throws UsageError unless the loader goes on without it */
+  leaveUnread(pointer: string, found: string, expected: string): void {
+    if (!this.#unread) this.fail(pointer, found, expected);
+    this.#unread(UsageError.at(this.file, pointer, { found, expected }));
   }
 
   /** @throws UsageError always, at the line of the value a JSON Pointer names */
@@ -59,11 +76,18 @@ export class ScenarioReader {
     return expression;
   };
 
+  /** Whether the document is one of Arazzo 1.1. */
+  get isLater(): boolean {
+    return this.document.arazzo.startsWith("1.1.");
+  }
+
   /** A Selector Object, in a document of the version that has them; `undefined` for any other object. */
   selector = (value: JsonObject, pointer: string): Expression | undefined => {
     const { context, selector, type, ...others } = value;
-    if (!this.document.arazzo.startsWith("1.1.") || Object.keys(others).some((name) => !name.startsWith("x-"))) return;
+    if (!this.isLater || Object.keys(others).some((name) => !name.startsWith("x-"))) return;
     if (typeof context !== "string" || typeof selector !== "string" || type === undefined) return;
+    if (typeof type !== "string" && !(isObject(type) && typeof type.type === "string"))
+      this.fail(pointerTo(pointer, "type"), "no expression type", Object.keys(selectorVersions).join(", "));
     const language = this.language(type as ExpressionType, pointerTo(pointer, "type"));
     this.checkSelector(language, selector, pointerTo(pointer, "selector"));
     const inner = this.expression(context, pointerTo(pointer, "context"));
@@ -75,8 +99,11 @@ export class ScenarioReader {
     const { type: name, version } = typeof type === "string" ? { type, version: undefined } : type;
     const versions = Object.hasOwn(selectorVersions, name) ? selectorVersions[name as SelectorLanguage] : undefined;
     if (!versions) this.fail(pointer, `expression type ${name}`, Object.keys(selectorVersions).join(", "));
-    if (version !== undefined && !versions.includes(version)) {
-      this.fail(pointer, `${name} of version ${version}`, versions.join(", "));
+    const known = this.document.arazzo.startsWith("1.1.")
+      ? versions
+      : versions.filter((one) => !laterVersions.has(one));
+    if (version !== undefined && !known.includes(version)) {
+      this.fail(pointer, `${name} of version ${version}`, known.join(", "));
     }
     return name as SelectorLanguage;
   }
@@ -105,20 +132,25 @@ export class ScenarioReader {
       this.fail(pointer, `workflowId ${text}`, `a workflow of this file: ${list(this.#names.workflows)}`);
     }
     const { source, name } = this.qualified(text, pointer);
-    if (source.type === "openapi") {
-      this.fail(pointer, `${text}: ${source.name} is of type openapi`, "a source description of type arazzo");
+    if (typeOf(source) !== "arazzo") {
+      const found = `${text}: ${source.name} is of type ${typeOf(source)}`;
+      this.fail(pointer, found, "a source description of type arazzo");
     }
-    const { workflows } = source.scenario;
-    if (workflows.has(name)) return { source: source.name, workflowId: name };
-    this.fail(pointer, `workflowId ${name}`, `a workflow of ${source.scenario.name}: ${list(workflows.keys())}`);
+    const workflows = source.type === "arazzo" ? workflowsIn(source.scenario.file.value) : undefined;
+    const ids = workflows?.map(({ workflowId }) => workflowId);
+    if (!ids || ids.includes(name)) return { source: source.name, workflowId: name };
+    const where = source.type === "arazzo" ? source.scenario.name : source.name;
+    this.fail(pointer, `workflowId ${name}`, `a workflow of ${where}: ${list(ids)}`);
   }
 
-  /** The ids of a workflow's steps. */
-  stepsOf({ source, workflowId }: WorkflowReference): string[] {
+  /** The ids of a workflow's steps; `undefined` where its file is not read. */
+  stepsOf({ source, workflowId }: WorkflowReference): string[] | undefined {
     const home = source === undefined ? undefined : this.sources.get(source);
-    if (home?.type === "arazzo") return home.scenario.workflows.get(workflowId)?.steps.map(({ id }) => id) ?? [];
-    const own = this.document.workflows.find((workflow) => workflow.workflowId === workflowId);
-    return own?.steps.map(({ stepId }) => stepId) ?? [];
+    if (home?.type === "unread") return undefined;
+    // As they are written: a file that refers back to this one may not be loaded yet.
+    const workflows = home?.type === "arazzo" ? workflowsIn(home.scenario.file.value) : this.document.workflows;
+    const workflow = workflows.find((other) => other.workflowId === workflowId);
+    return workflow?.steps.map(({ stepId }) => stepId) ?? [];
   }
 
   /** Splits `$sourceDescriptions.<name>.<id>` and finds the source. */
@@ -179,49 +211,13 @@ export class ScenarioReader {
   }
 }
 
-/** @throws UsageError for something that only Arazzo 1.1.0 has in a document of an earlier version */
-export function refuseEarlier(
-  file: SourceFile,
-  { arazzo }: ArazzoDocument,
-  { pointer, what }: { pointer: string; what: string },
-): void {
-  if (arazzo.startsWith("1.1.")) return;
-  const found = `${what} in a document of Arazzo ${arazzo}`;
-  throw UsageError.at(file, pointer, { found, expected: "no such member, or arazzo: 1.1.0" });
-}
-
-/** Names for an error text, the first twenty of them. */
-export function list(names: Iterable<string>): string {
-  const all = [...names];
-  const shown = all.slice(0, 20).join(", ");
-  return all.length === 0 ? "(there is none)" : all.length > 20 ? `${shown} and ${all.length - 20} more` : shown;
+/** The workflows of a file whose shape was checked. */
+function workflowsIn(document: unknown): ArazzoDocument["workflows"] {
+  return (document as ArazzoDocument).workflows;
 }
 
 /** Whether no beginning of a dotted path is one of the names; never so where the names are not known. */
 function isMissing(names: ReadonlySet<string> | undefined, path: string): names is ReadonlySet<string> {
   const parts = path.split(".");
   return names !== undefined && !parts.some((_, index) => names.has(parts.slice(0, index + 1).join(".")));
-}
-
-/** Told of each thing that is wrong; unless it throws, loading goes on without the part that is wrong. */
-export type Report = (problem: UsageError) => void;
-
-/** Loads a part; `undefined` where it is wrong and that was reported. */
-export function part<T>(load: () => T, report: Report): T | undefined {
-  try {
-    return load();
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    report(error);
-    return undefined;
-  }
-}
-
-/** @throws UsageError for a name that is given a second time */
-export function refuseSecond(isSecond: boolean, file: SourceFile, at: { pointer: string; found: string }): void {
-  if (!isSecond) return;
-  throw UsageError.at(file, at.pointer, {
-    found: `a second ${at.found}`,
-    expected: "each name once",
-  });
 }

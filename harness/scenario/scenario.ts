@@ -2,6 +2,7 @@ import type { Contract, Operation } from "../../spec/contract.ts";
 import type { JsonObject } from "../../spec/json-value.ts";
 import type { Place } from "../../spec/place.ts";
 import type { SourceFile } from "../../spec/source-file.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import type { Alternative, Criterion } from "../expression/criterion.ts";
 import type { Expression, SelectorLanguage } from "../expression/expression.ts";
 import type { Template, TextParts } from "../expression/template.ts";
@@ -25,11 +26,22 @@ export interface Scenario {
   self: string | undefined;
 }
 
-/** A Source Description Object with what it leads to. */
+/**
+ * A Source Description Object with what it leads to. What is not looked into is a source of AsyncAPI, and, where the loader
+ * was told to go on without it, one that could not be read.
+ */
 export type Source = { name: string; url: string } & (
   | { type: "openapi"; contract: Contract }
   | { type: "arazzo"; scenario: Scenario }
+  | { type: "unread"; of: SourceType }
 );
+
+export type SourceType = "openapi" | "arazzo" | "asyncapi";
+
+/** The type of a source as its description has it. */
+export function typeOf(source: Source): SourceType {
+  return source.type === "unread" ? source.of : source.type;
+}
 
 /** A workflow of this file, or of a source of type arazzo. */
 export interface WorkflowReference {
@@ -51,10 +63,11 @@ export interface Workflow {
   outputs: ReadonlyMap<string, Expression>;
 }
 
-/** What a step calls. */
+/** What a step calls; `unread` is in a source that is not looked into, and never run. */
 export type Call =
   | { kind: "operation"; source: string; contract: Contract; operation: Operation }
-  | ({ kind: "workflow" } & WorkflowReference);
+  | ({ kind: "workflow" } & WorkflowReference)
+  | { kind: "unread"; of: SourceType };
 
 /** A Step Object. Steps of a workflow are in the order they run. Parameters and actions of its workflow are already merged in. */
 export interface Step {
@@ -85,7 +98,7 @@ export interface Step {
 /** A Parameter Object; `in` is `undefined` for the inputs of a workflow. */
 export interface Parameter {
   name: string;
-  in: "path" | "query" | "header" | "cookie" | undefined;
+  in: "path" | "query" | "querystring" | "header" | "cookie" | undefined;
   value: Template;
 }
 
@@ -109,23 +122,45 @@ export type ActionTarget =
   | { kind: "step"; stepId: string }
   | ({ kind: "workflow"; parameters: readonly Parameter[] } & WorkflowReference);
 
-/** The workflow a reference leads to, and the scenario it is in. @throws Error when the scenario was not checked at load */
-export function workflowAt(scenario: Scenario, at: WorkflowReference): { scenario: Scenario; workflow: Workflow } {
+/** The workflow a reference leads to, and the scenario it is in; `undefined` for one that was not read, or refused. */
+export function findWorkflow(
+  scenario: Scenario,
+  at: WorkflowReference,
+): { scenario: Scenario; workflow: Workflow } | undefined {
   const source = at.source === undefined ? undefined : scenario.sources.get(at.source);
-  const home = source?.type === "arazzo" ? source.scenario : scenario;
-  const workflow = home.workflows.get(at.workflowId);
-  if (!workflow) throw new Error(`no workflow ${at.workflowId} in ${home.name}`);
-  return { scenario: home, workflow };
+  const home = at.source === undefined ? scenario : source?.type === "arazzo" ? source.scenario : undefined;
+  const workflow = home?.workflows.get(at.workflowId);
+  return home && workflow && { scenario: home, workflow };
+}
+
+/** The same for a scenario that is run. @throws Error when the scenario was not checked at load */
+export function workflowAt(scenario: Scenario, at: WorkflowReference): { scenario: Scenario; workflow: Workflow } {
+  const found = findWorkflow(scenario, at);
+  if (!found) throw new Error(`no workflow ${at.workflowId} in ${scenario.name}`);
+  return found;
+}
+
+/** Some scenarios and all that they refer to, each once. */
+export function withReferred(scenarios: Iterable<Scenario>): Scenario[] {
+  const all = new Set(scenarios);
+  // A set gives what is added to it while it is gone through.
+  for (const { sources } of all) {
+    for (const source of sources.values()) if (source.type === "arazzo") all.add(source.scenario);
+  }
+  return [...all];
+}
+
+/** @throws UsageError for a file that stands in for a source description no scenario has; `*` stands in for any */
+export function refuseUnknown(standIns: ReadonlyMap<string, string>, scenarios: Iterable<Scenario>): void {
+  const names = [...new Set(withReferred(scenarios).flatMap(({ sources }) => [...sources.keys()]))];
+  for (const name of standIns.keys()) {
+    if (name === "*" || names.includes(name)) continue;
+    throw new UsageError(`no scenario has a source description ${name}: they have ${names.join(", ")}`);
+  }
 }
 
 /** All OpenAPI contracts that some scenarios call, each once. */
 export function contractsOf(scenarios: Iterable<Scenario>): Contract[] {
-  const contracts = new Set<Contract>();
-  for (const scenario of scenarios) {
-    for (const source of scenario.sources.values()) {
-      if (source.type === "openapi") contracts.add(source.contract);
-      else for (const contract of contractsOf([source.scenario])) contracts.add(contract);
-    }
-  }
-  return [...contracts];
+  const sources = withReferred(scenarios).flatMap((scenario) => [...scenario.sources.values()]);
+  return [...new Set(sources.flatMap((source) => (source.type === "openapi" ? [source.contract] : [])))];
 }

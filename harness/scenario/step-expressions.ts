@@ -19,6 +19,11 @@ export function neededBy({ parameters, body }: Step): Expression[] {
   return [...parameters.flatMap(inParameter), ...inBody(body)].map(context);
 }
 
+/** The expressions that a step's success criteria read, under any reading. */
+export function expressionsJudged({ criteria, alternatives }: Pick<Step, "criteria" | "alternatives">): Expression[] {
+  return [...criteria.flatMap(inCriterion), ...alternatives.flatMap(inAlternative)].map(context);
+}
+
 function judgedBy({ criteria, alternatives, onSuccess, onFailure }: Step): Expression[] {
   return [
     ...criteria.flatMap(inCriterion),

@@ -117,10 +117,18 @@ function breachesIn(schemas: Schemas, branch: Branch, { held, show }: { held: He
 
 function breachOf(schemas: Schemas, error: ErrorObject, { held, show }: { held: Held; show: Show }): SchemaBreach {
   const { keyword, params, schema } = error;
-  const problem = explainSchemaError(error, (value, pointer) => show(value, held.where + pointer));
+  const problem = explainSchemaError(error, () => "");
   let pointer = pointerTo(schemas.pointerOf(error.parentSchema) ?? held.schema, keyword);
   // The line of the very name that is required, in a list that may be long.
   if (keyword === "required") pointer += `/${(schema as string[]).indexOf(params.missingProperty)}`;
-  const { expected, actual } = problem;
-  return { keyword, where: held.where + problem.pointer, expected, actual, pointer };
+  return {
+    keyword,
+    where: held.where + problem.pointer,
+    expected: problem.expected,
+    // Written when it is told: of a list with a hundred thousand wrong items few are.
+    get actual() {
+      return explainSchemaError(error, (value, at) => show(value, held.where + at)).actual;
+    },
+    pointer,
+  };
 }

@@ -4,7 +4,7 @@ import { isObject } from "../../spec/json-value.ts";
 import { behaviourMutants, outcomeOf } from "../mutants/behaviour.ts";
 import { bodyMutants } from "../mutants/body.ts";
 import { forbiddingKeywords } from "../mutants/coverage.ts";
-import { headerMutants, mediaTypeMutants, statusMutants } from "../mutants/envelope.ts";
+import { framingMutants, headerMutants, mediaTypeMutants, statusMutants } from "../mutants/envelope.ts";
 import { type HarmlessKind, harmlessChanges } from "../mutants/harmless.ts";
 import { jsonOf, type Mutant, nameOf, type Operator, type Original, type ServedAnswer } from "../mutants/mutant.ts";
 import { textMutants } from "../mutants/text.ts";
@@ -88,6 +88,7 @@ function mutantsOf(call: Called, outcomes: ReadonlyMap<string, Called>): Mutant[
     ...statusMutants(call),
     ...mediaTypeMutants(call),
     ...headerMutants(call),
+    ...framingMutants(call),
     ...behaviourMutants(call, { earlier: call.earlier, outcomes }),
   ];
 }

@@ -55,8 +55,24 @@ export class ReplayServer implements AsyncDisposable {
     const given = call === this.#planted?.call ? this.#planted.answer : answerOf(call.exchange);
     if (given.delayMs !== undefined) await setTimeout(given.delayMs);
     const headers = given.headers.filter(([name]) => !ownHeaders.has(name.toLowerCase())).flat();
+    if (given.framing !== undefined) return misframe(response, { ...given, framing: given.framing }, headers);
     response.writeHead(given.status, [...headers, "Content-Length", String(given.body.length)]).end(given.body);
   }
+}
+
+/** Writes an answer by hand, for Node's own server frames no answer wrongly. The connection ends with it. */
+function misframe(
+  { socket }: ServerResponse,
+  { status, body, framing }: ServedAnswer & { framing: NonNullable<ServedAnswer["framing"]> },
+  headers: string[],
+): void {
+  const length = { "too-short": body.length - 1, "too-long": body.length + 1, "cut-chunk": undefined }[framing];
+  const framed = length === undefined ? ["Transfer-Encoding", "chunked"] : ["Content-Length", String(length)];
+  const pairs = [...headers, ...framed];
+  const lines = pairs.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${pairs[index + 1]}`] : []));
+  const chunk = length === undefined ? [`${body.length.toString(16)}\r\n`, body, "\r\n"] : [body];
+  const parts = [`HTTP/1.1 ${status} \r\n${lines.join("\r\n")}\r\n\r\n`, ...chunk];
+  socket?.end(Buffer.concat(parts.map((part) => Buffer.from(part))));
 }
 
 /** The answer of a recorded exchange. */

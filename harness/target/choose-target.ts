@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { Contract, Paths } from "../../spec/contract.ts";
+import { pathProblem, withPaths } from "../../spec/paths.ts";
 import { UsageError } from "../../spec/usage-error.ts";
+import { standInsOf } from "../arazzo/library.ts";
 import type { Values } from "../expression/scope.ts";
-import { standInsOf } from "../scenario/load-source.ts";
-import type { Call, Scenario } from "../scenario/scenario.ts";
+import { type Call, contractsOf, type Scenario, withReferred } from "../scenario/scenario.ts";
+import { giveBack, type MockControl } from "./mock-sessions.ts";
 import { addressOf, isLocal, type Target, targetOf } from "./target.ts";
 import { loadTargetFile } from "./target-file.ts";
 
@@ -13,6 +16,8 @@ export interface TargetOptions {
   controlToken?: string;
   allowHost?: string[];
   allowWrites?: true;
+  /** Paths by operationId, in place of the contract's and a target file's. */
+  path: Paths;
   /** Readings by rule id, for a mock of our own to play. */
   rule: Record<string, string>;
   /** Files that a mock of our own is to play by in place of those that ship; a contract as `FILE` or `NAME=FILE`. */
@@ -36,9 +41,10 @@ export interface TargetSetting {
   variables: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a mock plays by: readings by rule id, and files in place of those that ship. */
+/** What a mock plays by: readings by rule id, paths by operationId, and files in place of those that ship. */
 export interface MockPlay {
   rules: Record<string, string>;
+  paths?: Paths;
   ledger?: string | undefined;
   contract?: string | undefined;
 }
@@ -59,7 +65,8 @@ export interface Against extends AsyncDisposable {
   inputs: Values;
   timeoutMs?: number | undefined;
   concurrency: number;
-  sessionOf?: ((group: number) => string) | undefined;
+  /** Keep the workflows of a run apart at a mock; see `SessionUse`. */
+  sessions?: { sessionOf: (group: number) => string; giveBack: (session: string) => Promise<void> } | undefined;
 }
 
 /** How many workflows run at once against a mock of our own. */
@@ -75,24 +82,39 @@ export async function chosenTarget(
   setting: TargetSetting,
 ): Promise<Against> {
   const { target: name, timeout } = options;
+  refuseStrangePaths(options.path, scenarios);
   if (name === undefined) return ownMock(scenarios, options, setting);
   const isFile = !/^[a-z][a-z0-9+.-]*:\/\//i.test(name) && /\.(ya?ml|json)$/i.test(name);
   const found = isFile ? fromFile(name, scenarios, { options, setting }) : fromUrl(name, scenarios, options);
   const target = limited(found.target, options);
   const published = isLocal(target) ? await setting.publishedInputs() : {};
-  const control = options.controlToken === undefined ? {} : { controlToken: options.controlToken };
+  const token = options.controlToken ?? setting.variables.UNDERSTUDY_INPUT_controlToken;
+  const inputs = { ...published, ...found.inputs, ...(token === undefined ? {} : { controlToken: token }) };
   // A mock is told by its control API. Its sessions are used only where workflows run at once: who has armed a fault, or
   // moved the clock, did that for calls without one.
   const isMock = target.servers.control !== undefined || target.apis?.has("control") === true;
   const batch = randomUUID().slice(0, 8);
+  const isApart = isMock && (options.concurrency ?? 1) > 1;
   return {
     target,
-    inputs: { ...published, ...found.inputs, ...control },
+    inputs,
     timeoutMs: timeout === undefined ? found.timeoutMs : timeout * 1000,
     concurrency: 1,
-    sessionOf: isMock && (options.concurrency ?? 1) > 1 ? (group) => `check-${batch}-${group}` : undefined,
+    sessions: isApart ? sessionsAt(controlOf(target, inputs), (group) => `check-${batch}-${group}`) : undefined,
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+function sessionsAt(control: MockControl, sessionOf: (group: number) => string): Against["sessions"] {
+  return { sessionOf, giveBack: (session) => giveBack(session, control) };
+}
+
+/** @throws UsageError where nobody gave the token that a mock's control API wants */
+function controlOf({ servers, apis }: Target, { controlToken }: Values): MockControl {
+  const url = servers.control ?? apis?.get("control")?.url ?? "";
+  if (typeof controlToken === "string") return { url, token: controlToken };
+  const cause = "each group of workflows has a session there, which has to be given back";
+  throw new UsageError(`--concurrency at a mock needs its --control-token: ${cause}`);
 }
 
 /** A mock of our own, which takes every step of the scenarios that ship. */
@@ -108,22 +130,26 @@ async function ownMock(
   }
   const standIns = standInsOf(options.contract);
   const contract = standIns.get(playedSource) ?? standIns.get("*");
-  const mock = await setting.startMock({ rules: options.rule, ledger: options.ledger, contract });
+  const mock = await setting.startMock({ rules: options.rule, paths: options.path, ledger: options.ledger, contract });
   const target = targetOf("the mock, started for this run", { [playedSource]: mock.vendor, control: mock.control }, []);
   return {
     target: limited(target, options),
     inputs: mock.inputs,
     timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1000,
     concurrency: ownConcurrency,
-    sessionOf: (group) => `workflow-${group}`,
+    sessions: sessionsAt(
+      { url: mock.control, token: String(mock.inputs.controlToken) },
+      (group) => `workflow-${group}`,
+    ),
     [Symbol.asyncDispose]: () => mock[Symbol.asyncDispose](),
   };
 }
 
-/** A target with the limits of the command line, which go before those of a target file. */
-function limited(target: Target, { allowWrites, rate, budget }: TargetOptions): Target {
+/** A target with the paths and limits of the command line, which go before those of a target file. */
+function limited(target: Target, { path, allowWrites, rate, budget }: TargetOptions): Target {
   return {
     ...target,
+    paths: new Map(Object.entries(path)),
     ...(allowWrites ? { allowsWrites: true } : {}),
     ...(rate === undefined ? {} : { requestsPerSecond: rate }),
     ...(budget === undefined ? {} : { maximumRequests: budget }),
@@ -156,20 +182,35 @@ export function addressesOf(target: Target, scenarios: readonly Scenario[]): Set
   return new Set(found.filter((server) => server !== undefined));
 }
 
+/**
+ * The contracts of some scenarios with the paths that a target has: they tell what of its URLs is a parameter.
+ * @throws UsageError for two operations on one method and path
+ */
+export function contractsAt(target: Target, scenarios: readonly Scenario[]): Contract[] {
+  const moved = new Map<Contract, Record<string, string>>();
+  for (const call of callsOf(scenarios)) {
+    const { id, path } = addressOf(target, call)?.operation ?? call.operation;
+    if (path !== call.operation.path) moved.set(call.contract, { ...moved.get(call.contract), [id]: path });
+  }
+  return contractsOf(scenarios).map((contract) => withPaths(contract, moved.get(contract) ?? {}));
+}
+
+/** @throws UsageError for a path of an operation that no contract has, and for one that it cannot have */
+function refuseStrangePaths(paths: Paths, scenarios: readonly Scenario[]): void {
+  const contracts = contractsOf(scenarios);
+  for (const [id, path] of Object.entries(paths)) {
+    const problem = pathProblem(contracts, { id, path });
+    if (problem) throw UsageError.of(problem);
+  }
+}
+
 function callsOf(scenarios: readonly Scenario[]): (Call & { kind: "operation" })[] {
-  return scenarios.flatMap(({ workflows, sources }) => {
-    const own = [...workflows.values()].flatMap(({ steps }) => steps.map(({ call }) => call));
-    const nested = [...sources.values()].flatMap((source) =>
-      source.type === "arazzo" ? callsOf([source.scenario]) : [],
-    );
-    return [...own.filter((call) => call.kind === "operation"), ...nested];
-  });
+  const workflows = withReferred(scenarios).flatMap((scenario) => [...scenario.workflows.values()]);
+  return workflows.flatMap(({ steps }) => steps.map(({ call }) => call)).filter((call) => call.kind === "operation");
 }
 
 /** The names of all source descriptions of type openapi, each once. */
-export function sourceNames(scenarios: readonly Scenario[]): string[] {
-  const sources = scenarios.flatMap((scenario) => [...scenario.sources.values()]);
-  const nested = sources.flatMap((source) => (source.type === "arazzo" ? sourceNames([source.scenario]) : []));
-  const own = sources.filter(({ type }) => type === "openapi").map(({ name }) => name);
-  return [...new Set([...own, ...nested])];
+function sourceNames(scenarios: readonly Scenario[]): string[] {
+  const sources = withReferred(scenarios).flatMap((scenario) => [...scenario.sources.values()]);
+  return [...new Set(sources.filter(({ type }) => type === "openapi").map(({ name }) => name))];
 }

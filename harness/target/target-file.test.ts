@@ -79,6 +79,11 @@ test("one API is enough; the file's name is the target's", () => {
   expect(target.allowsWrites).toBeUndefined();
 });
 
+test("an operation may have an address of its own", () => {
+  const { target } = load('apis: { checkPanStatus: { url: "http://localhost:1/v2" } }\n');
+  expect([...(target.apis ?? [])]).toEqual([["checkPanStatus", { url: "http://localhost:1/v2", paths: new Map() }]]);
+});
+
 const bos = 'apis: { bos: { url: "http://localhost:1" } }';
 
 test.each<[what: string, text: string, message: string]>([
@@ -98,7 +103,7 @@ test.each<[what: string, text: string, message: string]>([
   [
     "a parameter that gets no value",
     'apis: { bos: { url: "http://localhost:1", paths: { checkPanStatus: "/x/{id}" } } }\n',
-    "1:68: found path /x/{id}, expected a path without parameters",
+    "1:68: found path /x/{id} for checkPanStatus, expected one without parameters",
   ],
   [
     "a host that is not allowed",

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { createSecureContext } from "node:tls";
 import { checkShape } from "../../spec/check-shape.ts";
+import type { Contract } from "../../spec/contract.ts";
 import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject } from "../../spec/json-value.ts";
+import { pathProblem } from "../../spec/paths.ts";
 import { placeOf } from "../../spec/place.ts";
 import { readSourceFile, type SourceFile } from "../../spec/source-file.ts";
 import { nearest, UsageError } from "../../spec/usage-error.ts";
@@ -53,8 +55,9 @@ interface ApiDocument {
 }
 
 /**
- * Loads a target file: base URLs by API (a tag of the contract, or a source description of the scenarios), paths that are
- * not the contract's, credentials by the names of environment variables, limits and TLS identities.
+ * Loads a target file: base URLs by API (a tag of the contract, or a source description of the scenarios) or for single
+ * operations, paths that are not the contract's, credentials by the names of environment variables, limits and TLS
+ * identities.
  * @throws UsageError at the first thing that is wrong: a name the contract does not have, a variable that is not set, a
  *   host that is not allowed, a certificate that cannot be used
  */
@@ -62,21 +65,22 @@ export function loadTargetFile(path: string, options: TargetFileOptions): Target
   const file = readSourceFile(path);
   const document = checkShape<TargetDocument>(file, schema);
   const reader = new Reader(file, options.variables);
-  const operations = operationsOf(options.scenarios);
+  const contracts = contractsOf(options.scenarios);
+  const names = namesIn(options.scenarios, contracts);
   const allowedHosts = [...options.allowedHosts, ...(document.allow ?? [])];
   const apis = new Map<string, Api>();
   const identities = new Map<string, TlsIdentity>();
   for (const [name, api] of Object.entries(document.apis)) {
     const pointer = pointerTo("/apis", name);
-    reader.known(name, pointer, { what: "API", names: operations.apis });
+    if (!names.operations.includes(name)) reader.known(name, pointer, { what: "API", names: names.apis });
     const url = reader.url(api.url, `${pointer}/url`, allowedHosts);
-    apis.set(name, { url, paths: pathsOf(api, pointer, { reader, operations }) });
+    apis.set(name, { url, paths: pathsOf(api, pointer, { reader, contracts }) });
     if (api.tls) addIdentity(identities, reader.identity(api.tls, `${pointer}/tls`), { url, pointer, reader });
   }
   const provided = new Map<string, ProvidedOutputs>();
   for (const [id, outputs] of Object.entries(document.provided ?? {})) {
     const pointer = pointerTo("/provided", id);
-    reader.known(id, pointer, { what: "operation", names: [...operations.paths.keys()] });
+    reader.known(id, pointer, { what: "operation", names: names.operations });
     provided.set(id, { place: placeOf(file, pointer), values: reader.values(outputs, pointer) });
   }
   const { rate, budget, timeout } = document;
@@ -93,34 +97,28 @@ export function loadTargetFile(path: string, options: TargetFileOptions): Target
   return { target, inputs, timeoutMs: timeout === undefined ? undefined : timeout * 1000 };
 }
 
-/** What the contracts of some scenarios have: names of APIs, and path templates by operationId. */
-function operationsOf(scenarios: readonly Scenario[]): { apis: string[]; paths: Map<string, string> } {
-  const operations = contractsOf(scenarios).flatMap((contract) => [...contract.operations.values()]);
+/** What the contracts of some scenarios have: the names of their APIs and of their operations. */
+function namesIn(
+  scenarios: readonly Scenario[],
+  contracts: readonly Contract[],
+): Record<"apis" | "operations", string[]> {
+  const operations = contracts.flatMap((contract) => [...contract.operations.values()]);
   const sources = scenarios.flatMap((scenario) => [...scenario.sources.values()]);
   const named = sources.filter(({ type }) => type === "openapi").map(({ name }) => name);
   const apis = new Set([...operations.flatMap(({ tags }) => tags), ...named]);
-  return { apis: [...apis], paths: new Map(operations.map(({ id, path }) => [id, path])) };
+  return { apis: [...apis], operations: operations.map(({ id }) => id) };
 }
 
 function pathsOf(
   { paths = {} }: ApiDocument,
   pointer: string,
-  { reader, operations }: { reader: Reader; operations: { paths: Map<string, string> } },
+  { reader, contracts }: { reader: Reader; contracts: readonly Contract[] },
 ): Map<string, string> {
   for (const [id, path] of Object.entries(paths)) {
-    const at = pointerTo(`${pointer}/paths`, id);
-    reader.known(id, at, { what: "operation", names: [...operations.paths.keys()] });
-    // A parameter the contract does not have would get no value; one that is left out would be lost.
-    const wanted = parametersIn(operations.paths.get(id) ?? "");
-    if (parametersIn(path) !== wanted) {
-      reader.fail(at, `path ${path}`, wanted === "" ? "a path without parameters" : `a path with ${wanted}`);
-    }
+    const problem = pathProblem(contracts, { id, path });
+    if (problem) reader.fail(pointerTo(`${pointer}/paths`, id), problem.found, problem.expected);
   }
   return new Map(Object.entries(paths));
-}
-
-function parametersIn(path: string): string {
-  return (path.match(/\{[^}]+\}/g) ?? []).sort().join(", ");
 }
 
 function addIdentity(

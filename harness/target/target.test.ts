@@ -75,6 +75,16 @@ test.each<[what: string, target: Target, id: string, address: object | undefined
     { server: "https://bos.example", path: "/v2/status" },
   ],
   [
+    "an address of its own",
+    {
+      name: "t",
+      servers: {},
+      apis: new Map([...apis, ["checkPanStatus", { url: "https://up.example", paths: new Map() }]]),
+    },
+    "checkPanStatus",
+    { server: "https://up.example", path: "/api/BOS/Status" },
+  ],
+  [
     "a tag",
     { name: "t", servers: { vendors: "http://x" }, apis },
     "generateToken",
@@ -86,8 +96,23 @@ test.each<[what: string, target: Target, id: string, address: object | undefined
     "registerAgent",
     { server: "http://127.0.0.1:1", path: "/apiAgentOnboarding/externalonboard" },
   ],
+  [
+    "a tag, with a path that goes before its own",
+    { name: "t", servers: {}, apis, paths: new Map([["checkPanStatus", "/v3/status"]]) },
+    "checkPanStatus",
+    { server: "https://bos.example", path: "/v3/status" },
+  ],
+  [
+    "a source, with a path that is not the contract's",
+    { name: "t", servers: { vendors: "http://x" }, paths: new Map([["registerAgent", "/staging/register"]]) },
+    "registerAgent",
+    { server: "http://x", path: "/staging/register" },
+  ],
 ])("an operation is found by %s", (_what, target, id, address) => {
-  expect(addressOf(target, callOf(id))).toEqual(address);
+  const call = callOf(id);
+  const found = addressOf(target, call);
+  expect(found && { server: found.server, path: found.operation.path }).toEqual(address);
+  if (found) expect({ ...found.operation, path: call.operation.path }).toEqual(call.operation);
 });
 
 test("what a target does not take is told by the API's name", () => {

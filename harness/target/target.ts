@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { connect } from "node:net";
+import type { Operation } from "../../spec/contract.ts";
 import type { Place } from "../../spec/place.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { TlsIdentity } from "../exchange/send.ts";
@@ -14,8 +15,10 @@ export interface Target {
    * take; their steps are skipped.
    */
   servers: Record<string, string | undefined>;
-  /** Base URLs of single APIs, by a tag of their operations or by source description; these go before `servers`. */
+  /** Base URLs of single APIs, by operationId, by a tag of their operations or by source description; these go before `servers`. */
   apis?: ReadonlyMap<string, Api>;
+  /** Path templates by operationId, where they are neither the contract's nor an API's. */
+  paths?: ReadonlyMap<string, string>;
   /** Outputs by operationId: steps that call such an operation are not sent, and have these in place of an answer's. */
   provided?: ReadonlyMap<string, ProvidedOutputs>;
   /** Whether calls that change something may be sent to another machine; they may not unless told so. */
@@ -99,17 +102,23 @@ export function isLocal({ servers, apis }: Target): boolean {
 export interface Address {
   /** The base URL; it may have a path. */
   server: string;
-  /** The path template, as the target has it. */
-  path: string;
+  /** The operation, with the path template that the target has. */
+  operation: Operation;
 }
 
-/** The address of an operation: that of its API by tag, or else that of its source; `undefined` where there is none. */
+/**
+ * The address of an operation: the one that is given for it, else that of its API by tag, else that of its source. It
+ * takes the place of every server URL of the contract, those of the operation itself included: what is tested is named by
+ * whoever tests, so an operation that lives elsewhere is given an address of its own.
+ * @returns `undefined` where there is none
+ */
 export function addressOf(target: Target, { source, operation }: Call & { kind: "operation" }): Address | undefined {
-  const names = [...operation.tags, source];
+  const names = [operation.id, ...operation.tags, source];
   const api = names.map((name) => target.apis?.get(name)).find((found) => found !== undefined);
-  if (api) return { server: api.url, path: api.paths.get(operation.id) ?? operation.path };
-  const server = target.servers[source];
-  return server === undefined ? undefined : { server, path: operation.path };
+  const server = api ? api.url : target.servers[source];
+  if (server === undefined) return undefined;
+  const path = target.paths?.get(operation.id) ?? api?.paths.get(operation.id) ?? operation.path;
+  return { server, operation: { ...operation, path } };
 }
 
 /** Why a target does not take the calls of an operation for which it has no address. */

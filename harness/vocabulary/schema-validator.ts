@@ -2,12 +2,9 @@ import type { JsonObject } from "../../spec/json-value.ts";
 import { dialect } from "./dialect.ts";
 import { metaErrors, metaErrorText } from "./meta-schema.ts";
 
-const ajv = dialect({ strictSchema: true, strictTypes: false, strictRequired: false, validateSchema: false });
-// What OpenAPI 3.1 adds to JSON Schema says nothing about what is valid.
-ajv.addVocabulary(["discriminator", "xml", "externalDocs", "example"]);
-
-// Extensions say nothing either, but Ajv must know their names; any other unknown keyword is a mistake.
-const extensions = new Set<string>();
+// An unknown keyword is an annotation (JSON Schema 2020-12, Core, section 6.5), and so is a format that is not known
+// (Validation, section 7.2.3).
+const ajv = dialect({ strict: false, logger: false, validateSchema: false });
 
 // The same fields turn up in workflow after workflow; compiling is by far the dearest part.
 const validators = new Map<string, (value: unknown) => boolean>();
@@ -20,10 +17,6 @@ export function validatorOf(schemas: readonly JsonObject[]): (value: unknown) =>
   const key = JSON.stringify(schemas);
   const known = validators.get(key);
   if (known) return known;
-  for (const [name] of key.matchAll(/(?<=[{,]")x-[a-z0-9_-]+(?=":)/gi)) {
-    if (!extensions.has(name)) ajv.addKeyword(name);
-    extensions.add(name);
-  }
   for (const schema of schemas) {
     const errors = metaErrors(schema);
     if (errors.length > 0) throw new Error(`schema is invalid: ${metaErrorText(errors)}`);

@@ -1,11 +1,10 @@
 import type { Request, Response } from "express";
 import type { Ledger } from "../../spec/ledger.ts";
-import { explain } from "../journal/explanation.ts";
+import { type Explanation, explain } from "../journal/explanation.ts";
 import type { Log } from "../journal/log.ts";
-import { nearMiss } from "../journal/near-miss.ts";
-import type { Answer } from "../vendors/answer.ts";
+import { type NearMiss, nearMiss } from "../journal/near-miss.ts";
 import { Call } from "../vendors/call.ts";
-import type { Envelope, Handler, Vendor } from "../vendors/vendor.ts";
+import type { Envelope, Vendor } from "../vendors/vendor.ts";
 import type { Cast, Played } from "../vendors/vendors.ts";
 import { describeFault } from "../world/armed-faults.ts";
 import type { Fault } from "../world/fault.ts";
@@ -14,6 +13,7 @@ import type { Sandboxes } from "../world/sandboxes.ts";
 import type { World } from "../world/world.ts";
 import { beforeHandler, deliver, undelivered } from "./deliver.ts";
 import type { FaultAnswer, FaultAnswers } from "./fault-answer.ts";
+import { type ProblemAnswers, problemAnswersAt } from "./problem-answer.ts";
 import { maximumBodyBytes, type ReceivedBody, readBody } from "./read-body.ts";
 import { type MagicOptions, requestedFault, stillStrikes } from "./requested-fault.ts";
 
@@ -31,11 +31,12 @@ export interface VendorAppOptions {
   ready?: () => boolean;
 }
 
-/** What a path and method lead to: an operation, or an answer of the vendor's that says what should have been called. */
+/** What a path and method lead to: an operation, or an answer that says what should have been called. */
 export interface Route {
-  vendor: Vendor;
+  /** In whose words it is answered; `undefined` where it is nobody's. */
+  vendor: Vendor | undefined;
   played: Played | undefined;
-  decide: Handler;
+  decide(call: Call, world: World): Promise<FaultAnswer>;
 }
 
 /** A route with all that serving it needs. */
@@ -49,6 +50,7 @@ export interface Served extends Route {
 /** One exchange from its first byte to its journal entry. */
 export async function serve(request: Request, response: Response, exchange: Served): Promise<void> {
   const { vendor, played, cast, sandboxes } = exchange;
+  const { method, originalUrl: url, path } = request;
   const started = performance.now();
   const received = await readBody(request, { timeoutMs: exchange.options.bodyTimeoutMs });
   const call = new Call(request.headers, "bytes" in received ? received.bytes : Buffer.alloc(0));
@@ -58,34 +60,38 @@ export async function serve(request: Request, response: Response, exchange: Serv
   const asked = "problem" in received ? {} : faultFor(call, world, exchange);
   const given =
     "problem" in received
-      ? unread(played?.envelope ?? vendor, received)
+      ? unread((played?.envelope ?? vendor)?.answers ?? problemAnswersAt(path), received)
       : await answerFor(response, { fault: asked.fault, instead: asked.answer }, () => exchange.decide(call, world));
   // What a fault gives is sent as it was asked for.
-  const answer = given?.reason && vendor.finished ? vendor.finished(given, world.profile) : given;
+  const answer = given?.reason && vendor?.finished ? vendor.finished(given, world.profile) : given;
   const striking = answer && (await stillStrikes(asked.fault, isSuccess(answer, vendor), world.store));
-  const { explanation, headers } = besideBody(answer, sandboxes.settings.ledger, world);
+  const missed = played ? undefined : nearMiss(method, path, cast.known);
+  const { explanation, headers } = besideBody(answer, sandboxes.settings.ledger, { world, missed, played });
   const { sent, text } = answer ? await deliver(response, { ...answer, headers }, striking) : undelivered;
   // A body that was not read to its end must not be taken for the next request.
   if ("problem" in received) cutOff(request);
+  const durationMs = performance.now() - started;
 
-  const { method, originalUrl: url, path } = request;
+  // After the answer: what a refused caller is told, and when, must not depend on it.
+  const change = answer?.reason && (await played?.advise?.(answer.reason, { call, world, sandboxes }));
+
   const json = call.body.length > 0 ? call.json() : undefined;
   world.journal.exchange({
     operation: played?.operation.id,
     request: { method, url, headers: request.headers, body: { bytes: call.body.length, json } },
     response: answer && sent !== "nothing" ? { status: answer.status, headers, body: text } : undefined,
-    answer: explanation,
+    answer: explanation && (change === undefined ? explanation : { ...explanation, change }),
     // A lost answer that was not lost this time is no fault.
     fault: asked.fault && answer && striking === undefined ? undefined : asked.description,
-    nearMiss: played ? undefined : nearMiss(method, path, cast.known),
-    durationMs: performance.now() - started,
+    nearMiss: missed,
+    durationMs,
   });
 }
 
 /** Whose call this is, as far as it says so itself: the vendor's way of saying it first, then any other vendor's. */
 function sandboxOf(call: Call, { vendor, played, sandboxes, cast }: Served): Sandbox {
   const others = played ? [] : cast.vendors.filter((other) => other !== vendor);
-  const names = [vendor, ...others].map((each) => ({
+  const names = [...(vendor ? [vendor] : []), ...others].map((each) => ({
     vendor: each.name,
     caller: each.callerOf(call, played?.operation.id),
   }));
@@ -119,7 +125,7 @@ function faultFor(call: Call, { faults, profile }: World, { played, faultAnswers
 async function answerFor(
   response: Response,
   { fault, instead }: { fault: Fault | undefined; instead: FaultAnswer | undefined },
-  decide: () => Promise<Answer>,
+  decide: () => Promise<FaultAnswer>,
 ): Promise<FaultAnswer | undefined> {
   const before = await beforeHandler(response, fault, instead);
   if ("proceed" in before) return decide();
@@ -127,20 +133,54 @@ async function answerFor(
 }
 
 /** Whether an answer means that the call did what it asked for. */
-function isSuccess({ status, reason }: FaultAnswer, vendor: Vendor): boolean {
-  return status === 200 && reason !== undefined && vendor.successes.includes(reason.rule);
+function isSuccess({ status, reason }: FaultAnswer, vendor: Vendor | undefined): boolean {
+  return status === 200 && reason !== undefined && vendor?.successes.includes(reason.rule) === true;
 }
 
-/** What stands beside a body: the rule that decided and its grade, where a rule did. */
-function besideBody(answer: FaultAnswer | undefined, ledger: Ledger, { profile }: World) {
-  if (!answer?.reason) return { explanation: undefined, headers: answer?.headers ?? {} };
-  const explanation = explain(answer.reason, ledger, profile);
-  const rule = { "x-understudy-rule": explanation.rule, "x-understudy-grade": explanation.grade };
-  return { explanation, headers: { ...answer.headers, ...rule } };
+/**
+ * What stands beside a body: the rule that decided and its grade, where a rule did; and what should have been called, where
+ * it was no operation.
+ */
+function besideBody(
+  answer: FaultAnswer | undefined,
+  ledger: Ledger,
+  { world, missed, played }: { world: World; missed: NearMiss | undefined; played: Played | undefined },
+): { explanation: Partial<Explanation> | undefined; headers: Record<string, string> } {
+  const explanation = explanationOf(answer, ledger, world);
+  const { rule, grade, change } = explanation ?? {};
+  const hint = played ? undefined : (missed?.change ?? change);
+  const headers = {
+    ...answer?.headers,
+    ...(rule && grade ? { "x-understudy-rule": rule, "x-understudy-grade": grade } : {}),
+    ...(hint ? { "x-understudy-hint": headerText(hint) } : {}),
+  };
+  return { explanation, headers };
 }
 
-function unread({ answers }: Envelope, { problem }: Extract<ReceivedBody, { problem: string }>): Answer | undefined {
-  const closing = (answer: Answer): Answer => ({ ...answer, headers: { Connection: "close" } });
+function explanationOf(
+  answer: FaultAnswer | undefined,
+  ledger: Ledger,
+  { profile }: World,
+): Partial<Explanation> | undefined {
+  return answer?.reason ? explain(answer.reason, ledger, profile) : answer?.refusal;
+}
+
+/** The longest hint, in characters: a near miss is shorter. */
+const longestHint = 1_000;
+
+/** A text as a header carries it: visible ASCII and blanks (RFC 9110, section 5.5). */
+function headerText(text: string): string {
+  return text.replace(/[^\x20-\x7e]/gu, "?").slice(0, longestHint);
+}
+
+function unread(
+  answers: Envelope["answers"] | ProblemAnswers,
+  { problem }: Extract<ReceivedBody, { problem: string }>,
+): FaultAnswer | undefined {
+  const closing = (answer: FaultAnswer): FaultAnswer => ({
+    ...answer,
+    headers: { ...answer.headers, Connection: "close" },
+  });
   switch (problem) {
     case "too-large":
       return closing(answers.bodyTooLarge({ got: `Body is over ${maximumBodyBytes} bytes`, change: "send less" }));

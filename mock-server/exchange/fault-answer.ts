@@ -4,17 +4,20 @@ import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject } from "../../spec/json-value.ts";
 import type { Profile } from "../../spec/profile.ts";
 import { nearest } from "../../spec/usage-error.ts";
+import type { Refusal } from "../schema/refusal.ts";
 import type { Answer } from "../vendors/answer.ts";
 import type { Cast } from "../vendors/vendors.ts";
 import type { Arming, Fault } from "../world/fault.ts";
 
-/** An answer that no rule of the ledger made: a fault stands in the vendor's place. */
+/** An answer that no rule of the ledger made: a fault stands in the vendor's place, or the call is no vendor's. */
 export interface UnruledAnswer {
   status: number;
   /** An object is sent as JSON, a string as it is. */
   body: object | string | undefined;
   headers?: Record<string, string>;
   reason?: undefined;
+  /** What was refused, where something was. */
+  refusal?: Refusal;
 }
 
 /** What a fault answers: the vendor's own duplicate follows a rule, everything else none. */

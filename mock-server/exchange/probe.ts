@@ -1,6 +1,9 @@
 import type { Express } from "express";
 import { sendJson } from "./send-json.ts";
 
+/** Where the probes answer, on both ports. */
+export const probePaths: readonly string[] = ["/healthz", "/readyz"];
+
 /**
  * Answers what orchestrators ask, without a token: `/healthz`, whether the process runs, and `/readyz`, whether calls
  * should be sent to it.

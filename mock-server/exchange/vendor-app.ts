@@ -1,12 +1,13 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Contract } from "../../spec/contract.ts";
 import { errorLog } from "../journal/log.ts";
-import type { Handler } from "../vendors/vendor.ts";
-import { type Cast, castOf, type Played } from "../vendors/vendors.ts";
+import type { Refusal } from "../schema/refusal.ts";
+import { type Cast, castOf } from "../vendors/vendors.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
 import { type Route, serve, type VendorAppOptions } from "./exchange.ts";
 import { faultAnswersOf } from "./fault-answer.ts";
 import { addProbes } from "./probe.ts";
+import { problemAnswersAt } from "./problem-answer.ts";
 import { sendJson } from "./send-json.ts";
 
 /**
@@ -16,31 +17,14 @@ import { sendJson } from "./send-json.ts";
 export function createVendorApp(contract: Contract, sandboxes: Sandboxes, options: VendorAppOptions = {}): Express {
   const cast = castOf(contract, options.vendors);
   const faultAnswers = faultAnswersOf(contract, cast);
-  const take = (route: (request: Request) => Route) => async (request: Request, response: Response) => {
-    await serve(request, response, { ...route(request), sandboxes, cast, faultAnswers, options });
-  };
-
   const app = express();
   app.disable("x-powered-by").disable("etag");
   app.enable("case sensitive routing").enable("strict routing");
   addProbes(app, options.ready ?? (() => true));
-  for (const played of cast.played.values()) {
-    const { operation, vendor, decide } = played;
-    app[operation.method](
-      operation.path,
-      take(() => ({ vendor, played, decide })),
-    );
-    app.all(
-      operation.path,
-      take((request) => ({ vendor, played: undefined, decide: wrongMethod(request, played) })),
-    );
-  }
-  app.use(
-    take((request) => {
-      const vendor = cast.vendorAt(request.path);
-      return { vendor, played: undefined, decide: async () => vendor.answers.unknownPath(noSuchPath(cast)) };
-    }),
-  );
+  // Looked up by the path as it was sent, and not by patterns: a path may hold what Express takes for one.
+  app.use(async (request: Request, response: Response) => {
+    await serve(request, response, { ...routeOf(request, cast), sandboxes, cast, faultAnswers, options });
+  });
   app.use((error: Error, request: Request, response: Response, _next: NextFunction) => {
     (options.log ?? errorLog).failed(error, { method: request.method, url: request.originalUrl });
     sendJson(response, 500, { message: "Understudy itself failed; this is not the vendor's behaviour" });
@@ -48,13 +32,27 @@ export function createVendorApp(contract: Contract, sandboxes: Sandboxes, option
   return app;
 }
 
-function wrongMethod({ method }: Request, { operation, vendor, envelope = vendor }: Played): Handler {
-  const allow = operation.method.toUpperCase();
-  return async () =>
-    envelope.answers.wrongMethod({ got: `${method} is not allowed here`, change: `use ${allow}` }, allow);
+/** Where a call leads: to the operation, else to the vendor whose path it is, else to the one that it looks like a call of. */
+function routeOf({ method, path, headers }: Request, cast: Cast): Route {
+  const here = cast.at.get(path) ?? [];
+  const played = here.find(({ operation }) => operation.method.toUpperCase() === method);
+  if (played) return { vendor: played.vendor, played, decide: played.decide };
+  const [other] = here;
+  if (other) {
+    const allow = here.map(({ operation }) => operation.method.toUpperCase()).join(", ");
+    const refusal = { got: `${method} is not allowed here`, change: `use ${allow}` };
+    return {
+      vendor: other.vendor,
+      played: undefined,
+      decide: async () => (other.envelope ?? other.vendor).answers.wrongMethod(refusal, allow),
+    };
+  }
+  const vendor = cast.claimantOf({ path, headers });
+  const answers = vendor?.answers ?? problemAnswersAt(path);
+  return { vendor, played: undefined, decide: async () => answers.unknownPath(noSuchPath(cast)) };
 }
 
-function noSuchPath({ played }: Cast) {
+function noSuchPath({ played }: Cast): Refusal {
   const calls = [...played.values()].map(({ operation: { method, path } }) => `${method.toUpperCase()} ${path}`);
   return { got: "Nothing answers on this path", change: `there are ${calls.join(", ")}` };
 }

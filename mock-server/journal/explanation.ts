@@ -5,7 +5,7 @@ import { type Profile, readingIn } from "../../spec/profile.ts";
 export interface Reason {
   rule: RuleId;
   got: string;
-  /** What the caller should change; empty when nothing. */
+  /** What the caller should change; empty when nothing. The journal's may say more than the answer: see advice.ts. */
   change: string;
 }
 

@@ -53,7 +53,8 @@ export interface RawExchange {
   operation: string | undefined;
   request: { method: string; url: string; headers: IncomingHttpHeaders; body: RawBody };
   response: { status: number; headers: RawHeaders; body: string } | undefined;
-  answer?: Explanation | undefined;
+  /** Without a rule where none decided. */
+  answer?: Partial<Explanation> | undefined;
   fault?: string | undefined;
   nearMiss?: NearMiss | undefined;
   durationMs: number;

@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import type { Operation } from "../../spec/contract.ts";
+import { meantName } from "./misspelling.ts";
 import { longestPath, writtenTarget } from "./request-target.ts";
 
 /** The operation that an unanswered call probably meant. */
@@ -12,14 +13,14 @@ export interface NearMiss {
 
 /** An operation as far as a call can miss it. */
 export type KnownOperation = Pick<Operation, "id" | "method" | "path"> & {
-  /** Paths that it had once, and has no more. */
-  formerPaths?: readonly string[] | undefined;
+  /** Paths where it might be looked for and is not, each with the reason in words. */
+  elsewhere?: readonly { path: string; reason: string }[];
 };
 
 /**
  * Finds the operation that a call to an unknown path, or with a wrong method, probably meant.
  * @param path as it was sent; a query does not count
- * @param operations of the contract
+ * @param operations of the contract, with the paths in force
  * @returns `undefined` when nothing is near, or when the call misses nothing
  */
 export function nearMiss(method: string, path: string, operations: Iterable<KnownOperation>): NearMiss | undefined {
@@ -29,50 +30,94 @@ export function nearMiss(method: string, path: string, operations: Iterable<Know
   const exact = known.filter((operation) => operation.path === sent);
   if (exact.some((operation) => isMethod(operation, method))) return undefined;
   const [other] = exact;
-  if (other) return { operation: other.id, change: `${method} ${sent}: use ${other.method.toUpperCase()}` };
+  if (other) {
+    const allowed = exact.map((operation) => operation.method.toUpperCase()).join(" or ");
+    return { operation: other.id, change: `${method} ${sent}: use ${allowed}` };
+  }
 
   // Comparing texts costs the product of their lengths.
   if (sent.length > longestPath) return undefined;
-  const found = renamed(sent, known) ?? corrected(sent, known) ?? misspelt(sent, known);
+  const tidy = tidied(sent);
+  // A lone slash, or a bare word, is the end of nothing.
+  if (tidy.plain.lastIndexOf("/") < 0) return undefined;
+  const now = known.map((operation): Candidate => ({ operation, path: operation.path, reasons: [] }));
+  const elsewhere = known.flatMap((operation) =>
+    (operation.elsewhere ?? []).map(({ path, reason }): Candidate => ({ operation, path, reasons: [reason] })),
+  );
+  const found =
+    corrected(tidy.plain, now) ??
+    corrected(tidy.plain, elsewhere) ??
+    misspelt(tidy.plain, now) ??
+    besides(tidy.plain, now);
   if (!found) return undefined;
-  const { operation, reasons } = found;
+  const { operation, reasons, advice = "use" } = found;
   const target = isMethod(operation, method) ? operation.path : `${operation.method.toUpperCase()} ${operation.path}`;
-  return { operation: operation.id, change: `${writtenTarget(sent)}: ${[...reasons, `use ${target}`].join(", ")}` };
+  const words = [...untidy(tidy, tidied(found.path)), ...reasons, `${advice} ${target}`].join(", ");
+  return { operation: operation.id, change: `${writtenTarget(sent)}: ${words}` };
 }
 
-interface Correction {
+/** A path that a call may have meant, with what is to be said where it did. */
+interface Candidate {
   operation: KnownOperation;
-  /** What is wrong with the path, in words. */
+  path: string;
   reasons: string[];
+  /** How the right path is put forward; `use` unless said otherwise. */
+  advice?: string;
 }
 
 function isMethod(operation: KnownOperation, method: string): boolean {
   return operation.method === method.toLowerCase();
 }
 
-/** The operation whose path this was once. */
-function renamed(sent: string, known: KnownOperation[]): Correction | undefined {
-  const operation = known.find(({ formerPaths = [] }) => formerPaths.includes(sent));
-  return operation && { operation, reasons: ["the stand-in's path has changed"] };
+/** A path, and what a reader passes over in it: a host in front, escapes, slashes too many. */
+interface TidyPath {
+  plain: string;
+  host: string;
+  isEscaped: boolean;
+  isDoubled: boolean;
+  endsInSlash: boolean;
 }
 
-/** The operation whose path this is but for slashes, letter case and what stands in front. */
-function corrected(sent: string, known: KnownOperation[]): Correction | undefined {
-  const host = /^\/https?:\/\/[^/]+/i.exec(sent)?.[0] ?? "";
-  const single = sent.slice(host.length).replace(/\/{2,}/g, "/");
-  const plain = single.replace(/\/$/, "");
-  const reasons: string[] = [];
-  if (host !== "") reasons.push(`${writtenTarget(host)} in front is too much`);
-  if (host.length + single.length !== sent.length) reasons.push("a slash is doubled");
-  if (plain !== single) reasons.push("a slash at the end is too much");
-  // A lone slash, or a bare word, is the end of nothing.
-  if (plain.lastIndexOf("/") < 0) return undefined;
+function tidied(path: string): TidyPath {
+  const host = /^\/https?:\/\/[^/]+/i.exec(path)?.[0] ?? "";
+  const below = path.slice(host.length);
+  const decoded = below.replace(/(?:%[0-9a-f]{2})+/gi, unescaped);
+  const single = decoded.replace(/\/{2,}/g, "/");
+  return {
+    plain: single.replace(/\/$/, ""),
+    host,
+    isEscaped: decoded !== below,
+    isDoubled: single !== decoded,
+    endsInSlash: single.endsWith("/"),
+  };
+}
 
+function unescaped(run: string): string {
+  try {
+    return decodeURIComponent(run);
+  } catch {
+    return run;
+  }
+}
+
+/** In what a path that was sent is less tidy than the one it is held against. */
+function untidy(sent: TidyPath, path: TidyPath): string[] {
+  return [
+    ...(sent.host === "" ? [] : [`${writtenTarget(sent.host)} in front is too much`]),
+    ...(sent.isEscaped && !path.isEscaped ? ["nothing in it needs percent-encoding"] : []),
+    ...(sent.isDoubled && !path.isDoubled ? ["a slash is doubled"] : []),
+    ...(sent.endsInSlash && !path.endsInSlash ? ["a slash at the end is too much"] : []),
+    ...(!sent.endsInSlash && path.endsInSlash ? ["a slash at the end is missing"] : []),
+  ];
+}
+
+/** The operation whose path this is, or might have been, but for letter case and what stands in front or behind. */
+function corrected(sent: string, candidates: readonly Candidate[]): Candidate | undefined {
   // The least change first: the path itself, then something too much or missing in front of it, then behind it.
-  for (const difference of [samePath, tooMuch, tooLittle, tooLong]) {
-    for (const operation of known) {
-      const found = difference(plain, operation.path);
-      if (found) return { operation, reasons: [...reasons, ...found] };
+  for (const difference of [samePath, tooMuch, tooLittle, otherFront, tooLong]) {
+    for (const candidate of candidates) {
+      const found = difference(sent, tidied(candidate.path).plain);
+      if (found) return { ...candidate, reasons: [...found, ...candidate.reasons] };
     }
   }
   return undefined;
@@ -85,7 +130,7 @@ function samePath(sent: string, path: string): string[] | undefined {
 
 function tooMuch(sent: string, path: string): string[] | undefined {
   const cut = sent.length - path.length;
-  const end = cut > 0 ? samePath(sent.slice(cut), path) : undefined;
+  const end = cut > 0 && path !== "" ? samePath(sent.slice(cut), path) : undefined;
   return end && [`${writtenTarget(sent.slice(0, cut))} in front is too much`, ...end];
 }
 
@@ -95,22 +140,55 @@ function tooLittle(sent: string, path: string): string[] | undefined {
   return end && [`${path.slice(0, missing)} in front is missing`, ...end];
 }
 
+/** Two segments at the end are the same, and what stands in front of them is another environment's. */
+function otherFront(sent: string, path: string): string[] | undefined {
+  const end = /(?:\/[^/]+){2}$/.exec(path);
+  if (!end || end.index === 0) return undefined;
+  const cut = sent.length - end[0].length;
+  const same = cut > 0 ? samePath(sent.slice(cut), end[0]) : undefined;
+  return same && [`in front is ${path.slice(0, end.index)}, not ${writtenTarget(sent.slice(0, cut))}`, ...same];
+}
+
 function tooLong(sent: string, path: string): string[] | undefined {
-  const begin = sent[path.length] === "/" ? samePath(sent.slice(0, path.length), path) : undefined;
+  const begin = path !== "" && sent[path.length] === "/" ? samePath(sent.slice(0, path.length), path) : undefined;
   return begin && ["what follows the path is too much", ...begin];
 }
 
 /** The operation whose path is spelt most alike, if a third of it at most is different. */
-function misspelt(sent: string, known: KnownOperation[]): Correction | undefined {
-  const folded = sent.toLowerCase();
-  let nearest: KnownOperation | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const operation of known) {
-    const steps = distance(folded, operation.path.toLowerCase());
-    if (steps <= operation.path.length / 3 && steps < least) {
-      least = steps;
-      nearest = operation;
-    }
-  }
-  return nearest && { operation: nearest, reasons: ["there is no such path"] };
+function misspelt(sent: string, candidates: readonly Candidate[]): Candidate | undefined {
+  const meant = meantName(
+    sent,
+    candidates.map(({ path }) => path),
+  );
+  const found = candidates.find(({ path }) => path === meant);
+  return found && { ...found, reasons: ["there is no such path"] };
+}
+
+/** The operation of the same folder, be it below another base path; of several, that whose last segment is most alike. */
+function besides(sent: string, candidates: readonly Candidate[]): Candidate | undefined {
+  const { folder, last } = parted(sent);
+  const beside = candidates.filter(({ path }) => {
+    const own = parted(tidied(path).plain).folder;
+    return own !== "" && (samePath(folder, own) ?? tooMuch(folder, own)) !== undefined;
+  });
+  const nearest = mostAlike(last, beside, (path) => parted(path).last);
+  return nearest && { ...nearest.candidate, reasons: ["there is no such path"], advice: "beside it there is" };
+}
+
+function parted(path: string): { folder: string; last: string } {
+  const at = path.lastIndexOf("/");
+  return { folder: path.slice(0, at), last: path.slice(at + 1) };
+}
+
+/** The first of the candidates whose text takes the fewest steps to get to from another; letter case is none. */
+function mostAlike(
+  text: string,
+  candidates: readonly Candidate[],
+  textOf: (path: string) => string,
+): { candidate: Candidate; steps: number } | undefined {
+  const measured = candidates.map((candidate) => ({
+    candidate,
+    steps: distance(text.toLowerCase(), textOf(candidate.path).toLowerCase()),
+  }));
+  return measured.toSorted((a, b) => a.steps - b.steps)[0];
 }

@@ -18,7 +18,9 @@ export interface BrokenMember {
 export interface BodySchema {
   /** The members that do not fit, in the contract's order; empty when the body fits. */
   brokenMembers(body: JsonObject): BrokenMember[];
-  /** The members that a body need not have, in the contract's order. */
+  /** The members that a body may have, in the contract's order. */
+  members: readonly string[];
+  /** Those of them that it need not have. */
   optional: readonly string[];
 }
 
@@ -56,6 +58,7 @@ function makeSchema(contract: Contract, operationId: string, lengthUnit: LengthU
   const required = (schema.required ?? []) as string[];
   const zodSchema = z.fromJSONSchema((lengthUnit === "utf16" ? countingUtf16(schema) : schema) as SchemaParameter);
   return {
+    members: fields,
     optional: fields.filter((field) => !required.includes(field)),
     brokenMembers(body) {
       const result = zodSchema.safeParse(body);

@@ -26,25 +26,25 @@ function refusalRows(bos: BosRefusals): Record<keyof BosRefusals, Row[]> {
   return {
     authFailed: [
       [
-        bos.authFailed("missing", "failed-envelope"),
+        bos.authFailed("missing", "failed-envelope", "POST /the/token"),
         "BOS-AUTH-FAILURE",
         "Authorization header is missing",
         "send Authorization: Bearer <token>",
       ],
       [
-        bos.authFailed("malformed", "legacy-envelope"),
+        bos.authFailed("malformed", "legacy-envelope", "POST /the/token"),
         "BOS-AUTH-FAILURE",
         "Authorization header is malformed",
         "send Authorization: Bearer <token>",
       ],
       [
-        bos.authFailed("unknown", "forbidden"),
+        bos.authFailed("unknown", "forbidden", "POST /the/token"),
         "BOS-AUTH-FAILURE",
         "Token is unknown",
-        "get one from POST /understudy/bos/token",
+        "get one from POST /the/token",
       ],
       [
-        bos.authFailed("expired", "failed-envelope"),
+        bos.authFailed("expired", "failed-envelope", "POST /the/token"),
         "BOS-AUTH-FAILURE",
         "Token has expired: it is valid for 600 seconds",
         "get another one",
@@ -218,7 +218,7 @@ describe("an answer explained", () => {
   });
 
   test("by the reading in force", () => {
-    const { reason } = bos.authFailed("missing", "forbidden");
+    const { reason } = bos.authFailed("missing", "forbidden", "POST /the/token");
     const forbidden = profileOf(ledger, { "BOS-AUTH-FAILURE": "forbidden" });
     const alternative = ledger.get("BOS-AUTH-FAILURE")?.alternatives?.find(({ name }) => name === "forbidden");
     expect(explain(reason, ledger, forbidden).expected).toBe(alternative?.statement);

@@ -27,12 +27,12 @@ export const urlRefused = (message: string, responsecode: number): UrlRefused =>
 /** Why an Authorization header does not hold. */
 export type AuthProblem = "missing" | "malformed" | "unknown" | "expired";
 
-const authRefusals: Record<AuthProblem, Refusal> = {
+const authRefusals = (tokenCall: string): Record<AuthProblem, Refusal> => ({
   missing: { got: "Authorization header is missing", change: "send Authorization: Bearer <token>" },
   malformed: { got: "Authorization header is malformed", change: "send Authorization: Bearer <token>" },
-  unknown: { got: "Token is unknown", change: "get one from POST /understudy/bos/token" },
+  unknown: { got: "Token is unknown", change: `get one from ${tokenCall}` },
   expired: { got: "Token has expired: it is valid for 600 seconds", change: "get another one" },
-};
+});
 
 /** How a body that does not fit is answered, and how a token that does not hold, in an operation's own envelope. */
 interface Envelope<Body extends object> {
@@ -56,8 +56,9 @@ function refusalsIn<Body extends object>({ to, refused, legacy, okFalse }: Envel
     body: refused(sentenceOf(facts), status),
   });
   return {
-    authFailed(problem: AuthProblem, reading: Profile["BOS-AUTH-FAILURE"]): Answer {
-      const facts = authRefusals[problem];
+    /** @param tokenCall method and path of the token call, as it is in force */
+    authFailed(problem: AuthProblem, reading: Profile["BOS-AUTH-FAILURE"], tokenCall: string): Answer {
+      const facts = authRefusals(tokenCall)[problem];
       const reason = refusedBy("BOS-AUTH-FAILURE", facts);
       switch (reading) {
         case "failed-envelope":

@@ -9,7 +9,9 @@ import { jsonBodyOf } from "../schema/json-body.ts";
 import { matching } from "../world/credential.ts";
 import { sandboxOfToken } from "../world/token.ts";
 import type { World } from "../world/world.ts";
+import { adviser } from "./advice.ts";
 import type { Answer } from "./answer.ts";
+import { bosCauses } from "./bos-advice.ts";
 import {
   type AuthProblem,
   type BosRefusals,
@@ -49,6 +51,7 @@ export const bos: Vendor & { credentials: { published: BosCredentials } } = {
       formerPaths: ["/api/BOS/GenerateToken"],
       note: "a stand-in: the vendor's page does not document its own",
       decide: (call, world) => generateToken(call, world, contract),
+      advise: adviser(contract, "generateToken", bosCauses),
     },
     generateUrl: {
       label: "generate url",
@@ -56,17 +59,22 @@ export const bos: Vendor & { credentials: { published: BosCredentials } } = {
       decide: (call, world) => generateUrl(call, world, contract),
       duplicate: urlAnswers.duplicate,
       envelope: { answers: urlAnswers, failure: urlRefused },
+      advise: adviser(contract, "generateUrl", bosCauses),
     },
     checkPanStatus: {
       label: "check",
       identifier: "refid",
       decide: (call, world) => checkPanStatus(call, world, contract),
+      advise: adviser(contract, "checkPanStatus", bosCauses),
       duplicate: bosAnswers.duplicate,
     },
   }),
   answers: bosAnswers,
   failure: failed,
   successes: ["BOS-TOKEN-ISSUE", "BOS-GENERATE-URL", "BOS-UNDER-PROCESS"],
+  // Many APIs have bearers, and the path is the very thing that is wrong about such a call. A base path may stand in front.
+  claims: ({ path, headers }) =>
+    /^bearer(\s|$)/i.test(headers.authorization ?? "") || /\/api\/+bos(\/|$)/i.test(path) ? "likely" : undefined,
   callerOf(call, operationId) {
     if (operationId === "generateToken") return { id: String(call.object()?.partnerId ?? "") };
     const authorization = call.authorization();
@@ -141,7 +149,7 @@ async function admit(
   const schema = bodySchemaOf(contractUnder(contract, profile), operationId);
   const body = judgeBody(call, schema, { profile, refusals });
   if (profile["BOS-PRECEDENCE"] === "body-first" && "refusal" in body) return body;
-  const caller = await authenticate(call, world, refusals);
+  const caller = await authenticate(call, world, { contract, refusals });
   if ("refusal" in caller) return caller;
   if ("refusal" in body) return body;
   // BOS-DUPLICATE-SCOPE: a body that names no partner is the token's partner's.
@@ -153,10 +161,14 @@ async function admit(
 async function authenticate(
   call: Call,
   { profile, tokens }: World,
-  refusals: BosRefusals,
+  { contract, refusals }: { contract: Contract; refusals: BosRefusals },
 ): Promise<{ partner: string } | { refusal: Answer }> {
   const authorization = call.authorization();
-  const refused = (problem: AuthProblem) => ({ refusal: refusals.authFailed(problem, profile["BOS-AUTH-FAILURE"]) });
+  const path = contract.operations.get("generateToken")?.path;
+  const tokenCall = path === undefined ? "the token call" : `POST ${path}`;
+  const refused = (problem: AuthProblem) => ({
+    refusal: refusals.authFailed(problem, profile["BOS-AUTH-FAILURE"], tokenCall),
+  });
   if ("problem" in authorization) {
     const { problem } = authorization;
     return problem === "missing" && profile["BOS-AUTH"] === "optional" ? { partner: "" } : refused(problem);

@@ -10,8 +10,10 @@ import type { Refusal } from "../schema/refusal.ts";
 import type { Mark } from "../store/store.ts";
 import { matching } from "../world/credential.ts";
 import type { World } from "../world/world.ts";
+import { adviser } from "./advice.ts";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call.ts";
+import { iserveuCauses } from "./iserveu-advice.ts";
 import { iserveuAnswers, refused, withCode } from "./iserveu-answers.ts";
 import type { Vendor } from "./vendor.ts";
 
@@ -40,12 +42,16 @@ export const iserveu: Vendor & { credentials: { published: IserveuCredentials } 
       note: "a stand-in: the page gives no URL, this is the path of a neighbouring one",
       identifier: "bcagentid",
       decide: (call, world) => registerAgent(call, world, contract),
+      advise: adviser(contract, "registerAgent", iserveuCauses),
       duplicate: (profile) => iserveuAnswers.duplicate(profile["ISU-HTTP-STATUS"]),
     },
   }),
   answers: iserveuAnswers,
   failure: refused,
   successes: ["ISU-SUCCESS"],
+  // Whoever sends headers of these names means this vendor: they tell more than a bearer or a path does.
+  claims: ({ headers }) =>
+    headers.client_id !== undefined || headers.client_secret !== undefined ? "certain" : undefined,
   callerOf: (call) => ({ id: call.header("client_id") }),
   finished: withCode,
   // A seeded agent is every client's: it stands for what was so before anybody called.

@@ -64,6 +64,7 @@ const library: Vendor = {
   },
   failure: no,
   successes: [rule],
+  claims: ({ headers }) => (headers.reader === undefined ? undefined : "certain"),
   callerOf: (call) => ({ id: call.header("reader") }),
   finished: (answer) => ({ ...answer, body: { ...answer.body, at: "the library" } }),
   seedMarks: ({ lent = [] }: { lent?: string[] }) => lent.map(markOf),
@@ -144,15 +145,20 @@ test("its credentials choose the sandbox, in which they are judged", async () =>
   expect(entries).toMatchObject([{ operation: "lend", rule: "LIB-LOAN", grade: "documented" }]);
 });
 
-test("calls that no operation sees are answered in its words below its own path, and in the others' elsewhere", async () => {
+test("calls that no operation sees are answered in its words where it claims them, and in another's where that does", async () => {
   expect(told(await call("/library/loans", { method: "GET" }))).toEqual([
     405,
     { no: "GET is not allowed here: use POST", at },
     "LIB-LOAN",
   ]);
-  expect((await call("/library/else", {})).body).toMatchObject({ at });
-  expect((await call("/apiAgentOnboarding/else", {})).body).toMatchObject({ status: "FAILED" });
-  expect((await call("/else", {})).body).toMatchObject({ status: "Failed" });
+  const elsewhere = (path: string, headers: Record<string, string>) =>
+    fetch(url + path, { method: "POST", headers, body: "{}" }).then(replyOf);
+  expect(told(await elsewhere("/else", { reader: "one" }))).toMatchObject([404, { at }, "LIB-LOAN"]);
+  // What is certain goes before what is likely, and of two that are certain the first one answers.
+  expect((await elsewhere("/api/BOS/else", { reader: "one" })).body).toMatchObject({ at });
+  expect((await elsewhere("/else", { reader: "one", client_id: "x" })).body).toMatchObject({ status: "FAILED" });
+  expect((await elsewhere("/library/else", { authorization: "Bearer x" })).body).toMatchObject({ status: "Failed" });
+  expect(told(await elsewhere("/library/else", {}))).toMatchObject([404, { title: "Not Found" }, null]);
   expect(told(await call("/library/loans", { body: "x".repeat(70_000) }))).toMatchObject([413, { at }, "LIB-LOAN"]);
 });
 

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Contract } from "../../spec/contract.ts";
 import type { RuleId } from "../../spec/ledger.ts";
 import type { Profile } from "../../spec/profile.ts";
@@ -5,6 +6,7 @@ import type { Refusal } from "../schema/refusal.ts";
 import type { SandboxVendor } from "../world/sandbox.ts";
 import type { CallerName } from "../world/sandboxes.ts";
 import type { World } from "../world/world.ts";
+import type { Advise } from "./advice.ts";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call.ts";
 
@@ -14,6 +16,8 @@ export type Handler = (call: Call, world: World) => Promise<Answer>;
 /** One operation of a vendor's. */
 export interface VendorOperation {
   decide: Handler;
+  /** What the journal says of a call besides, once it has been answered. */
+  advise?: Advise;
   /** What it does, in a word or two, for the start page; and what to know of it. */
   label: string;
   note?: string;
@@ -26,6 +30,19 @@ export interface VendorOperation {
   /** Where its failures have another shape than the vendor's other ones. */
   envelope?: Envelope;
 }
+
+/** A call to no path of ours, as far as it tells what it was meant for. */
+export interface StrayCall {
+  /** As it was sent, without its query. */
+  path: string;
+  headers: IncomingHttpHeaders;
+}
+
+/**
+ * How much speaks for a vendor: something that no other API has, or something that may well be another's. What is certain
+ * goes before what is likely, whoever says it.
+ */
+export type Claim = "certain" | "likely";
 
 /** The shape of failures. */
 export interface Envelope {
@@ -52,6 +69,8 @@ export interface Vendor extends SandboxVendor, Envelope {
   operations(contract: Contract): Readonly<Record<string, VendorOperation>>;
   /** The rules behind answers that mean that a call did what it asked for. */
   readonly successes: readonly RuleId[];
+  /** Whether a call to no path of ours looks like one of the vendor's; `undefined` where it does not. */
+  claims(call: StrayCall): Claim | undefined;
   /** Whose a call says that it is; `undefined` where it does not say. @param operationId where it is of one */
   callerOf(call: Call, operationId: string | undefined): CallerName | undefined;
   /** The last touch to every answer of the vendor's, whoever gave it. */

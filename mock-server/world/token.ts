@@ -58,6 +58,11 @@ export function sandboxOfToken(token: string): string | undefined {
   return /^([a-z0-9-]+)\.[A-Za-z0-9_-]+$/.exec(token)?.[1];
 }
 
+/** Whether a token is as long as every one that is issued: a cut one is not. */
+export function isWholeToken(token: string): boolean {
+  return /\.[A-Za-z0-9_-]{43}$/.test(token);
+}
+
 function hash(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }

@@ -491,7 +491,9 @@ export interface components {
             aheadBySeconds: number;
         };
         Seed: {
+            /** @description Refids that count as used, for every partner; they are not known for that. */
             usedRefids?: string[];
+            /** @description Refids that the vendor has generated, for every partner; known to the check from then on. */
             knownRefids?: string[];
             agents?: {
                 bcagentid: string;
@@ -609,12 +611,15 @@ export interface components {
             expected?: string;
             /** @description What came. */
             got?: string;
-            /** @description What the caller should change; empty when nothing. */
+            /**
+             * @description What the caller should change, the usual cause of a refusal where one is seen, and names that are misspelt; empty
+             *     when nothing. More than the answer says.
+             */
             change?: string;
             /** @description Where the rule comes from. */
             sources?: components["schemas"]["Source"][];
             fault?: string;
-            /** @description For an unknown path or method, the operation that was probably meant. */
+            /** @description For an unknown path or method, the operation that was probably meant; the answer said it in x-understudy-hint. */
             nearMiss?: {
                 operation: string;
                 change: string;

@@ -153,7 +153,8 @@ export interface components {
             status: true;
             /** @constant */
             response_code: 1;
-            message: string;
+            /** @constant */
+            message: "Application is under process at NSDL eGOV";
         };
         BosFailed: {
             /**
@@ -163,6 +164,10 @@ export interface components {
             status: "Failed";
             message: string;
         };
+        PanStatusUnauthorized: {
+            /** @description The page fixes the duplicate's text, letter for letter; that of another refusal is the target's own. */
+            message?: unknown;
+        } & components["schemas"]["BosFailed"];
         AgentRegistrationRequest: {
             /** @description The agent's id. The stand-in plays a fault for one that starts with UNDERSTUDY-DUPLICATE, UNDERSTUDY-DELAY-2000 (milliseconds, at most 60000), UNDERSTUDY-STATUS-503 (or 500, 502, 504), UNDERSTUDY-LOST (registered, but the first answer lost), UNDERSTUDY-RESET or UNDERSTUDY-RATE-LIMIT, and then ends or goes on after a hyphen with the caller's own text. */
             bcagentid: string;
@@ -183,7 +188,7 @@ export interface components {
             shoppincode?: number | null;
             pancard: string;
         };
-        AgentRegistrationResult: components["schemas"]["AgentRegistered"] | components["schemas"]["AgentRefused"];
+        AgentRegistrationResult: components["schemas"]["AgentRegistered"] | components["schemas"]["AgentNotRegistered"];
         AgentRegistered: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -192,16 +197,17 @@ export interface components {
             status: "SUCCESS";
             /** @constant */
             statusCode: 0;
-            statusDesc: string;
+            /** @constant */
+            statusDesc: "User created successfully";
             Data: {
-                bcagentregistrationres: components["schemas"]["AgentRegistrationDetails"];
+                bcagentregistrationres: {
+                    /** @constant */
+                    description?: "SUCCESSFULLY UPDATED";
+                } & components["schemas"]["AgentRegistrationDetails"];
             };
         };
         AgentRefused: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @constant */
             status: "FAILED";
             /** @constant */
             statusCode: 1;
@@ -211,6 +217,16 @@ export interface components {
                 bcagentregistrationres?: components["schemas"]["AgentRegistrationDetails"];
             };
         };
+        AgentNotRegistered: {
+            /** @description The page fixes two texts, letter for letter; those of other refusals are the target's own. */
+            statusDesc?: unknown & unknown;
+        } & (components["schemas"]["AgentRefused"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            status: "FAILED";
+        });
         AgentRegistrationDetails: {
             status: string;
             bcagentid: string;
@@ -397,7 +413,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BosFailed"];
+                    "application/json": components["schemas"]["PanStatusUnauthorized"];
                 };
             };
             408: components["responses"]["BosTimeout"];

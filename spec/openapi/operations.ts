@@ -21,7 +21,7 @@ export interface Operation {
   /** Its operationId; where it has none of its own, its method and path, for example `GET /payments/{id}`. */
   id: string;
   method: Method;
-  /** The path template, for example `/api/BOS/Status`. */
+  /** The path template in force, for example `/api/BOS/Status`. */
   path: string;
   pointer: string;
   tags: readonly string[];

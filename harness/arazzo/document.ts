@@ -5,20 +5,26 @@ export interface ArazzoDocument {
   arazzo: string;
   $self?: string;
   info: { title: string; summary?: string };
-  sourceDescriptions: { name: string; url: string; type?: "openapi" | "arazzo" | "asyncapi" }[];
+  sourceDescriptions: SourceDescriptionObject[];
   workflows: WorkflowObject[];
   components?: {
-    inputs?: Record<string, JsonObject>;
+    inputs?: Record<string, JsonObject | boolean>;
     parameters?: Record<string, ParameterObject>;
     successActions?: Record<string, ActionObject>;
     failureActions?: Record<string, ActionObject>;
   };
 }
 
+export interface SourceDescriptionObject {
+  name: string;
+  url: string;
+  type?: "openapi" | "arazzo" | "asyncapi";
+}
+
 export interface WorkflowObject {
   workflowId: string;
   summary?: string;
-  inputs?: JsonObject;
+  inputs?: JsonObject | boolean;
   dependsOn?: string[];
   steps: StepObject[];
   successActions?: (ActionObject | ReusableObject)[];
@@ -45,8 +51,8 @@ export interface StepObject {
   timeout?: number;
   dependsOn?: string[];
   channelPath?: string;
-  correlationId?: string;
-  action?: string;
+  correlationId?: unknown;
+  action?: "send" | "receive";
 }
 
 /** Rule to reading to the criteria that hold instead. */
@@ -65,7 +71,7 @@ export interface SelectorObject {
 
 export interface ParameterObject {
   name: string;
-  in?: "path" | "query" | "header" | "cookie";
+  in?: "path" | "query" | "querystring" | "header" | "cookie";
   value: unknown;
 }
 
@@ -84,6 +90,8 @@ export interface CriterionObject {
   context?: string;
   condition: string;
   type?: ExpressionType;
+  /** Of the language that `type` names: the form of the published schema for 1.0. */
+  version?: string;
   "x-rule"?: string | string[];
   "x-alternatives"?: AlternativesObject;
 }

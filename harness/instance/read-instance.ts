@@ -1,0 +1,31 @@
+import type { DocumentedContent } from "../../spec/documented.ts";
+import { isFormType, isJsonType, isPlainText, isXmlType } from "../../spec/media-type.ts";
+import type { JsonText } from "../exchange/json-text.ts";
+import type { Schemas } from "../schema/schemas.ts";
+import { readForm } from "./form.ts";
+import type { Instance } from "./instance.ts";
+import { readText } from "./text.ts";
+import { decodedText, encodingOfXml } from "./text-encoding.ts";
+import { readXml } from "./xml-instance.ts";
+
+/** A JSON text as an instance. */
+export function instanceOfJson(json: JsonText): Instance {
+  return "problem" in json ? { ...json, expected: "JSON" } : json;
+}
+
+/**
+ * Reads a body that is no JSON as its media type says: a form, XML, or text.
+ * @returns `undefined` where there is nothing to hold it against, or its type has no reading here: a picture, an archive
+ */
+export function readInstance(schemas: Schemas, body: Buffer, content: DocumentedContent): Instance | undefined {
+  const { type, schema, matches } = content;
+  if (!type || !matches || isJsonType(type)) return undefined;
+  if (isXmlType(type)) {
+    const text = decodedText(body, encodingOfXml(body, type));
+    return "problem" in text ? { ...text, expected: "XML" } : readXml(schemas, schema, text.text);
+  }
+  if (schema === undefined || !isPlainText(type)) return undefined;
+  const text = decodedText(body, type.params.get("charset") ?? "utf-8");
+  if ("problem" in text) return { ...text, expected: "text" };
+  return isFormType(type) ? readForm(schemas, schema, text.text) : readText(schemas, { schema, type }, text.text);
+}
