@@ -76,7 +76,11 @@ test.each<[what: string, answer: Answer, outcome: object]>([
     { failure: "too-large", reason: "HOST answered with more than 1000 bytes" },
   ],
   ["silence", () => undefined, silence],
-  ["half of an answer", (response) => void response.write("half"), silence],
+  [
+    "half of an answer",
+    (response) => void response.write("half"),
+    { failure: "unreachable", reason: "HOST sent 4 bytes of its answer and no last chunk within 0.2 s" },
+  ],
   [
     "no answer",
     (response) => void response.destroy(),
