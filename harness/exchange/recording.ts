@@ -96,6 +96,7 @@ function recordedOf({ startedDateTime, time = 0, request, response }: Entry): Re
         status,
         headers: answerHeaders(response),
         body: Buffer.from(text ?? "", encoding === "base64" ? "base64" : "utf8"),
+        ...(encoding === "base64" ? {} : { isRecoded: true as const }),
         ...(typeof response._misframed === "string" ? { misframed: response._misframed } : {}),
       },
       ...(Number.isNaN(startedAt) ? {} : { startedAt }),

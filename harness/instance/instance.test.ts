@@ -34,15 +34,21 @@ interface Answer {
   body: string | Buffer;
   /** The type that is sent, where it is not the documented one. */
   sent?: string;
+  isRecoded?: true;
 }
 
 /** One line a finding: "check where: expected | actual". */
-function said({ type, schema, body, sent = type }: Answer): string[] {
+function said({ type, schema, body, sent = type, isRecoded }: Answer): string[] {
   const contract = contractFor(type, schema);
   const judge = judgeOf(contract, new Map(), { masker: maskerOf(contract), profile: defaultProfile(new Map()) });
   const exchange = {
     request: { method: "GET", url: "http://127.0.0.1/body", headers: [], body: "" },
-    response: { status: 200, headers: [["Content-Type", sent]] as [string, string][], body: Buffer.from(body) },
+    response: {
+      status: 200,
+      headers: [["Content-Type", sent]] as [string, string][],
+      body: Buffer.from(body),
+      ...(isRecoded ? { isRecoded } : {}),
+    },
     durationMs: 1,
   };
   const operation = contract.operations.get("getBody")!;
@@ -85,6 +91,16 @@ test.each<[sent: string, body: Buffer, ...findings: string[]]>([
   ["text/plain; charset=klingon", Buffer.from("hé"), "body : text | the charset klingon, which is not known here"],
 ])("a text in its own charset: %s", (sent, body, ...findings) => {
   expect(said({ type: "text/plain", sent, schema: "{ const: hé }", body })).toEqual(findings);
+});
+
+test("what a recorder has read as text is read as it stands, whatever charset it came in", () => {
+  const type = "text/plain; charset=iso-8859-1";
+  const answer = { type: "text/plain", sent: type, schema: "{ const: hé }", body: "hé" };
+  expect(said(answer)).toEqual(['body : "hé" | ***']);
+  expect(said({ ...answer, isRecoded: true })).toEqual([]);
+  const xml = '<?xml version="1.0" encoding="ISO-8859-1"?><a><a>é</a></a>';
+  const schema = "{ type: object, properties: { a: { const: é } } }";
+  expect(said({ type: "application/xml", schema, body: xml, isRecoded: true })).toEqual([]);
 });
 
 test("what is neither text nor JSON nor XML is not looked into; nor is a table of text by a schema of rows", () => {
