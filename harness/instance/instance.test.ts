@@ -249,6 +249,21 @@ test.each(["text/xml", "application/problem+xml", "application/xml; charset=utf-
   expect(said({ type, schema: pet, body: "<pet/>" })).toEqual(["body /name: the member to be present | absent"]);
 });
 
+test("what is sensitive is hidden in whatever way it is written", () => {
+  const schema = "{ type: object, properties: { owner: { type: string, x-sensitive: personal, maxLength: 3 } } }";
+  const shownIn = (type: string, body: string) => said({ type, schema, body }).join("; ");
+  for (const found of [
+    shownIn("application/x-www-form-urlencoded", "owner=Annabella"),
+    shownIn("application/xml", "<r><owner>Annabella</owner></r>"),
+    shownIn("application/xml", '<r owner="Annabella"/>'),
+    shownIn("application/xml", '<r><owner><x owner="Annabella"/></owner></r>'),
+    shownIn("application/xml", '<r><more><x owner="Annabella"/></more></r>'),
+  ]) {
+    expect(found).not.toBe("");
+    expect(found).not.toContain("Annabella");
+  }
+});
+
 test("XML that is nested beyond reason is not looked into, and does no harm", () => {
   const deep = (levels: number) => `<pet>${"<x>".repeat(levels)}${"</x>".repeat(levels)}</pet>`;
   expect(said({ type: "application/xml", schema: pet, body: deep(300) })).toEqual([]);
