@@ -58,6 +58,11 @@ interface Names {
   credentials: Set<string>;
 }
 
+/** A name in lower case, without what marks an attribute or an element of XML: `@pan`, `<pan>`. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/^[@<]|>$/g, "");
+}
+
 /** Makes the masker of some contracts: members, parameters, headers and security schemes that they mark are hidden. */
 export function maskerOf(...contracts: Contract[]): Masker {
   const names: Names = {
@@ -69,7 +74,7 @@ export function maskerOf(...contracts: Contract[]): Masker {
   for (const contract of contracts) collect(contract, names);
   const { marked, documented, written, credentials } = names;
 
-  const isSensitive = (name: string) => marked.has(name.toLowerCase()) || tellsAlways.test(name);
+  const isSensitive = (name: string) => marked.has(plain(name)) || tellsAlways.test(plain(name));
   const hides = (name: string) =>
     isSensitive(name) || (tellsMostly.test(name) && !documented.has(name.toLowerCase().trim()));
   const isOpen = (name: string) => written.has(name) && !isSensitive(name) && !credentials.has(name);

@@ -1,7 +1,7 @@
 import type { Finding, Severity } from "../finding.ts";
 
 /** How many findings of one check are told of one exchange, one by one. */
-export const maximumFindings = 100;
+const maximumFindings = 100;
 
 /** The findings of one check of one exchange: the first of them, and one that counts the rest. */
 export class FindingList {
