@@ -187,7 +187,8 @@ function judged(
   if (findings.some(({ severity }) => severity === "error"))
     return { verdict: "drift", reason: undefined, findings, exchange };
   // Of a body that it leaves out a recording of ours tells what was found.
-  const reason = (step ? undefined : unknownBody) ?? limitText(byContract);
+  const isTold = step !== undefined && step.verdict !== "inconclusive";
+  const reason = (isTold ? undefined : unknownBody) ?? limitText(byContract);
   return { verdict: reason === undefined ? "pass" : "inconclusive", reason, findings, exchange };
 }
 
