@@ -129,6 +129,27 @@ describe("judge", () => {
     expect(under).toMatchObject({ code: 0, out: expect.stringContaining("✓ 1 passed") });
   });
 
+  test("a contract that cannot be judged in full: told, or refused with --strict", async () => {
+    const path = recording("strict.har", kept);
+    const contract = file(
+      "strict.yaml",
+      `openapi: 3.0.3
+info: {}
+paths:
+  /api/BOS/Status:
+    post:
+      requestBody: { content: { application/json: { schema: { type: object } } } }
+      responses:
+        "200": { description: D., content: { application/json: { schema: { type: object, format: record } } } }
+`,
+    );
+    const { code, out } = await understudy(["judge", path, "--contract", contract]);
+    expect([code, out]).toEqual([0, expect.stringContaining("\nnot judged: format record (1 place)\n")]);
+    const strict = await understudy(["judge", path, "--contract", contract, "--strict"]);
+    expect(strict).toMatchObject({ code: 2, out: "" });
+    expect(strict.err).toContain(`${contract}:8:98: found the format record, expected one of date, time, date-time`);
+  });
+
   test("--path: traffic of a target whose path is not the contract's", async () => {
     const moved = entry(
       "https://api.bos.center/uat/v2/Status",

@@ -28,7 +28,8 @@ const order: Record<string, string[][]> = {
   harness: [
     ["exchange"],
     ["arazzo", "expression"],
-    ["schema"],
+    ["vocabulary"],
+    ["schema", "synthetic"],
     ["codec"],
     ["instance"],
     ["checks", "mutants", "report", "scenario"],
@@ -72,6 +73,10 @@ test("the folders' order is a law: each wrong import is refused, in each directi
   const all: Trial[] = [
     ...trials(),
     { file: "spec/to-mock.ts", imports: "../mock-server/server.ts", isWrong: true },
+    { file: "spec/openapi/to-spec.ts", imports: "../place.ts", isWrong: false },
+    { file: "spec/openapi/to-harness.ts", imports: "../../harness/event.ts", isWrong: true },
+    { file: "spec/openapi/to-source.ts", imports: "../source/x.ts", isWrong: true },
+    { file: "harness/run/to-openapi.ts", imports: "../../spec/openapi/x.ts", isWrong: true },
     { file: "spec/to-harness.ts", imports: "../harness/event.ts", isWrong: true },
     { file: "mock-server/to-harness.ts", imports: "../harness/event.ts", isWrong: true },
     { file: "harness/to-mock.ts", imports: "../mock-server/server.ts", isWrong: true },

@@ -13,6 +13,7 @@ import { run } from "./run/run.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
 import { contractsOf, refuseUnknown, type Scenario } from "./scenario/scenario.ts";
 import { matching } from "./scenario/scenario-files.ts";
+import { demandStrict } from "./schema/compiled-schemas.ts";
 import { addressesOf, chosenTarget, contractsAt } from "./target/choose-target.ts";
 import { unreachable } from "./target/target.ts";
 
@@ -30,6 +31,7 @@ export async function checkCommand(
   const scenarios = scenariosOf(files.length > 0 ? files.flatMap(matching) : setting.shipped(), options);
   const ledger = loadLedger(options.ledger);
   const contracts = contractsOf(scenarios);
+  if (options.strict) contracts.forEach(demandStrict);
   const { judge } = options;
   const judgeConfig = judge === undefined ? undefined : loadJudgeConfig(judge, judgedNames(ledger, contracts));
   const titles = new Map(scenarios.map(({ name, title }) => [name, title]));
@@ -85,6 +87,7 @@ function commandOf({
   path,
   rule,
   judge,
+  strict,
 }: CheckOptions): string {
   const words = [
     ...(target === undefined ? [] : ["--target", target]),
@@ -95,6 +98,7 @@ function commandOf({
     ...Object.entries(path).flatMap(([id, text]) => ["--path", `${id}=${text}`]),
     ...Object.entries(rule).flatMap(([id, reading]) => ["--rule", `${id}=${reading}`]),
     ...(judge === undefined ? [] : ["--judge", judge]),
+    ...(strict ? ["--strict"] : []),
   ];
   return ["understudy check", ...words.map(quoted)].join(" ");
 }

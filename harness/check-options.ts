@@ -12,6 +12,8 @@ export interface CheckOptions extends TargetOptions {
   maxSteps?: number;
   /** Configuration file of the judge. */
   judge?: string;
+  /** Whether to refuse a contract of which something would not be judged. */
+  strict?: boolean;
   report: string[];
   junit?: string;
 }

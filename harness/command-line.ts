@@ -4,7 +4,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { withPathText } from "../spec/contract.ts";
+import { withPathText } from "../spec/paths.ts";
 import { readingForm, readingOfText } from "../spec/profile.ts";
 import type { CheckOptions, CheckSetting } from "./check-options.ts";
 import type { JudgeOptions } from "./judge-command.ts";
@@ -35,6 +35,8 @@ const standInHelp =
   "file in place of the source description NAME of the scenarios, or OpenAPI document in place of all but `control` without NAME=; can be repeated";
 const contractHelp = `${standInHelp}; a mock of its own plays it`;
 const ledgerHelp = "rule ledger in place of the one that ships";
+const strictHelp =
+  "refuse a contract of which something would not be judged, such as a format nobody knows; it is told otherwise";
 const ownLedgerHelp = `${ledgerHelp}; a mock of its own plays it`;
 
 /** Adds the runner's commands: check, lint, judge, sources, selftest. Each sets the exit code of the process. */
@@ -74,6 +76,7 @@ function addCheck(program: Command, line: CommandLine, shipped: () => string[]):
     .option("--path <operation=path>", pathHelp, withPathText, {})
     .option("--rule <rule=reading>", playedHelp, rule, {})
     .option("--judge <file>", weightsHelp)
+    .option("--strict", strictHelp)
     .option("--report <kind=file>", reportHelp, list, [])
     .option("--junit <file>", "the same as --report junit=FILE")
     .action(async (files: string[], options: CheckOptions) => {
@@ -95,10 +98,11 @@ function addLint(program: Command, shipped: () => string[]): void {
     .argument("[scenario...]", "Arazzo files; the ones that ship with understudy when none is given")
     .option("--contract <name=file>", standInHelp, list, [])
     .option("--ledger <file>", ledgerHelp)
-    .action(async (files: string[], { ledger, contract }: { ledger?: string; contract: string[] }) => {
+    .option("--strict", strictHelp)
+    .action(async (files: string[], options: { ledger?: string; contract: string[]; strict?: boolean }) => {
       const { lintCommand } = await import("./lint-command.ts");
       const out = (text: string) => process.stdout.write(`${text}\n`);
-      process.exitCode = lintCommand(files.length > 0 ? files : shipped(), { ledger, contract, out, err: complain });
+      process.exitCode = lintCommand(files.length > 0 ? files : shipped(), { ...options, out, err: complain });
     });
 }
 
@@ -112,6 +116,7 @@ function addJudge(program: Command, { tool }: CommandLine): void {
     .option("--path <operation=path>", judgedPathHelp, withPathText, {})
     .option("--rule <rule=reading>", judgedHelp, rule, {})
     .option("--judge <file>", weightsHelp)
+    .option("--strict", strictHelp)
     .option("--report <kind=file>", reportHelp, list, [])
     .option("--junit <file>", "the same as --report junit=FILE")
     .action(async (recording: string, options: JudgeOptions) => {

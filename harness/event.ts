@@ -56,10 +56,21 @@ export interface RunSummary {
   durationMs: number;
 }
 
+/** What is known of a run before anything is sent. */
+export interface RunStarted {
+  type: "run-started";
+  target: string;
+  /** `undefined` where nothing is generated: traffic that was recorded. */
+  seed: number | undefined;
+  scenarios: string[];
+  workflows: number;
+  /** What of the contracts is not judged, with the number of its places; absent where all of them is. */
+  unjudged?: readonly string[];
+}
+
 /** A run, told as it happens. Reporters consume these; nothing in the runner prints. */
 export type RunEvent =
-  // Without a seed where nothing is generated: traffic that was recorded.
-  | { type: "run-started"; target: string; seed: number | undefined; scenarios: string[]; workflows: number }
+  | RunStarted
   | { type: "workflow-started"; scenario: string; workflowId: string; index: number }
   | { type: "step-finished"; scenario: string; workflowId: string; outcome: StepOutcome }
   | { type: "workflow-finished"; scenario: string; outcome: WorkflowOutcome }

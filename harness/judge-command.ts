@@ -1,6 +1,7 @@
-import { loadContract, type Paths, withPaths } from "../spec/contract.ts";
+import { loadContract, type Paths } from "../spec/contract.ts";
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
+import { withPaths } from "../spec/paths.ts";
 import { shortPath } from "../spec/place.ts";
 import { profileOf } from "../spec/profile.ts";
 import { unjudgedText } from "./codec/unjudged.ts";
@@ -11,6 +12,7 @@ import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import type { Tool } from "./report/ctrf.ts";
 import { reportersOf, reportRequestsOf } from "./report/reporter.ts";
 import { judgeHar } from "./run/judge-recording.ts";
+import { demandStrict } from "./schema/compiled-schemas.ts";
 
 /** The options of `understudy judge`, as they are given. */
 export interface JudgeOptions {
@@ -22,6 +24,8 @@ export interface JudgeOptions {
   rule: Record<string, string>;
   /** Configuration file of the judge. */
   judge?: string;
+  /** Whether to refuse a contract of which something would not be judged. */
+  strict?: boolean;
   report: string[];
   junit?: string;
 }
@@ -41,6 +45,7 @@ export interface JudgeSetting {
  */
 export function judgeCommand(recording: string, options: JudgeOptions, setting: JudgeSetting): number {
   const contract = withPaths(loadContract(options.contract), options.path);
+  if (options.strict) demandStrict(contract);
   const ledger = loadLedger(options.ledger);
   const masker = maskerOf(contract);
   const entries = loadHar(recording);

@@ -6,9 +6,11 @@ import { matching } from "./scenario/scenario-files.ts";
 
 /** The options of `understudy lint`, and where it writes. */
 export interface LintSetting {
-  ledger: string | undefined;
+  ledger?: string | undefined;
   /** Files that stand in for sources, as `NAME=FILE` or `FILE`. */
   contract: readonly string[];
+  /** Whether a contract of which something would not be judged cannot be used. */
+  strict?: boolean | undefined;
   out: (line: string) => void;
   err: (line: string) => void;
 }
@@ -19,9 +21,9 @@ export interface LintSetting {
  * @returns the exit code: 0 nothing found, 1 findings, 2 files that cannot be used, 3 nothing found but not all looked into
  * @throws UsageError for a ledger that cannot be used, or a contract for a source that is not there
  */
-export function lintCommand(files: readonly string[], { ledger, contract, out, err }: LintSetting): number {
+export function lintCommand(files: readonly string[], { ledger, contract, strict, out, err }: LintSetting): number {
   const paths = files.flatMap(matching);
-  const { findings, unread, unusable } = lint(paths, loadLedger(ledger), standInsOf(contract));
+  const { findings, unread, unusable } = lint(paths, loadLedger(ledger), { standIns: standInsOf(contract), strict });
   for (const { file, line, column, message, kind } of findings) out(`${file}:${line}:${column}: ${message} (${kind})`);
   for (const { place, problem } of unread) {
     err(`${place ? `${place.file}:${place.line}:${place.column}: ` : ""}not looked into: ${problem}`);

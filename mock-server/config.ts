@@ -1,8 +1,9 @@
 import { checkShape } from "../spec/check-shape.ts";
-import { type Contract, type Paths, pathProblem } from "../spec/contract.ts";
+import type { Contract, Paths } from "../spec/contract.ts";
 import { pointerSegments, pointerTo } from "../spec/json-pointer.ts";
 import type { Ledger } from "../spec/ledger.ts";
 import { maskText } from "../spec/mask.ts";
+import { pathProblem } from "../spec/paths.ts";
 import { type Reading, type UnknownReading, unknownReading } from "../spec/profile.ts";
 import { showValue } from "../spec/schema-error.ts";
 import { readSourceFile, type SourceFile } from "../spec/source-file.ts";

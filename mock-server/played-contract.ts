@@ -1,4 +1,5 @@
-import { type Contract, type IsReserved, loadContract, type Paths, withPaths, writtenPath } from "../spec/contract.ts";
+import { type Contract, loadContract, type Paths } from "../spec/contract.ts";
+import { type IsReserved, withPaths, writtenPath } from "../spec/paths.ts";
 import { probePaths } from "./exchange/probe.ts";
 
 /**

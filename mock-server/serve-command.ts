@@ -1,7 +1,8 @@
 // The mock's command and its options. Code is loaded when it runs, so that other commands do not pay for it.
 
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type Paths, withPathText } from "../spec/contract.ts";
+import type { Paths } from "../spec/contract.ts";
+import { withPathText } from "../spec/paths.ts";
 import { readingForm, readingOfText } from "../spec/profile.ts";
 import type { LogLevel } from "./journal/log.ts";
 

@@ -1,7 +1,9 @@
 import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js";
-import { explainSchemaError } from "./schema-error.ts";
+import { explainSchemaError, type SchemaProblem } from "./schema-error.ts";
 import type { SourceFile } from "./source-file.ts";
 import { UsageError } from "./usage-error.ts";
+
+export type { AnySchemaObject } from "ajv/dist/2020.js";
 
 // The schemas are our own: a test holds them against their meta-schema, so that not every start has to. Each is used on a
 // few files only, which is less work than making its validator faster.
@@ -28,18 +30,28 @@ export function checkShape<T>(
   schema: AnySchemaObject,
   show?: (value: unknown, pointer: string) => string,
 ): T {
-  const validate = ajv.compile<T>(schema);
-  if (validate(file.value)) return file.value as T;
-  // The deepest error names the real cause; the ones above it only say that a branch did not match.
-  const errors = validate.errors ?? [];
-  const deepest = errors.toSorted((a, b) => depth(b.instancePath) - depth(a.instancePath))[0];
-  if (!deepest) throw new Error("a schema that does not match must say why");
-  const problem = explainSchemaError(deepest, show);
+  const problem = shapeProblem(file.value, schema, show);
+  if (!problem) return file.value as T;
   const name = problem.pointer === "" ? "the document" : problem.pointer;
   throw UsageError.at(file, problem.pointer, {
     found: `${problem.actual} at ${name}`,
     expected: problem.expected,
   });
+}
+
+/** How a value has not the shape that a JSON Schema describes, the deepest cause; see {@link checkShape}. */
+export function shapeProblem(
+  value: unknown,
+  schema: AnySchemaObject,
+  show?: (value: unknown, pointer: string) => string,
+): SchemaProblem | undefined {
+  const validate = ajv.compile(schema);
+  if (validate(value)) return undefined;
+  // The deepest error names the real cause; the ones above it only say that a branch did not match.
+  const errors = validate.errors ?? [];
+  const deepest = errors.toSorted((a, b) => depth(b.instancePath) - depth(a.instancePath))[0];
+  if (!deepest) throw new Error("a schema that does not match must say why");
+  return explainSchemaError(deepest, show);
 }
 
 function depth(pointer: string): number {

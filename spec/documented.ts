@@ -5,6 +5,7 @@ import type { Contract, Operation, ResponseSpec } from "./contract.ts";
 import { pointerSegments, pointerTo, valueAt } from "./json-pointer.ts";
 import { isObject, type JsonObject } from "./json-value.ts";
 import { closeness, isJsonType, mediaTypeOf } from "./media-type.ts";
+import { isReadableScheme } from "./openapi/security-schemes.ts";
 
 /**
  * The documented response for a status: the exact code, else its range such as `4XX`, else `default`
@@ -13,7 +14,11 @@ import { closeness, isJsonType, mediaTypeOf } from "./media-type.ts";
  */
 export function documentedResponse(operation: Operation, status: number): ResponseSpec | undefined {
   const keys = [String(status), `${Math.floor(status / 100)}XX`, "default"];
-  return keys.map((key) => operation.responses.find((response) => response.status === key)).find((found) => found);
+  const { responses } = operation;
+  // A range in small letters can mean nothing else.
+  return keys
+    .map((key) => responses.find((response) => response.status.toUpperCase() === key.toUpperCase()))
+    .find((found) => found);
 }
 
 /** What a contract documents for a body that came. */
@@ -96,7 +101,7 @@ export function documentedParameters(contract: Contract, operation: Operation): 
     const { parameters } = contract.resolve(holder).value as JsonObject;
     for (const index of Array.isArray(parameters) ? parameters.keys() : []) {
       const { value, pointer } = contract.resolve(`${holder}/parameters/${index}`);
-      const object = value as JsonObject;
+      const object = isObject(value) ? value : {};
       const name = String(object.name);
       const place = object.in as ParameterSpec["in"];
       if (place === "header" && /^(accept|content-type|authorization)$/i.test(name)) continue;
@@ -132,13 +137,16 @@ export function documentedSecurity(
   return { requirements, pointer: security === undefined ? "/security" : `${pointer}/security` };
 }
 
-/** The security schemes of a contract by name, `$ref` followed (OpenAPI 3.1, Security Scheme Object). */
+/**
+ * The security schemes of a contract by name, `$ref` followed (OpenAPI 3.1, Security Scheme Object). One that does not say
+ * what is sent has no members.
+ */
 export function securitySchemes(contract: Contract): ReadonlyMap<string, JsonObject> {
   const holder = "/components/securitySchemes";
   const schemes = valueAt(contract.document, holder);
   const names = isObject(schemes) ? Object.keys(schemes) : [];
   const found = names.map((name) => [name, contract.resolve(pointerTo(holder, name)).value] as const);
-  return new Map(found.map(([name, value]) => [name, isObject(value) ? value : {}]));
+  return new Map(found.map(([name, value]) => [name, isReadableScheme(value) ? value : {}]));
 }
 
 /** A segment of a path template: what stands between two slashes of it. */

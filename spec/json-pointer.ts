@@ -1,12 +1,10 @@
-import { isObject, type JsonObject } from "./json-value.ts";
-import type { Located } from "./place.ts";
-import { UsageError } from "./usage-error.ts";
+import { isObject } from "./json-value.ts";
 
 // JSON Pointer (RFC 6901): text that names a value inside of a JSON document, `/Data/items/0`.
 
 /** Splits a pointer into its unescaped segments (sections 3 and 4). A leading `#` is allowed. */
 export function pointerSegments(pointer: string): string[] {
-  const path = pointer.startsWith("#") ? decodeURIComponent(pointer.slice(1)) : pointer;
+  const path = pointer.startsWith("#") ? unescapedFragment(pointer.slice(1)) : pointer;
   if (path === "") return [];
   return path
     .slice(1)
@@ -38,58 +36,11 @@ export function ownMember(parent: unknown, name: string | number): unknown {
   return isObject(parent) && Object.hasOwn(parent, key) ? parent[key] : undefined;
 }
 
-/** The value at a pointer, `$ref`s followed at every step; with the pointer it was really found at. */
-export type Resolve = (pointer: string) => { value: unknown; pointer: string };
-
-/**
- * The value at a pointer of a document, `$ref`s followed; see {@link Resolve}.
- * @throws UsageError at the place of a `$ref` that leads out of the file, in a circle or nowhere
- */
-export function resolvePointer(file: Located, document: JsonObject, pointer: string): ReturnType<Resolve> {
-  let value: unknown = document;
-  let at = "";
-  let follows = 0;
-  const rest = pointerSegments(pointer);
-  for (;;) {
-    if (isObject(value) && typeof value.$ref === "string") {
-      const target = value.$ref;
-      if (!target.startsWith("#/") || ++follows > 100) {
-        const expected = "a reference into the same file that ends somewhere";
-        throw UsageError.at(file, at, { found: `$ref ${target}`, expected });
-      }
-      rest.unshift(...pointerSegments(target));
-      value = document;
-      at = "";
-      continue;
-    }
-    const segment = rest.shift();
-    if (segment === undefined) return { value, pointer: at };
-    const child = isObject(value) || Array.isArray(value) ? (value as JsonObject)[segment] : undefined;
-    if (child === undefined || !Object.hasOwn(value as object, segment)) {
-      const found = `a reference to ${pointer}, which does not exist`;
-      throw UsageError.at(file, at, { found, expected: `a member ${segment} here` });
-    }
-    value = child;
-    at = pointerTo(at, segment);
-  }
-}
-
-/** @throws UsageError at the first `$ref` in a value, which stands at a pointer of a document, that leads nowhere */
-export function refuseDanglingRefs(file: Located, value: unknown, pointer: string, resolve: Resolve): void {
-  if (typeof value !== "object" || value === null) return;
-  // An example's value is data: a member called $ref in it is no reference.
-  if (/\/examples?$/.test(pointer) && !pointer.startsWith("/components")) return;
-  for (const [key, child] of Object.entries(value)) {
-    if (key === "$ref" && typeof child === "string") {
-      try {
-        resolve(pointer);
-      } catch (error) {
-        if (!(error instanceof UsageError)) throw error;
-        const expected = "a reference into the same file that ends somewhere";
-        throw UsageError.at(file, pointerTo(pointer, key), { found: `$ref ${child}`, expected });
-      }
-    } else {
-      refuseDanglingRefs(file, child, pointerTo(pointer, key), resolve);
-    }
+/** A URI fragment without its percent-encoding (section 6); as it is where that is none. */
+export function unescapedFragment(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
   }
 }

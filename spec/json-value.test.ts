@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { isObject, type JsonPart, numberIn, onOneLine, rewrittenJson, typeOf, writtenNumber } from "./json-value.ts";
+import {
+  isObject,
+  isSameJson,
+  type JsonPart,
+  numberIn,
+  onOneLine,
+  rewrittenJson,
+  typeOf,
+  writtenNumber,
+} from "./json-value.ts";
 
 test.each(["0", "5", "-12", "1.5", "1e+21", "9007199254740991"])("%s is a number of JavaScript's", (source) => {
   expect(writtenNumber(source)).toBe(Number(source));
@@ -61,4 +70,21 @@ test.each<[string, (part: JsonPart) => boolean, string]>([
 
 test("a line break is nothing but space", () => {
   expect(onOneLine('{\r\n  "a": "b\\n",\n\n\t"c":1 }')).toBe('{ "a": "b\\n", "c":1 }');
+});
+
+test.each<[one: unknown, other: unknown, isSame: boolean]>([
+  [0, -0, true],
+  [{ a: [1, -0] }, { a: [1, 0] }, true],
+  [{ a: 1, b: 2 }, { b: 2, a: 1 }, true],
+  [{ a: 1 }, { a: 1, b: 1 }, false],
+  [{ a: 1, b: 1 }, { a: 1, c: 1 }, false],
+  [[], {}, false],
+  [[1, 2], [2, 1], false],
+  [[1], [1, 2], false],
+  ["5", 5, false],
+  [null, {}, false],
+  [null, null, true],
+  [JSON.parse('{"__proto__": 1}'), {}, false],
+])("%j and %j: %s", (one, other, isSame) => {
+  expect([isSameJson(one, other), isSameJson(other, one)]).toEqual([isSame, isSame]);
 });

@@ -94,3 +94,18 @@ export function rewrittenJson(text: string, write: (part: JsonPart) => string | 
 export function onOneLine(text: string): string {
   return text.replace(/\s*[\r\n]\s*/g, " ");
 }
+
+/**
+ * Whether two values are the same JSON value: of one type, of the same mathematical value, in which -0 is 0, and of equal
+ * members and items (JSON Schema 2020-12, Core, section 4.2.2).
+ */
+export function isSameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((item, index) => isSameJson(item, other[index]));
+  }
+  if (!isObject(one) || !isObject(other)) return false;
+  const names = Object.keys(one);
+  const isIn = (name: string) => Object.hasOwn(other, name) && isSameJson(one[name], other[name]);
+  return names.length === Object.keys(other).length && names.every(isIn);
+}

@@ -6,6 +6,11 @@ export interface Position {
   column: number;
 }
 
+/** A position, with the path of its file where that is not the one that was asked: a contract may stand in several. */
+export interface FilePosition extends Position {
+  path?: string;
+}
+
 /** A place in a file that a person can open. */
 export interface Place extends Position {
   /** Path relative to the working directory where that is shorter. */
@@ -15,12 +20,13 @@ export interface Place extends Position {
 /** A file that knows where each of its values stands: its path, and the position of the value at a JSON Pointer. */
 export interface Located {
   readonly path: string;
-  locate(pointer: string): Position;
+  locate(pointer: string): FilePosition;
 }
 
 /** The place of the value at a JSON Pointer of a file. */
 export function placeOf(file: Located, pointer: string): Place {
-  return { file: shortPath(file.path), ...file.locate(pointer) };
+  const { path = file.path, ...position } = file.locate(pointer);
+  return { file: shortPath(path), ...position };
 }
 
 /** A path relative to the working directory, unless it lies outside of it. */

@@ -1,7 +1,8 @@
-import { type Contract, contractIn, withPaths } from "./contract.ts";
+import { type Contract, contractIn } from "./contract.ts";
 import type { Readings, RuleId } from "./generated/rules.ts";
 import { isObject, type JsonObject } from "./json-value.ts";
 import { type Ledger, readingNames } from "./ledger.ts";
+import { withPaths } from "./paths.ts";
 import { nearest, UsageError } from "./usage-error.ts";
 
 /** One rule read in one way, by the names that the ledger has for both. */
@@ -108,26 +109,33 @@ export function contractUnder(contract: Contract, profile: Profile): Contract {
   underProfiles.set(contract, known);
   const before = known.get(profile);
   if (before) return before;
-  const patches = { any: false };
-  const document = patched(contract.document, profile, patches) as JsonObject;
-  const under = patches.any ? withPaths(contractIn(contract.file, document), contract.paths) : contract;
+  const document = patched(contract.document, profile) as JsonObject;
+  const under =
+    document === contract.document ? contract : withPaths(contractIn(contract.file, document), contract.paths);
   known.set(profile, under);
   return under;
 }
 
-function patched(value: unknown, profile: Profile, patches: { any: boolean }): unknown {
-  if (Array.isArray(value)) return value.map((item) => patched(item, profile, patches));
-  if (!isObject(value)) return value;
-  let result: JsonObject = {};
-  for (const [key, child] of Object.entries(value)) {
-    if (key !== "x-alternatives") result[key] = patched(child, profile, patches);
+/** What is not changed is shared: most of a large contract. */
+function patched(value: unknown, profile: Profile): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => patched(item, profile));
+    return items.every((item, index) => item === value[index]) ? value : items;
   }
-  for (const [id, readings] of Object.entries((value["x-alternatives"] ?? {}) as Record<string, JsonObject>)) {
-    const patch = readings[readingIn(profile, id) ?? ""];
+  if (!isObject(value)) return value;
+  let result = value;
+  const { "x-alternatives": alternatives } = value;
+  for (const [key, child] of Object.entries(value)) {
+    const changed = key === "x-alternatives" ? child : patched(child, profile);
+    if (changed === child) continue;
+    if (result === value) result = { ...value };
+    result[key] = changed;
+  }
+  for (const [id, readings] of Object.entries(isObject(alternatives) ? alternatives : {})) {
+    const patch = isObject(readings) ? readings[readingIn(profile, id) ?? ""] : undefined;
     if (patch === undefined) continue;
-    patches.any = true;
     // What a patch says may itself be read in several ways.
-    result = mergePatch(result, patched(patch, profile, patches)) as JsonObject;
+    result = mergePatch(result, patched(patch, profile)) as JsonObject;
   }
   return result;
 }

@@ -1,5 +1,5 @@
 import { closest } from "fastest-levenshtein";
-import { type Located, type Place, type Position, shortPath } from "./place.ts";
+import { type Located, type Place, type Position, placeOf, shortPath } from "./place.ts";
 
 /** What is wrong with something that a user wrote: what is there, and what should be. */
 export interface Problem {
@@ -32,13 +32,17 @@ export class UsageError extends Error {
 
   /** What is wrong with the value at a JSON Pointer of a file. */
   static at(file: Located, pointer: string, problem: Problem): UsageError {
-    return UsageError.inFile(file.path, file.locate(pointer), problem);
+    return UsageError.in(placeOf(file, pointer), problem);
   }
 
   /** What is wrong at a position of a file; at its beginning where it is wrong as a whole. */
   static inFile(path: string, position: Position | undefined, problem: Problem): UsageError {
     const { line, column } = position ?? { line: 1, column: 1 };
-    return new UsageError(sentenceOf(problem), { file: shortPath(path), line, column });
+    return UsageError.in({ file: shortPath(path), line, column }, problem);
+  }
+
+  private static in(place: Place, problem: Problem): UsageError {
+    return new UsageError(sentenceOf(problem), place);
   }
 }
 

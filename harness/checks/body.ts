@@ -2,7 +2,7 @@ import { valueAt } from "../../spec/json-pointer.ts";
 import { isObject } from "../../spec/json-value.ts";
 import { isDiscriminated } from "../schema/branch.ts";
 import { branchBreaches, childBreaches, type SchemaBreach, schemaBreaches } from "../schema/schema-breach.ts";
-import type { Check, Subject } from "./subject.ts";
+import type { Breach, Check, Subject } from "./subject.ts";
 
 /** A body must be what its media type says, and fit the contract's schema. What has no reading here is not looked into. */
 export const bodyCheck: Check = {
@@ -14,15 +14,17 @@ export const bodyCheck: Check = {
     if (!content || !instance) return [];
     if ("problem" in instance) {
       // Where the media type is wrong too, that is the cause: an HTML page is not a broken JSON text.
-      // JSON that is no text at all is told as such.
-      if (!content.matches || (content.json && instance.garbled)) return [];
+      // JSON that is no text at all is told as such; what is more than is read here is no fault of the target.
+      if (!content.matches || instance.isLimit || (content.json && instance.garbled)) return [];
       const { expected, problem: actual } = instance;
       return [{ where: "", expected, actual, pointer: content.schema ?? content.pointer }];
     }
     if (content.schema === undefined) return [];
     const { value, misnomers = [] } = instance;
     const breaches = schemaBreaches(schemas, { value, where: "", schema: content.schema }, show);
-    const all = [...breaches, ...tagBreaches(subject)].filter((breach) => !leftToUndocumentedMember(breach));
+    const all = [...breaches, ...tagBreaches(subject), ...writeOnlyBreaches(subject)].filter(
+      (breach) => !leftToUndocumentedMember(breach),
+    );
     return [...misnomers, ...onePerPlace(mayOverflow(subject) ? all.filter((one) => !isOverflow(one, value)) : all)];
   },
 };
@@ -43,6 +45,19 @@ function tagBreaches({ schemas, values, show }: Subject): SchemaBreach[] {
   );
 }
 
+/** What is for requests only should not come back (OpenAPI 3.0.3, Schema Object, `writeOnly`): told, but no drift. */
+function writeOnlyBreaches({ values, show }: Subject): (SchemaBreach & Pick<Breach, "severity">)[] {
+  return values().flatMap(({ value, where, parts }) => {
+    const part = parts.find(({ schema }) => schema.writeOnly === true);
+    if (!part || where === "") return [];
+    const expected = "no such member in an answer: it is writeOnly";
+    const pointer = `${part.pointer}/writeOnly`;
+    return [
+      { keyword: "writeOnly", where, expected, actual: show(value, where), pointer, severity: "warning" as const },
+    ];
+  });
+}
+
 /** A member that must not be there is that check's to tell: it sees all parts of a schema at once. */
 function leftToUndocumentedMember({ keyword, expected }: SchemaBreach): boolean {
   return (keyword === "additionalProperties" || keyword === "unevaluatedProperties") && expected === "no such member";
@@ -61,8 +76,8 @@ function isOverflow({ keyword, where }: SchemaBreach, value: unknown): boolean {
 }
 
 /** One wrong value, one finding: the most telling of the keywords it breaks. */
-export function onePerPlace(breaches: SchemaBreach[]): SchemaBreach[] {
-  const best = new Map<string, SchemaBreach>();
+export function onePerPlace<T extends SchemaBreach>(breaches: T[]): T[] {
+  const best = new Map<string, T>();
   for (const breach of breaches) {
     const other = best.get(breach.where);
     if (!other || rank(breach) < rank(other)) best.set(breach.where, breach);
@@ -73,6 +88,8 @@ export function onePerPlace(breaches: SchemaBreach[]): SchemaBreach[] {
 const order = ["required", "discriminator", "type", "const", "enum"];
 
 function rank({ keyword }: SchemaBreach): number {
+  // That a member should not be there says less than that it is wrong.
+  if (keyword === "writeOnly" || keyword === "readOnly") return order.length + 1;
   const index = order.indexOf(keyword);
   return index < 0 ? order.length : index;
 }

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import { pointerTo, valueAt } from "../../spec/json-pointer.ts";
+import { isSameJson } from "../../spec/json-value.ts";
 import { echoesOf } from "../schema/echo.ts";
 import type { SentParts } from "./sent-parts.ts";
 import type { Breach, Check } from "./subject.ts";
@@ -21,7 +21,7 @@ export const echoCheck: Check = {
           if (wanted === undefined || echoed === undefined) return [];
           // Only a body says of what type a value is.
           const there = source.startsWith("/") || typeof echoed === "object" ? echoed : String(echoed);
-          if (isDeepStrictEqual(there, wanted)) return [];
+          if (isSameJson(there, wanted)) return [];
           const name = source.startsWith("/") ? source : pointerTo("", nameIn(source));
           const expected = `${show(wanted, name)}, as sent in ${source}`;
           const at = where + below;

@@ -49,7 +49,7 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
   let read: { instance: Instance | undefined } | undefined;
   const instance = () => {
     if (!content || undecoded !== undefined) return undefined;
-    read ??= { instance: json ? instanceOfJson(json) : readInstance(schemas, body, content) };
+    read ??= { instance: json ? instanceOfJson(json) : readInstance(schemas, exchange.response, content) };
     return read.instance;
   };
   let values: JudgedValue[] | undefined;

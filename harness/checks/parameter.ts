@@ -9,7 +9,8 @@ import type { Breach, SentSubject } from "./subject.ts";
 import { writtenBreaches } from "./written-value.ts";
 
 /** How the parameters of a request break the contract, each read in its style; those in no defined style are not judged. */
-export function parameterBreaches(subject: SentSubject): Breach[] {
+export function parameterBreaches(given: SentSubject): Breach[] {
+  const subject = { ...given, schemas: given.schemas.in("request") };
   const { contract, operation, sent, schemas } = subject;
   const specs = documentedParameters(contract, operation);
   return specs.flatMap((spec) => {

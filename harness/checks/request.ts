@@ -7,7 +7,8 @@ import { isOpen } from "../codec/typed-value.ts";
 import { headerOf } from "../exchange/exchange.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import { isMultipartForm } from "../exchange/multipart.ts";
-import { schemaBreaches } from "../schema/schema-breach.ts";
+import { judgedValues } from "../schema/applied-schema.ts";
+import { type Held, type SchemaBreach, type Show, schemaBreaches } from "../schema/schema-breach.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import { onePerPlace } from "./body.ts";
 import { parameterBreaches } from "./parameter.ts";
@@ -33,7 +34,7 @@ export const requestCheck: Check = {
   },
 };
 
-function bodyBreaches({ exchange, contract, operation, sent, schemas, show }: SentSubject): Breach[] {
+function bodyBreaches({ exchange, contract, operation, sent, schemas: both, show }: SentSubject): Breach[] {
   const { headers, body } = exchange.request;
   const holder = `${operation.pointer}/requestBody`;
   const { requestContent } = operation;
@@ -54,13 +55,15 @@ function bodyBreaches({ exchange, contract, operation, sent, schemas, show }: Se
     return [{ where: "request content-type", expected, actual: type ?? "absent", pointer: `${pointer}/content` }];
   }
   if (content.schema === undefined) return [];
+  const schemas = both.in("request");
   const read = readBody(
     { body, type, spec: formSpecAt(contract, content, isMultipartForm(type)) },
     { json: sent().json, schemas },
   );
   if (read === undefined) return [];
   if ("problem" in read) return [{ where, expected: read.expected, actual: read.problem, pointer: content.schema }];
-  const breaches = schemaBreaches(schemas, { value: read.value, where: "", schema: content.schema }, show);
+  const held = { value: read.value, where: "", schema: content.schema };
+  const breaches = [...schemaBreaches(schemas, held, show), ...readOnlyBreaches(schemas, held, show)];
   const told = onePerPlace(breaches).filter((breach) => !isOpen(read.open, breach.where));
   const placed = (at: string) => (at === "" ? where : `request ${at}`);
   const { pointer: media } = content;
@@ -82,7 +85,7 @@ function readBody(
   { json, schemas }: { json: JsonText | undefined; schemas: Schemas },
 ): ReadForm | { problem: string; expected: string } | undefined {
   if (isJsonType(type)) {
-    if (!json) return undefined;
+    if (!json || ("problem" in json && json.isLimit)) return undefined;
     return "problem" in json
       ? { problem: json.problem, expected: "JSON" }
       : { value: json.value, open: [], wrongTypes: [] };
@@ -91,4 +94,15 @@ function readBody(
   if (!isMultipartForm(type)) return undefined;
   const form = readMultipart(body, type ?? "", { schemas, spec });
   return "problem" in form ? { ...form, expected: "the parts of a form" } : form;
+}
+
+/** What is for answers only should not be sent (OpenAPI 3.0.3, Schema Object, `readOnly`). */
+function readOnlyBreaches(schemas: Schemas, { value, where, schema }: Held, show: Show): SchemaBreach[] {
+  return [...judgedValues(schemas, { value, where, pointers: [schema] })].flatMap((member) => {
+    const part = member.parts.find((one) => one.schema.readOnly === true);
+    if (!part || member.where === "") return [];
+    const expected = "no such member in a request: it is readOnly";
+    const actual = show(member.value, member.where);
+    return [{ keyword: "readOnly", where: member.where, expected, actual, pointer: `${part.pointer}/readOnly` }];
+  });
 }

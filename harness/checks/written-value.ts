@@ -27,7 +27,9 @@ export function writtenBreaches(
     }
   } else if (isJsonType(mediaType)) {
     const json = readJson(Buffer.from(readings.texts.join(",")));
-    if ("problem" in json) return [{ where: "", expected: "JSON", actual: json.problem, pointer: schema }];
+    if ("problem" in json) {
+      return json.isLimit ? [] : [{ where: "", expected: "JSON", actual: json.problem, pointer: schema }];
+    }
     typed = { value: json.value, open: [] };
   } else if (mediaType.startsWith("text/")) {
     typed = { value: typedText(schemas, schema, readings.texts.join(",")), open: [] };

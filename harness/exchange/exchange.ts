@@ -28,6 +28,8 @@ export interface ReceivedResponse {
   body: Buffer;
   /** Why the body is still in its content coding, in words; `undefined` where it is not. */
   undecoded?: string;
+  /** Whether the body is in UTF-8 whatever its headers say: a recorder has read it as text and written it anew. */
+  isRecoded?: true;
   /** What came after the end that the answer gave itself, in words; `undefined` where nothing did. */
   misframed?: string;
 }

@@ -1,7 +1,10 @@
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 
-/** The value of a JSON text, with the text, or why it has none. `garbled`: it could not even be read as text. */
-export type JsonText = { value: unknown; text: string } | { problem: string; garbled?: true };
+/**
+ * The value of a JSON text, with the text, or why it has none. `garbled`: it could not even be read as text. `isLimit`: it is
+ * JSON, but more than is read here.
+ */
+export type JsonText = { value: unknown; text: string } | { problem: string; garbled?: true; isLimit?: true };
 
 /** How deeply arrays and objects may stand in each other; far above any answer, far below what exhausts the stack. */
 const maximumDepth = 200;
@@ -18,12 +21,14 @@ export function readJson(bytes: Buffer): JsonText {
   } catch {
     return { problem: `${bytes.length} bytes that are not UTF-8`, garbled: true };
   }
-  // Before any parser sees it: several of them call themselves for every level.
-  if (depthOf(text) > maximumDepth) return { problem: `arrays or objects nested more than ${maximumDepth} deep` };
+  // Whoever reads the value calls itself for every level of it, and so does the second parser.
+  const isLimit = depthOf(text) > maximumDepth;
+  const tooDeep = `arrays or objects nested more than ${maximumDepth} deep`;
   try {
-    return { value: JSON.parse(text), text };
+    const value: unknown = JSON.parse(text);
+    return isLimit ? { problem: tooDeep, isLimit } : { value, text };
   } catch {
-    return { problem: problemOf(text) };
+    return { problem: isLimit ? "text that is not JSON" : problemOf(text) };
   }
 }
 

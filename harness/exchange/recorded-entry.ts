@@ -93,6 +93,7 @@ function exchangeOf(entry: Entry): Recorded {
         status,
         headers: answerHeaders(response),
         body: typeof body === "string" ? Buffer.alloc(0) : body,
+        ...(isText(response) ? { isRecoded: true as const } : {}),
         // Ours: what a recorder of HTTP messages has no place for.
         ...(typeof response._misframed === "string" ? { misframed: response._misframed } : {}),
       },
@@ -131,6 +132,18 @@ function answerBody({ response = {}, ...entry }: Entry, method: string, status: 
     sizeIn(response.bodySize) ?? sizeIn(Number(headerOf(pairsOf(response.headers), "content-length") ?? -1));
   const isEmpty = wireSize === undefined ? size === 0 : wireSize === 0 && !size;
   return isEmpty ? Buffer.alloc(0) : "the body of its answer was not recorded";
+}
+
+/** Whether a body stands in the recording as text: then its characters are there, whatever its charset was on the wire. */
+function isText({ content }: NonNullable<Entry["response"]>): boolean {
+  const { text, encoding } = isObject(content) ? content : {};
+  return (
+    typeof text === "string" &&
+    text !== "" &&
+    String(encoding ?? "")
+      .trim()
+      .toLowerCase() !== "base64"
+  );
 }
 
 /** Answers to HEAD, and those of some statuses, have no content (RFC 9110, section 6.4.1). */

@@ -71,7 +71,7 @@ test("an entry becomes an exchange, with the place it stands at", () => {
             headers: [["Content-Type", "application/json"]],
             body: '{"a":1}',
           },
-          response: { status: 200, headers: [["X-Id", "7"]], body: Buffer.from('{"id":"é"}') },
+          response: { status: 200, headers: [["X-Id", "7"]], body: Buffer.from('{"id":"é"}'), isRecoded: true },
           startedAt: Date.parse("2026-01-02T03:04:05.678Z"),
           durationMs: 12.5,
         },

@@ -92,6 +92,8 @@ const conditions: [text: string, expected: boolean][] = [
   ["'' < 6", false],
   ["'10' < '9'", true],
   ["'5' == 5", false],
+  ["-0 == 0", true],
+  ["0 != -0", false],
   ["null < 1", false],
   // A header's text that is a number equals one as well: it could have no other type.
   ["$response.header.x-left == 5", true],

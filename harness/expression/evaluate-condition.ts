@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import { ownMember } from "../../spec/json-pointer.ts";
+import { isSameJson } from "../../spec/json-value.ts";
 import type { Comparison, Condition, Operand } from "./condition.ts";
 import { evaluate, readsExchange, type Scope, Unresolved } from "./scope.ts";
 
@@ -90,7 +90,7 @@ function compare(left: unknown, operator: Comparison, right: unknown): boolean {
 
 function isEqual(left: unknown, right: unknown): boolean {
   if (typeof left === "string" && typeof right === "string") return left.toLowerCase() === right.toLowerCase();
-  return isDeepStrictEqual(left ?? null, right ?? null);
+  return isSameJson(left ?? null, right ?? null);
 }
 
 /**

@@ -34,15 +34,21 @@ interface Answer {
   body: string | Buffer;
   /** The type that is sent, where it is not the documented one. */
   sent?: string;
+  isRecoded?: true;
 }
 
 /** One line a finding: "check where: expected | actual". */
-function said({ type, schema, body, sent = type }: Answer): string[] {
+function said({ type, schema, body, sent = type, isRecoded }: Answer): string[] {
   const contract = contractFor(type, schema);
   const judge = judgeOf(contract, new Map(), { masker: maskerOf(contract), profile: defaultProfile(new Map()) });
   const exchange = {
     request: { method: "GET", url: "http://127.0.0.1/body", headers: [], body: "" },
-    response: { status: 200, headers: [["Content-Type", sent]] as [string, string][], body: Buffer.from(body) },
+    response: {
+      status: 200,
+      headers: [["Content-Type", sent]] as [string, string][],
+      body: Buffer.from(body),
+      ...(isRecoded ? { isRecoded } : {}),
+    },
     durationMs: 1,
   };
   const operation = contract.operations.get("getBody")!;
@@ -85,6 +91,16 @@ test.each<[sent: string, body: Buffer, ...findings: string[]]>([
   ["text/plain; charset=klingon", Buffer.from("hé"), "body : text | the charset klingon, which is not known here"],
 ])("a text in its own charset: %s", (sent, body, ...findings) => {
   expect(said({ type: "text/plain", sent, schema: "{ const: hé }", body })).toEqual(findings);
+});
+
+test("what a recorder has read as text is read as it stands, whatever charset it came in", () => {
+  const type = "text/plain; charset=iso-8859-1";
+  const answer = { type: "text/plain", sent: type, schema: "{ const: hé }", body: "hé" };
+  expect(said(answer)).toEqual(['body : "hé" | ***']);
+  expect(said({ ...answer, isRecoded: true })).toEqual([]);
+  const xml = '<?xml version="1.0" encoding="ISO-8859-1"?><a><a>é</a></a>';
+  const schema = "{ type: object, properties: { a: { const: é } } }";
+  expect(said({ type: "application/xml", schema, body: xml, isRecoded: true })).toEqual([]);
 });
 
 test("what is neither text nor JSON nor XML is not looked into; nor is a table of text by a schema of rows", () => {
@@ -231,6 +247,21 @@ test.each<[schema: string, body: string | Buffer, ...findings: string[]]>([
 
 test.each(["text/xml", "application/problem+xml", "application/xml; charset=utf-8"])("%s is XML", (type) => {
   expect(said({ type, schema: pet, body: "<pet/>" })).toEqual(["body /name: the member to be present | absent"]);
+});
+
+test("what is sensitive is hidden in whatever way it is written", () => {
+  const schema = "{ type: object, properties: { owner: { type: string, x-sensitive: personal, maxLength: 3 } } }";
+  const shownIn = (type: string, body: string) => said({ type, schema, body }).join("; ");
+  for (const found of [
+    shownIn("application/x-www-form-urlencoded", "owner=Annabella"),
+    shownIn("application/xml", "<r><owner>Annabella</owner></r>"),
+    shownIn("application/xml", '<r owner="Annabella"/>'),
+    shownIn("application/xml", '<r><owner><x owner="Annabella"/></owner></r>'),
+    shownIn("application/xml", '<r><more><x owner="Annabella"/></more></r>'),
+  ]) {
+    expect(found).not.toBe("");
+    expect(found).not.toContain("Annabella");
+  }
 });
 
 test("XML that is nested beyond reason is not looked into, and does no harm", () => {

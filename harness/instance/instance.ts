@@ -12,7 +12,8 @@ export interface Misnomer {
  * What a body is to a schema: the instance that is held against it (JSON Schema 2020-12, Core, section 4.2.1), or why there
  * is none.
  * - `garbled`: the bytes could not even be read as text
+ * - `isLimit`: it is more than is read here
  */
 export type Instance =
   | { value: unknown; misnomers?: readonly Misnomer[] }
-  | { problem: string; expected: string; garbled?: true };
+  | { problem: string; expected: string; garbled?: true; isLimit?: true };

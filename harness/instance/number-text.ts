@@ -8,7 +8,6 @@
 export function isKept(text: string): boolean {
   const value = Number(text);
   if (/^-?\d+$/.test(text)) return Number.isSafeInteger(value);
-  if (!Number.isFinite(value)) return false;
   const written = decimalOf(text);
   // A zero that is written with an exponent is one all the same.
   if (written.digits === "") return true;

@@ -1,5 +1,6 @@
 import type { DocumentedContent } from "../../spec/documented.ts";
 import { isFormType, isJsonType, isPlainText, isXmlType } from "../../spec/media-type.ts";
+import type { ReceivedResponse } from "../exchange/exchange.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import { readForm } from "./form.ts";
@@ -17,15 +18,18 @@ export function instanceOfJson(json: JsonText): Instance {
  * Reads a body that is no JSON as its media type says: a form, XML, or text.
  * @returns `undefined` where there is nothing to hold it against, or its type has no reading here: a picture, an archive
  */
-export function readInstance(schemas: Schemas, body: Buffer, content: DocumentedContent): Instance | undefined {
-  const { type, schema, matches } = content;
+export function readInstance(
+  schemas: Schemas,
+  { body, isRecoded }: Pick<ReceivedResponse, "body" | "isRecoded">,
+  { type, schema, matches }: DocumentedContent,
+): Instance | undefined {
   if (!type || !matches || isJsonType(type)) return undefined;
   if (isXmlType(type)) {
-    const text = decodedText(body, encodingOfXml(body, type));
+    const text = decodedText(body, isRecoded ? "utf-8" : encodingOfXml(body, type));
     return "problem" in text ? { ...text, expected: "XML" } : readXml(schemas, schema, text.text);
   }
   if (schema === undefined || !isPlainText(type)) return undefined;
-  const text = decodedText(body, type.params.get("charset") ?? "utf-8");
+  const text = decodedText(body, (isRecoded ? undefined : type.params.get("charset")) ?? "utf-8");
   if ("problem" in text) return { ...text, expected: "text" };
   return isFormType(type) ? readForm(schemas, schema, text.text) : readText(schemas, { schema, type }, text.text);
 }

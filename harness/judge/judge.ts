@@ -39,6 +39,8 @@ export interface JudgedExchange {
   findings: Finding[];
   /** What is wrong with the request, on purpose or not; `undefined` where nothing is. */
   requestBreach: RequestBreach | undefined;
+  /** Why not everything was judged: the answer is more than is looked into here. Absent where all of it was. */
+  limit?: string;
 }
 
 /** Whose exchange is judged. */
@@ -85,13 +87,9 @@ const maximumAsked = 1000;
 
 const answerChecks = checks.filter((check) => check !== requestCheck);
 
-/**
- * Makes the judge of one contract. Its schemas are compiled once, whatever the number of judges.
- * @throws UsageError when the contract uses a schema keyword or a format that cannot be judged
- */
+/** Makes the judge of one contract. Each of its schemas is compiled once, when a value first comes to it. */
 export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOptions): Judge {
   const { masker, profile, config = defaultJudgeConfig, asksReadings = true } = options;
-  schemasOf(contract);
   const held = contractUnder(contract, profile);
   // One profile for each, so that the contract is read under it once.
   const profiles = new Map(
@@ -102,45 +100,49 @@ export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOption
     // As it reads there, on the path that was called.
     const { id, path } = call.operation;
     const operation = { ...(reading.operations.get(id) ?? call.operation), path };
-    const schemas = schemasOf(reading, { isKnown: reading !== contract });
+    const schemas = schemasOf(reading);
     const subject = subjectOf(exchange, { contract: reading, operation, schemas, config, masker });
     const broken = by.flatMap((check) => check.judge(subject).map((breach) => ({ check, breach })));
     return { subject, broken };
   };
 
-  return {
-    recall({ rules, ...finding }) {
-      return config.weigh({ ...finding, rules: rules.map((id) => ruleReference(id, ledger)) });
-    },
-    judge(exchange, call) {
-      const { subject, broken } = judged(held, exchange, { call, by: checks });
-      const told = broken.filter(({ check }) => check !== requestCheck || call.breaksRequest !== true);
-      const readingOf = readingsFor(told, exchange, call);
-      const own = rulesNear(subject, ledger);
-      const findings = [...Map.groupBy(told, ({ check }) => check)].flatMap(([check, all]) => {
-        const list = new FindingList();
-        for (const { breach } of all) {
-          const near = check.id === "time" ? [] : own(breach.pointer);
-          const reading = readingOf({ check, breach }, near);
-          const rules = reading ? rulesBehind(reading, near, ledger) : near;
-          const severity = config.weightOf({
-            check: check.id,
-            rules,
-            severity: breach.severity ?? "error",
-            // Asked for where fields have a weight of their own only.
-            get where() {
-              return subject.scrub(breach.where);
-            },
-          });
-          if (severity === "off") continue;
-          const make = () => findingOf({ check, breach }, { subject, rules, scenario: call.scenario });
-          list.add(severity, () => ({ ...make(), severity, alternative: reading }));
-        }
-        return list.all();
-      });
-      return { findings, requestBreach: broken.find(({ breach }) => breach.requestBreach)?.breach.requestBreach };
-    },
-  };
+  return within({ judge: judgeExchange, recall });
+
+  function recall({ rules, ...finding }: RecordedFinding): Finding | undefined {
+    return config.weigh({ ...finding, rules: rules.map((id) => ruleReference(id, ledger)) });
+  }
+
+  function judgeExchange(exchange: Exchange, call: JudgedCall): JudgedExchange {
+    const { subject, broken } = judged(held, exchange, { call, by: checks });
+    const told = broken.filter(({ check }) => check !== requestCheck || call.breaksRequest !== true);
+    const readingOf = readingsFor(told, exchange, call);
+    const own = rulesNear(subject, ledger);
+    const findings = [...Map.groupBy(told, ({ check }) => check)].flatMap(([check, all]) => {
+      const list = new FindingList();
+      for (const { breach } of all) {
+        const near = check.id === "time" ? [] : own(breach.pointer);
+        const reading = readingOf({ check, breach }, near);
+        const rules = reading ? rulesBehind(reading, near, ledger) : near;
+        const severity = config.weightOf({
+          check: check.id,
+          rules,
+          severity: breach.severity ?? "error",
+          // Asked for where fields have a weight of their own only.
+          get where() {
+            return subject.scrub(breach.where);
+          },
+        });
+        if (severity === "off") continue;
+        const make = () => findingOf({ check, breach }, { subject, rules, scenario: call.scenario });
+        list.add(severity, () => ({ ...make(), severity, alternative: reading }));
+      }
+      return list.all();
+    });
+    const requestBreach = broken.find(({ breach }) => breach.requestBreach)?.breach.requestBreach;
+    const { json } = subject;
+    const isLimited = json !== undefined && "problem" in json && json.isLimit;
+    return { findings, requestBreach, ...(isLimited ? { limit: `the answer has ${json.problem}` } : {}) };
+  }
 
   /** Finds the reading that a breach of an exchange fits. Each reading is asked once, however many breaches there are. */
   function readingsFor(told: readonly Broken[], exchange: Exchange, call: JudgedCall) {
@@ -158,6 +160,27 @@ export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOption
     return ({ check, breach }: Broken, rules: readonly RuleReference[]) =>
       check.isFact ? fittingReading({ key: keyOf({ check, breach }), rules, others }, under) : undefined;
   }
+}
+
+/** Why an exchange was not judged as a whole, in a sentence; `undefined` where it was. */
+export function limitText({ limit }: JudgedExchange): string | undefined {
+  return limit === undefined ? undefined : `not all of it was judged: ${limit}, which is a limit of this tool`;
+}
+
+/** A judge that says so where a schema or an answer asks for more than the stack has, and does not end with it. */
+function within(judge: Judge): Judge {
+  return {
+    ...judge,
+    judge(exchange, call) {
+      try {
+        return judge.judge(exchange, call);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        const limit = "schemas that refer to each other over more steps than can be followed here";
+        return { findings: [], requestBreach: undefined, limit };
+      }
+    },
+  };
 }
 
 function underReading(broken: readonly Broken[], here: ReadonlySet<string>): UnderReading {

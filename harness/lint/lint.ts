@@ -5,8 +5,9 @@ import { expressionsIn } from "../expression/condition.ts";
 import type { Criterion } from "../expression/criterion.ts";
 import { alternativesIn, unknownAlternative } from "../judge/alternative.ts";
 import { type LoadOptions, loadScenarios } from "../scenario/load-scenario.ts";
-import { refuseUnknown, type Scenario, type Step } from "../scenario/scenario.ts";
+import { contractsOf, refuseUnknown, type Scenario, type Step } from "../scenario/scenario.ts";
 import { expressionsOf } from "../scenario/step-expressions.ts";
+import { demandStrict } from "../schema/compiled-schemas.ts";
 import { lintInputs } from "./inputs.ts";
 import { type LintContext, type LintFinding, type LintKind, placeOfText } from "./lint-finding.ts";
 import { lintOutputs } from "./outputs.ts";
@@ -23,13 +24,14 @@ export interface LintReport {
 
 /**
  * Looks through scenario files; findings come in the order of the files and, in each, of its lines.
- * @param standIns files that stand in for sources, by name
+ * @param options.standIns files that stand in for sources, by name
+ * @param options.strict whether a scenario cannot be used whose contract has something that would not be judged
  * @throws UsageError for one that stands in for a source no scenario has
  */
 export function lint(
   paths: readonly string[],
   ledger: Ledger,
-  standIns: LoadOptions["standIns"] = new Map(),
+  { standIns = new Map(), strict = false }: { standIns?: LoadOptions["standIns"]; strict?: boolean | undefined } = {},
 ): LintReport {
   const unread = new Map<string, UsageError>();
   const unusable: UsageError[] = [];
@@ -41,7 +43,7 @@ export function lint(
   };
   const findings = paths.flatMap((path) => {
     try {
-      const found = lintFile(path, ledger, options);
+      const found = lintFile(path, { ledger, strict }, options);
       scenarios.push(found.scenario);
       return found.findings;
     } catch (error) {
@@ -54,7 +56,11 @@ export function lint(
   return { findings, unread: [...unread.values()], unusable };
 }
 
-function lintFile(path: string, ledger: Ledger, options: LoadOptions): { scenario: Scenario; findings: LintFinding[] } {
+function lintFile(
+  path: string,
+  { ledger, strict }: { ledger: Ledger; strict: boolean },
+  options: LoadOptions,
+): { scenario: Scenario; findings: LintFinding[] } {
   const findings = new Map<string, LintFinding>();
   // An anchor is written once and stands in many places: what is wrong with it is told once.
   const tell = (kind: LintKind, { file, line, column }: Place, message: string): void => {
@@ -65,6 +71,7 @@ function lintFile(path: string, ledger: Ledger, options: LoadOptions): { scenari
   };
   const [scenario] = loadScenarios([path], { ...options, report });
   if (!scenario) throw new Error(`${path} was neither loaded nor refused`);
+  if (strict) contractsOf([scenario]).forEach(demandStrict);
   for (const workflow of scenario.workflows.values()) {
     const context = { scenario, workflow, ledger, tell };
     for (const step of workflow.steps) {

@@ -2,8 +2,8 @@ import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject, type JsonObject, keysOf } from "../../spec/json-value.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import { schemaPointer } from "../schema/branch.ts";
-import { generate } from "../schema/generate.ts";
 import type { Schemas } from "../schema/schemas.ts";
+import { generate } from "../synthetic/generate.ts";
 
 /** Recursive schemas end here; what is required deeper than this cannot be made. */
 const maximumDepth = 8;

@@ -4,7 +4,15 @@ import type { Masker } from "../../spec/mask.ts";
 import type { RunEvent, RunSummary, Verdict } from "../event.ts";
 import { Scrubber } from "../exchange/scrubber.ts";
 import { quoted } from "./curl.ts";
-import { exchangeLines, findingLines, findingTitle, type Line, placeText, stepTitle } from "./finding-text.ts";
+import {
+  exchangeLines,
+  findingLines,
+  findingTitle,
+  type Line,
+  placeText,
+  stepTitle,
+  unjudgedText,
+} from "./finding-text.ts";
 import {
   countFindings,
   countVerdicts,
@@ -56,6 +64,8 @@ const titleWidth = 64;
 const namedBeside = 20;
 /** How many reasons for skipping are told. */
 const toldSkips = 20;
+/** How much of what is not judged is named. */
+const toldUnjudged = 10;
 
 /**
  * Makes a reporter for people: one line for a scenario file in which nothing was found, a block for each other one, and
@@ -76,6 +86,7 @@ export function consoleReport({
   let lastWasEmpty = false;
   let total = 0;
   let seed: number | undefined;
+  let unjudged: readonly string[] = [];
   let file: { scenario: string; workflows: ShownWorkflow[] } | undefined;
 
   const paint = (color: Color, text: string) => styleText(color, text, { stream, validateStream: true });
@@ -174,6 +185,7 @@ export function consoleReport({
     }
     if (warning > 0)
       print(paint("yellow", `${findingMarks.warning.mark} ${counted(warning, "warning")}, not counted as drift`));
+    if (unjudged.length > 0) print(paint("yellow", unjudgedText(unjudged, toldUnjudged)));
     for (const note of notes) print(`note: ${printable(note)}`);
     tellSkips();
     if (seed === undefined) return;
@@ -190,7 +202,7 @@ export function consoleReport({
   return (event: RunEvent): void => {
     switch (event.type) {
       case "run-started":
-        ({ seed, workflows: total } = event);
+        ({ seed, workflows: total, unjudged = [] } = event);
         print(`${paint("bold", `Checking ${printable(event.target)}`)}`);
         print("");
         return;

@@ -29,7 +29,7 @@ const statuses: Record<Verdict, "passed" | "failed" | "skipped" | "other"> = {
 
 /** A run as Common Test Report Format JSON 0.0.0 (https://ctrf.io): a test for each workflow. */
 export function ctrfOf(run: ShownRun, tool: Tool): string {
-  const { target, seed, startedAt, summary, files } = run;
+  const { target, seed, startedAt, summary, files, unjudged } = run;
   const { pass, drift, skipped, unavailable, inconclusive } = countVerdicts(files.flatMap((file) => file.workflows));
   const stop = Math.round(startedAt + summary.durationMs);
   const report = {
@@ -56,7 +56,13 @@ export function ctrfOf(run: ShownRun, tool: Tool): string {
         },
       },
       tests: files.flatMap((file) => file.workflows.map((workflow) => testOf(workflow, file))),
-      environment: { testEnvironment: printable(target), extra: seed === undefined ? {} : { seed } },
+      environment: {
+        testEnvironment: printable(target),
+        extra: {
+          ...(seed === undefined ? {} : { seed }),
+          ...(unjudged.length === 0 ? {} : { notJudged: unjudged.map(printable) }),
+        },
+      },
     },
   };
   return `${JSON.stringify(report, undefined, 2)}\n`;

@@ -110,3 +110,14 @@ function messageLines({ headers, body: written }: MaskedMessage): Line[] {
   const text = cut ? `${characters.slice(0, bodyExcerpt).join("")} … (${characters.length} characters)` : body;
   return [...lines, ["", printable(text)]];
 }
+
+/**
+ * What of the contracts is not judged, in one line; empty where all of them is.
+ * @param most how many are named, those in most places first
+ */
+export function unjudgedText(unjudged: readonly string[], most = 100): string {
+  if (unjudged.length === 0) return "";
+  const rest = unjudged.length - most;
+  const named = [...unjudged.slice(0, most), ...(rest > 0 ? [`${rest} more`] : [])];
+  return `not judged: ${printable(named.join(", "))}`;
+}

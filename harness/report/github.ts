@@ -2,7 +2,15 @@
 
 import { relative, resolve, sep } from "node:path";
 import type { Place } from "../../spec/place.ts";
-import { exchangeLines, findingLines, findingTitle, outcomeText, placeText, stepTitle } from "./finding-text.ts";
+import {
+  exchangeLines,
+  findingLines,
+  findingTitle,
+  outcomeText,
+  placeText,
+  stepTitle,
+  unjudgedText,
+} from "./finding-text.ts";
 import {
   countFindings,
   countVerdicts,
@@ -49,7 +57,8 @@ export function githubAnnotationsOf(run: ShownRun, root: string): string {
     const more = `::${level}::${data(`understudy: ${rest} more like these: see the log or the step summary`)}`;
     return [...told.slice(0, shownPerLevel - 1).map((annotation) => commandOf(annotation, root)), more];
   });
-  return lines.map((line) => `${line}\n`).join("");
+  const unjudged = run.unjudged.length === 0 ? [] : [`::notice::${data(`understudy: ${unjudgedText(run.unjudged)}`)}`];
+  return [...lines, ...unjudged].map((line) => `${line}\n`).join("");
 }
 
 function annotationsOf(workflow: ShownWorkflow): Annotation[] {
@@ -100,6 +109,7 @@ export function githubSummaryOf(run: ShownRun): string {
       [verdictOrder.map((verdict) => String(counts[verdict]))],
     ),
     `${breaks} broken, ${settles} settled that the contract only assumed, ${counted(warning, "warning")}`,
+    ...(run.unjudged.length === 0 ? [] : [text(unjudgedText(run.unjudged))]),
     ...(run.summary.notes ?? []).map((note) => `Note: ${text(note)}`),
     table(["", "scenario", "workflows", "time"], run.files.map(fileRow)),
   ];

@@ -2,6 +2,7 @@ import { headerOf } from "../exchange/exchange.ts";
 import type { MaskedExchange, MaskedMessage } from "../exchange/masked-exchange.ts";
 import { recordedFinding } from "../exchange/recorded-step.ts";
 import type { Tool } from "./ctrf.ts";
+import { unjudgedText } from "./finding-text.ts";
 import { printable } from "./printable.ts";
 import type { ShownRun, ShownStep, ShownWorkflow } from "./shown-run.ts";
 
@@ -17,6 +18,7 @@ export function harOf(run: ShownRun, tool: Tool): string {
     workflows.map((workflow) => ({ scenario, workflow, id: `${scenario}#${workflow.workflowId}` })),
   );
   const sent = workflows.filter(({ workflow }) => workflow.steps.some(({ exchange }) => exchange !== undefined));
+  const left = run.unjudged.length === 0 ? [] : [unjudgedText(run.unjudged)];
   const log = {
     version: "1.2",
     creator: tool,
@@ -24,7 +26,7 @@ export function harOf(run: ShownRun, tool: Tool): string {
     entries: sent.flatMap(({ id, workflow }) =>
       workflow.steps.flatMap((step) => (step.exchange ? entryOf(step, step.exchange, { run, pageref: id }) : [])),
     ),
-    comment: printable(`${run.target}; sensitive values are masked`),
+    comment: [printable(`${run.target}; sensitive values are masked`), ...left].join("; "),
   };
   return `${JSON.stringify({ log }, undefined, 2)}\n`;
 }

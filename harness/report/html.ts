@@ -3,7 +3,7 @@ import type { MaskedExchange, MaskedMessage } from "../exchange/masked-exchange.
 import type { Finding } from "../finding.ts";
 import type { Tool } from "./ctrf.ts";
 import { curlOf } from "./curl.ts";
-import { findingLines, outcomeText, placeText, subjectText } from "./finding-text.ts";
+import { findingLines, outcomeText, placeText, subjectText, unjudgedText } from "./finding-text.ts";
 import { style } from "./html-style.ts";
 import {
   countFindings,
@@ -69,6 +69,8 @@ function headOf(run: ShownRun, headline: string, workflows: readonly ShownWorkfl
     .filter((name) => counts[name] > 0)
     .map((name) => html`<span class="${name}" style="flex-grow: ${counts[name]}"></span>`);
   const seed = run.seed === undefined ? undefined : html`<div><dt>Seed</dt><dd>${run.seed}</dd></div>`;
+  const unjudged = unjudgedText(run.unjudged).replace(/^not judged: /, "");
+  const untold = unjudged === "" ? undefined : html`<div><dt>Not judged</dt><dd>${unjudged}</dd></div>`;
   const told = `${findings.breaks} broken, ${findings.settles} settled, ${counted(findings.warning, "warning")}`;
   return html`<header class="${verdict}">
 <h1><span class="mark" aria-hidden="true">${verdictMarks[verdict].mark}</span> ${headline}</h1>
@@ -78,6 +80,7 @@ function headOf(run: ShownRun, headline: string, workflows: readonly ShownWorkfl
 <div><dt>Findings</dt><dd>${told}</dd></div>
 ${notes.map((note) => html`<div><dt>Note</dt><dd>${note}</dd></div>`)}
 ${seed}
+${untold}
 </dl>
 <div class="bar" aria-hidden="true">${bar}</div>
 <ul class="tiles" aria-label="Workflows by verdict">${tiles}</ul>

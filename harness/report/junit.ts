@@ -1,4 +1,4 @@
-import { detailText, outcomeText } from "./finding-text.ts";
+import { detailText, outcomeText, unjudgedText } from "./finding-text.ts";
 import { countVerdicts } from "./mark.ts";
 import { printable } from "./printable.ts";
 import { isTelling, type ShownFile, type ShownRun, type ShownWorkflow } from "./shown-run.ts";
@@ -14,11 +14,12 @@ export function junitOf(run: ShownRun): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", attributes, `\n${suites}`)}\n`;
 }
 
-function suite({ scenario, title, workflows }: ShownFile, { target, seed }: ShownRun): string {
+function suite({ scenario, title, workflows }: ShownFile, { target, seed, unjudged }: ShownRun): string {
   const duration = workflows.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const property = (name: string, value: string) => element("property", { name, value });
   const seeds = seed === undefined ? "" : property("seed", String(seed));
-  const properties = element("properties", {}, property("target", target) + seeds);
+  const untold = unjudged.length === 0 ? "" : property("not judged", unjudgedText(unjudged));
+  const properties = element("properties", {}, property("target", target) + seeds + untold);
   const cases = workflows.map((workflow) => testCase(scenario, workflow)).join("\n");
   const attributes = { name: title, file: scenario, ...totals(workflows, duration) };
   return `${element("testsuite", attributes, `\n${properties}\n${cases}\n`)}\n`;

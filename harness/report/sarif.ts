@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { Place } from "../../spec/place.ts";
 import { type CheckId, checkIds, type Finding } from "../finding.ts";
 import type { Tool } from "./ctrf.ts";
-import { findingLines, findingTitle, outcomeText, stepTitle } from "./finding-text.ts";
+import { findingLines, findingTitle, outcomeText, stepTitle, unjudgedText } from "./finding-text.ts";
 import { printable } from "./printable.ts";
 import { findingsOf, type ShownRun, type ShownStep } from "./shown-run.ts";
 
@@ -47,6 +47,9 @@ export function sarifOf(run: ShownRun, tool: Tool): string {
             executionSuccessful: untold.length === 0,
             startTimeUtc: new Date(run.startedAt).toISOString(),
             endTimeUtc: new Date(run.startedAt + run.summary.durationMs).toISOString(),
+            ...(run.unjudged.length === 0
+              ? {}
+              : { toolConfigurationNotifications: [{ level: "note", message: { text: unjudgedText(run.unjudged) } }] }),
             toolExecutionNotifications: untold.map((workflow) => ({
               level: workflow.verdict === "unavailable" ? "error" : "warning",
               message: { text: `${printable(workflow.workflowId)}: ${workflow.verdict}: ${outcomeText(workflow)}` },

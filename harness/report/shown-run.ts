@@ -30,6 +30,8 @@ export interface ShownRun {
   seed: number | undefined;
   /** In milliseconds since 1970. */
   startedAt: number;
+  /** What of the contracts is not judged, with the number of its places. */
+  unjudged: readonly string[];
   summary: RunSummary;
   files: ShownFile[];
 }
@@ -53,11 +55,16 @@ export function collectRun(take: (run: ShownRun) => void, options: CollectOption
   const { masker, titles, now = Date.now } = options;
   const files = new Map<string, WorkflowOutcome[]>();
   const scrubber = new Scrubber(masker);
-  let run = { target: "", seed: undefined as number | undefined, startedAt: 0 };
+  let run: Pick<ShownRun, "target" | "seed" | "startedAt" | "unjudged"> = {
+    target: "",
+    seed: undefined,
+    startedAt: 0,
+    unjudged: [],
+  };
   return (event) => {
     switch (event.type) {
       case "run-started":
-        run = { target: event.target, seed: event.seed, startedAt: now() };
+        run = { target: event.target, seed: event.seed, startedAt: now(), unjudged: event.unjudged ?? [] };
         return;
       case "workflow-finished":
         if (!files.has(event.scenario)) files.set(event.scenario, []);

@@ -8,9 +8,9 @@ import { declaredInputs, otherInputs, schemasOfOther } from "../scenario/declare
 import { inputSchemas, madeOf } from "../scenario/input-schema.ts";
 import type { Scenario, Workflow } from "../scenario/scenario.ts";
 import { context, expressionsOf } from "../scenario/step-expressions.ts";
-import { mergeSchemas } from "../schema/merged-schema.ts";
-import { validatorOf } from "../schema/schema-validator.ts";
+import { mergeSchemas } from "../synthetic/merged-schema.ts";
 import { isLocal, type Target } from "../target/target.ts";
+import { validatorOf } from "../vocabulary/schema-validator.ts";
 import { credentialInputs } from "./credential-input.ts";
 
 type WorkflowIn = { scenario: Scenario; workflow: Workflow };

@@ -74,6 +74,9 @@ function judgedAs(by: Contract, ...entries: unknown[]) {
   return { events, steps, summary, first: steps[0] ?? expect.fail("no step") };
 }
 
+/** An answer that keeps the contract, with objects in each other. */
+const deep = (levels: number) =>
+  `{"id":"7","owner":"somebody","more":${'{"m":'.repeat(levels - 1)}1${"}".repeat(levels)}`;
 const told = ({ verdict, findings }: StepOutcome) => [verdict, ...findings.map((finding) => finding.where)];
 const good = { answer: '{"id":"7"}' };
 
@@ -97,6 +100,9 @@ test.each([
   ["an undocumented status", { ...good, status: 404 }, ["drift", "status"]],
   ["an undocumented 5xx", { answer: "{}", status: 502 }, ["unavailable"]],
   ["no answer", { status: 0 }, ["unavailable"]],
+  ["nested deeper than is read, which is a limit of ours", { answer: deep(201) }, ["inconclusive"]],
+  ["nested as deeply as is read", { answer: deep(200) }, ["drift", "/more"]],
+  ["no JSON, however deep", { answer: deep(201).slice(1) }, ["drift", ""]],
   [
     "a caller that breaks the contract: told, no drift",
     { ...good, sent: '{"owner":"abc"}' },
@@ -167,6 +173,13 @@ test.each([
   { findings: [{ ...recorded, check: "x" }] },
 ])("what somebody else wrote there is none of ours: %j", (step) => {
   expect(told(judged({ ...good, sent: '{"owner":"abc"}', step }).first)).toEqual(["pass", "request /owner"]);
+});
+
+test("what is a limit of ours is told as one, and what was found before it counts", () => {
+  const { first } = judged({ answer: deep(300) });
+  const limit = "the answer has arrays or objects nested more than 200 deep, which is a limit of this tool";
+  expect(first.reason).toBe(`not all of it was judged: ${limit}`);
+  expect(told(judged({ answer: deep(300), status: 404 }).first)).toEqual(["drift", "status"]);
 });
 
 test("an undocumented 5xx is a finding once its server has answered something else", () => {

@@ -9,9 +9,10 @@ import { maskedExchange } from "../exchange/masked-exchange.ts";
 import type { Recorded } from "../exchange/recorded-entry.ts";
 import type { RecordedEntry } from "../exchange/recording.ts";
 import type { Finding } from "../finding.ts";
-import type { Judge } from "../judge/judge.ts";
+import { type Judge, limitText } from "../judge/judge.ts";
 import { callablesOf, matchCall } from "../judge/match-call.ts";
 import { type FindNearMiss, nearMissFinder } from "../judge/near-miss.ts";
+import { unjudgedIn } from "../schema/compiled-schemas.ts";
 import { summarise } from "../verdict.ts";
 import { type AbsentCredential, CredentialCount, isAboutCredentials } from "./absent-credentials.ts";
 import { FailingServers } from "./failing.ts";
@@ -41,7 +42,10 @@ export function* judgeHar(recording: readonly RecordedEntry[], options: JudgeHar
   const { name } = options;
   const { calls, credentials, whyNone } = matched(recording, options.contract);
   const failing = new FailingServers();
-  yield { type: "run-started", target: name, seed: undefined, scenarios: [name], workflows: recording.length };
+  const unjudgedParts = unjudgedIn([options.contract]);
+  const told = unjudgedParts.length > 0 ? { unjudged: unjudgedParts } : {};
+  const workflows = recording.length;
+  yield { type: "run-started", target: name, seed: undefined, scenarios: [name], workflows, ...told };
   const outcomes: WorkflowOutcome[] = [];
   for (const [index, entry] of recording.entries()) {
     const operation = calls.get(entry);
@@ -176,14 +180,15 @@ function judged(
       : credentials.some(({ where }) => where === finding.where) && isAboutCredentials(finding, contract, operation));
   // Of a request whose body was left out there is nothing to say, unless it was a step's.
   const breaksRequest = step ? step.breaksRequest === true : !isRequestWhole;
-  const { findings: found } = judge.judge(exchange, { operation, scenario: place, breaksRequest });
-  const findings = shownFindings(found, recorded, judge.recall)
+  const byContract = judge.judge(exchange, { operation, scenario: place, breaksRequest });
+  const findings = shownFindings(byContract.findings, recorded, judge.recall)
     .filter((finding) => !isAbsent(finding))
     .map((finding) => (finding.check === "request" && !step ? { ...finding, advice: callerAdvice } : finding));
   if (findings.some(({ severity }) => severity === "error"))
     return { verdict: "drift", reason: undefined, findings, exchange };
   // Of a body that it leaves out a recording of ours tells what was found.
-  const reason = step ? undefined : unknownBody;
+  const isTold = step !== undefined && step.verdict !== "inconclusive";
+  const reason = (isTold ? undefined : unknownBody) ?? limitText(byContract);
   return { verdict: reason === undefined ? "pass" : "inconclusive", reason, findings, exchange };
 }
 

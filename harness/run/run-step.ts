@@ -1,3 +1,4 @@
+import type { Operation } from "../../spec/contract.ts";
 import { onOneLine } from "../../spec/json-value.ts";
 import type { RequestBreach } from "../checks/subject.ts";
 import { Unwritable } from "../codec/write.ts";
@@ -10,12 +11,15 @@ import { evaluateWritten, type Scope, Unresolved, type Values } from "../express
 import type { Finding } from "../finding.ts";
 import { criteriaUnder, readingMet, settled } from "../judge/alternative.ts";
 import { findingOf } from "../judge/criterion-finding.ts";
+import { limitText } from "../judge/judge.ts";
+import { Unfinished, withinTime } from "../judge/within-time.ts";
 import { Unbuildable } from "../request/payload.ts";
 import { type BuiltRequest, buildRequest } from "../request/request.ts";
 import type { Call, Step } from "../scenario/scenario.ts";
 import { refusalOf } from "../target/permission.ts";
 import { absenceOf, addressOf } from "../target/target.ts";
 import { isDrift } from "../verdict.ts";
+import type { Budget } from "./budget.ts";
 import type { Environment } from "./environment.ts";
 
 /** What a step is run with. */
@@ -27,6 +31,7 @@ export interface StepContext {
   earlier: readonly Exchange[];
   /** Counts from 1. */
   attempt: number;
+  budget: Pick<Budget, "until" | "time">;
 }
 
 /** What came of a step, and what its actions and the steps after it can see of it. */
@@ -74,6 +79,23 @@ export async function runStep(
     return ending(isOwnFailure(sent.failure) ? "inconclusive" : "unavailable", sent.reason);
   }
   const { exchange } = sent;
+  try {
+    const left = context.budget.until - environment.time.now();
+    return withinTime(() => judgedStep(step, call, { ...context, built, operation, exchange }), left);
+  } catch (error) {
+    if (!(error instanceof Unfinished)) throw error;
+    const cause = error.interrupted ? "the run was stopped" : context.budget.time;
+    return ending("inconclusive", `the answer could not be judged to its end: ${cause}`, exchange);
+  }
+}
+
+/** Judges the answer to a step. Never gives up the thread, and may take long: a pattern can backtrack. */
+function judgedStep(
+  step: Step,
+  call: Call & { kind: "operation" },
+  context: StepContext & { built: BuiltRequest; operation: Operation; exchange: Exchange },
+): StepResult {
+  const { environment, scope, built, operation, exchange } = context;
   const answered = { exchange, path: built.path, query: built.query };
   const seen: Scope = { ...scope, answered };
   const outputs = outputsOf(step.outputs, seen);
@@ -81,7 +103,8 @@ export async function runStep(
     const { status } = exchange.response;
     const { body } = maskedExchange(exchange, environment.masker).response;
     const reason = `HTTP ${status}, which the contract does not have, with ${onOneLine(body).slice(0, 200) || "an empty body"}`;
-    return { ...ending("unavailable", reason, exchange), scope: seen, outputs };
+    const outcome = outcomeOf(step, context, { verdict: "unavailable", reason, exchange });
+    return { outcome, scope: seen, outputs };
   }
   const byContract = environment.judgeOf(call.contract).judge(exchange, {
     operation,
@@ -97,8 +120,9 @@ export async function runStep(
   });
   const findings = [...byContract.findings, ...judged.findings];
   // What was found counts even where another criterion could not be judged.
-  const verdict = isDrift(findings) ? "drift" : judged.reason === undefined ? "pass" : "inconclusive";
-  const reason = verdict === "inconclusive" ? judged.reason : undefined;
+  const unjudged = judged.reason ?? limitText(byContract);
+  const verdict = isDrift(findings) ? "drift" : unjudged === undefined ? "pass" : "inconclusive";
+  const reason = verdict === "inconclusive" ? unjudged : undefined;
   return { outcome: outcomeOf(step, context, { verdict, reason, exchange, findings }), scope: seen, outputs };
 }
 

@@ -125,7 +125,7 @@ async function* takeStep(step: Step, attempt: number, progress: Progress): Told<
     return { outcome: outcomeOf(step, { attempt }, { verdict: "inconclusive", reason }), scope, outputs: {} };
   }
   const { call } = step;
-  const context = { environment, scope, earlier: exchanges, attempt };
+  const context = { environment, scope, earlier: exchanges, attempt, budget: progress.budget };
   if (call.kind === "unread") throw new Error(`step ${step.id} calls what was not read`);
   const provided = providedEnd(step, progress.workflow, environment.target);
   const result = provided

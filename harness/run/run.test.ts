@@ -61,6 +61,19 @@ test("a run is told from its start to its summary; values go from step to step",
   expect(summary).toMatchObject({ verdict: "pass", workflows: { pass: 1, drift: 0 }, steps: { pass: 2 }, findings: 0 });
 });
 
+test("an answer that is nested deeper than is read leaves its step inconclusive; its criteria are judged", async () => {
+  const deep = `{"id":"a","more":${"[".repeat(300)}${"]".repeat(300)}}`;
+  await using target = await startTarget({ "/thing": [{ json: JSON.parse(deep) }, { json: JSON.parse(deep) }] });
+  const failing = "successCriteria: [{ condition: $response.body#/id == 'b' }]";
+  const { outcomes } = await runs(
+    `  - { workflowId: one, steps: [${read("a")}] }\n  - { workflowId: two, steps: [${read("b", failing)}] }\n`,
+    target.url,
+  );
+  expect(outcomes.map(told)).toEqual([["a inconclusive"], ["b drift"]]);
+  const limit = "the answer has arrays or objects nested more than 200 deep, which is a limit of this tool";
+  expect(reasons(outcomes[0]!)).toEqual([`not all of it was judged: ${limit}`]);
+});
+
 const ledger = loadLedger();
 
 test("a criterion that fails is a finding with its rules; the workflow ends there, the next one runs", async () => {

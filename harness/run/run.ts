@@ -17,6 +17,7 @@ import { type Judge, judgeOf } from "../judge/judge.ts";
 import { defaultJudgeConfig, type JudgeConfig } from "../judge/judge-config.ts";
 import { checkGiven, inputsOf } from "../request/workflow-inputs.ts";
 import { contractsOf, type Scenario } from "../scenario/scenario.ts";
+import { unjudgedIn } from "../schema/compiled-schemas.ts";
 import { summarise } from "../verdict.ts";
 import { type Budget, type BudgetLimits, budgetOf, defaultBudget } from "./budget.ts";
 import type { Environment } from "./environment.ts";
@@ -74,7 +75,15 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent> {
   checkGiven(planned, environment.given);
   const started = time.now();
   const names = scenarios.map(({ name }) => name);
-  yield { type: "run-started", target: target.name, seed, scenarios: names, workflows: planned.length };
+  const unjudged = unjudgedIn(contractsOf(scenarios));
+  yield {
+    type: "run-started",
+    target: target.name,
+    seed,
+    scenarios: names,
+    workflows: planned.length,
+    ...(unjudged.length > 0 ? { unjudged } : {}),
+  };
   const limits = { ...defaultBudget, ...options.budget };
   await using sessions = new Sessions(options, planned);
   const jobs = planned.map(

@@ -2,8 +2,8 @@ import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import type { SourceFile } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
-import { mergeSchemas } from "../schema/merged-schema.ts";
-import { metaErrors, metaErrorText } from "../schema/meta-schema.ts";
+import { mergeSchemas } from "../synthetic/merged-schema.ts";
+import { metaErrors, metaErrorText } from "../vocabulary/meta-schema.ts";
 
 type InputsOf = { inputs: JsonObject | undefined };
 

@@ -1,14 +1,15 @@
 import type { Contract } from "../../spec/contract.ts";
 import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { isObject, type JsonObject, keysOf } from "../../spec/json-value.ts";
 import { mediaTypeOf } from "../../spec/media-type.ts";
 import type { SourceFile } from "../../spec/source-file.ts";
 import { type Problem, UsageError } from "../../spec/usage-error.ts";
 import type { Template } from "../expression/template.ts";
-import { generate, unknownFaker } from "../schema/generate.ts";
-import { includesValue, mergeSchemas } from "../schema/merged-schema.ts";
-import { validatorOf } from "../schema/schema-validator.ts";
-import { fakerNames } from "../schema/synthetic-text.ts";
+import { generate, unknownFaker } from "../synthetic/generate.ts";
+import { includesValue, mergeSchemas } from "../synthetic/merged-schema.ts";
+import { fakerNames } from "../synthetic/synthetic-text.ts";
+import { keywordProblem, list, map, one } from "../vocabulary/keyword.ts";
+import { validatorOf } from "../vocabulary/schema-validator.ts";
 import { declaredInputs } from "./declared-inputs.ts";
 import type { Call, RequestBody, Workflow } from "./scenario.ts";
 
@@ -86,7 +87,7 @@ function collect(
 /** Pointers to the schemas of a member, or of an element, in every schema that may describe it. */
 function childrenOf(pointers: string[], name: string, contract: Contract): string[] {
   return pointers.flatMap((pointer) => {
-    const { value, pointer: at } = contract.resolve(pointer);
+    const { value, pointer: at } = schemaBehind(contract, pointer);
     if (!isObject(value)) return [];
     const found: string[] = [];
     if (isObject(value.properties) && Object.hasOwn(value.properties, name))
@@ -108,12 +109,33 @@ function schemaAt(contract: Contract, pointer: string): unknown {
 }
 
 function inlined(contract: Contract, pointer: string, depth = 0): unknown {
-  const { value, pointer: at } = contract.resolve(pointer);
-  if (typeof value !== "object" || value === null) return value;
+  const { value: schema, pointer: at } = schemaBehind(contract, pointer);
+  if (!isObject(schema)) return schema;
   // A schema that contains itself is cut off: what is made for an input is never that deep.
-  if (depth > 12) return Array.isArray(value) ? [] : {};
-  const children = Object.keys(value).map((name) => [name, inlined(contract, pointerTo(at, name), depth + 1)]);
-  return Array.isArray(value) ? children.map(([, child]) => child) : Object.fromEntries(children);
+  if (depth > 12) return {};
+  const result: JsonObject = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    // What is not judged of an answer does not bind an input either.
+    if (keyword === "$ref" || keywordProblem(keyword, value)) continue;
+    const here = pointerTo(at, keyword);
+    const below = (key: string) => inlined(contract, pointerTo(here, key), depth + 1);
+    const keys = keysOf(value);
+    if (one.includes(keyword)) result[keyword] = inlined(contract, here, depth + 1);
+    else if (list.includes(keyword)) result[keyword] = keys.map(below);
+    else if (map.includes(keyword)) result[keyword] = Object.fromEntries(keys.map((key) => [key, below(key)]));
+    else result[keyword] = value;
+  }
+  return result;
+}
+
+/** The schema that a pointer leads to; one that refers to nothing but itself allows everything. */
+function schemaBehind(contract: Contract, pointer: string): { value: unknown; pointer: string } {
+  try {
+    return contract.resolve(pointer);
+  } catch (error) {
+    if (error instanceof UsageError) return { value: {}, pointer };
+    throw error;
+  }
 }
 
 // Workflow after workflow declares the same inputs; each set of schemas is tried once.

@@ -1,5 +1,6 @@
 import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject, type JsonObject, keysOf } from "../../spec/json-value.ts";
+import { patternOf } from "../vocabulary/pattern.ts";
 import { isDiscriminated, meantBranch, schemaPointer } from "./branch.ts";
 import { namedChild } from "./child.ts";
 import type { Schemas } from "./schemas.ts";
@@ -50,7 +51,7 @@ function partsFor(schemas: Schemas, pointer: string, value: unknown, seen = new 
   seen.add(pointer);
   const fits = (at: string) => schemas.errors(at, value).length === 0;
   const below = (at: string) => partsFor(schemas, at, value, seen);
-  const parts: AppliedSchema[] = [{ pointer, schema }];
+  const parts: AppliedSchema[] = [{ pointer, schema, ...(schemas.isOpen(pointer) ? { open: true } : {}) }];
   if (typeof schema.$ref === "string") parts.push(...below(schemaPointer(schema.$ref)));
   for (const index of keysOf(schema.allOf)) parts.push(...below(`${pointer}/allOf/${index}`));
   for (const keyword of ["oneOf", "anyOf"] as const) {
@@ -85,7 +86,7 @@ export function memberSchemas({ pointer, schema }: AppliedSchema, name: string):
     found.push(pointerTo(`${pointer}/properties`, name));
   }
   for (const pattern of keysOf(schema.patternProperties)) {
-    if (new RegExp(pattern, "u").test(name)) found.push(pointerTo(`${pointer}/patternProperties`, pattern));
+    if (patternOf(pattern)?.test(name)) found.push(pointerTo(`${pointer}/patternProperties`, pattern));
   }
   for (const keyword of ["additionalProperties", "unevaluatedProperties"] as const) {
     if (found.length > 0) return found;

@@ -1,7 +1,7 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
+import { pointerTo, unescapedFragment } from "../../spec/json-pointer.ts";
 import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import { showValue } from "../../spec/schema-error.ts";
-import type { Schemas } from "./schemas.ts";
+import type { Schemas, SchemaTree } from "./schemas.ts";
 
 /** The branch of a oneOf or anyOf that a value was meant for, or why the value names none. */
 export type Branch = { pointer: string } | { member: string; expected: string; actual: "absent" | { value: unknown } };
@@ -56,12 +56,13 @@ function discriminated(schemas: Schemas, branches: string[], discriminator: Json
   return { member, expected, actual: Object.hasOwn(value, member) ? { value: tag } : "absent" };
 }
 
-/** The pointer that a mapping or a `$ref` means: a reference into the file, or the bare name of a schema. */
+/** The pointer that a mapping or a `$ref` means: a reference into the document, or the bare name of a schema. */
 export function schemaPointer(reference: string): string {
-  return reference.startsWith("#/") ? reference.slice(1) : pointerTo("/components/schemas", reference);
+  if (reference.startsWith("#")) return unescapedFragment(reference.slice(1));
+  return pointerTo("/components/schemas", reference);
 }
 
-function refOf(schemas: Schemas, pointer: string): string | undefined {
+function refOf(schemas: SchemaTree, pointer: string): string | undefined {
   const schema = schemas.at(pointer);
   return isObject(schema) && typeof schema.$ref === "string" ? schemaPointer(schema.$ref) : undefined;
 }
@@ -86,7 +87,7 @@ function tagsMatch(schemas: Schemas, branch: string, value: unknown): boolean {
 }
 
 /** A branch with what it refers to and is made up of: itself, its `$ref`, its `allOf`. */
-export function partsOf(schemas: Schemas, pointer: string, seen = new Set<string>()): string[] {
+export function partsOf(schemas: SchemaTree, pointer: string, seen = new Set<string>()): string[] {
   const schema = schemas.at(pointer);
   if (!isObject(schema) || seen.has(pointer)) return [];
   seen.add(pointer);

@@ -2,7 +2,7 @@ import { pointerTo } from "../../spec/json-pointer.ts";
 import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import { showValue } from "../../spec/schema-error.ts";
 import { type Branch, partsOf, schemaPointer } from "./branch.ts";
-import type { Schemas } from "./schemas.ts";
+import type { SchemaTree } from "./schemas.ts";
 
 /** What a discriminator without a oneOf makes of a value: a child, no known child, or one outside the document. */
 export type Child = Branch | "elsewhere";
@@ -15,7 +15,7 @@ interface Children {
   known: readonly string[];
 }
 
-const made = new WeakMap<Schemas, Map<string, Children | undefined>>();
+const made = new WeakMap<SchemaTree, Map<string, Children | undefined>>();
 
 /**
  * The child that a value names by the discriminator of its parent, where no oneOf or anyOf lists the children
@@ -23,7 +23,7 @@ const made = new WeakMap<Schemas, Map<string, Children | undefined>>();
  * @param parent pointer of the schema that has the discriminator
  * @returns `undefined` where there is no such discriminator, or no child of it in the document
  */
-export function namedChild(schemas: Schemas, parent: string, value: unknown): Child | undefined {
+export function namedChild(schemas: SchemaTree, parent: string, value: unknown): Child | undefined {
   const discriminator = discriminatorOf(schemas, parent);
   if (!discriminator || !isObject(value)) return undefined;
   const children = childrenOf(schemas, parent, discriminator);
@@ -39,26 +39,26 @@ export function namedChild(schemas: Schemas, parent: string, value: unknown): Ch
 }
 
 /** The pointers of all schemas in the document that values may name to a parent; none where it is no parent. */
-export function childPointers(schemas: Schemas, parent: string): string[] {
+export function childPointers(schemas: SchemaTree, parent: string): string[] {
   const discriminator = discriminatorOf(schemas, parent);
   const children = discriminator && childrenOf(schemas, parent, discriminator);
   return [...(children?.names.values() ?? [])].filter((pointer) => schemas.at(pointer) !== undefined);
 }
 
-function discriminatorOf(schemas: Schemas, parent: string): JsonObject | undefined {
+function discriminatorOf(schemas: SchemaTree, parent: string): JsonObject | undefined {
   const schema = schemas.at(parent);
   if (!isObject(schema) || schema.oneOf !== undefined || schema.anyOf !== undefined) return undefined;
   return isObject(schema.discriminator) ? schema.discriminator : undefined;
 }
 
-function childrenOf(schemas: Schemas, parent: string, discriminator: JsonObject): Children | undefined {
+function childrenOf(schemas: SchemaTree, parent: string, discriminator: JsonObject): Children | undefined {
   const known = made.get(schemas) ?? new Map<string, Children | undefined>();
   made.set(schemas, known);
   if (!known.has(parent)) known.set(parent, lookedUp(schemas, parent, discriminator));
   return known.get(parent);
 }
 
-function lookedUp(schemas: Schemas, parent: string, { mapping }: JsonObject): Children | undefined {
+function lookedUp(schemas: SchemaTree, parent: string, { mapping }: JsonObject): Children | undefined {
   const mapped = Object.entries(isObject(mapping) ? mapping : {}).map(
     ([name, to]) => [name, schemaPointer(String(to))] as const,
   );
@@ -78,12 +78,12 @@ function lookedUp(schemas: Schemas, parent: string, { mapping }: JsonObject): Ch
   return [...names].some(isFound) ? { names, known } : undefined;
 }
 
-function isNamed(schemas: Schemas, { mapping }: JsonObject, tag: string): boolean {
+function isNamed(schemas: SchemaTree, { mapping }: JsonObject, tag: string): boolean {
   return (isObject(mapping) && Object.hasOwn(mapping, tag)) || schemas.at(schemaPointer(tag)) !== undefined;
 }
 
 /** Whether a schema has another one in its allOf, at whatever distance. */
-function isMadeOf(schemas: Schemas, pointer: string, parent: string): boolean {
+function isMadeOf(schemas: SchemaTree, pointer: string, parent: string): boolean {
   const schema = schemas.at(pointer);
   if (!isObject(schema) || !Array.isArray(schema.allOf)) return false;
   return schema.allOf.some((_, index) => partsOf(schemas, `${pointer}/allOf/${index}`).includes(parent));

@@ -56,7 +56,14 @@ function shownSteps(steps: readonly StepOutcome[], masker: Masker): ShownStep[] 
 function recordingOf(steps: ShownStep[]): string {
   const { outputs: _, ...workflow } = workflowOf([]);
   const files = [{ scenario: "run", title: "run", workflows: [{ ...workflow, steps }] }];
-  const run = { target: "a faulty server", seed: undefined, startedAt: 0, summary: summarise([], 0), files };
+  const run = {
+    target: "a faulty server",
+    seed: undefined,
+    startedAt: 0,
+    summary: summarise([], 0),
+    files,
+    unjudged: [],
+  };
   return harOf(run, { name: "understudy", version: "selftest" });
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Contract, type Paths, pathProblem, withPaths } from "../../spec/contract.ts";
+import type { Contract, Paths } from "../../spec/contract.ts";
+import { pathProblem, withPaths } from "../../spec/paths.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import { standInsOf } from "../arazzo/library.ts";
 import type { Values } from "../expression/scope.ts";

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Contract, Operation } from "../../spec/contract.ts";
 import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { isObject } from "../../spec/json-value.ts";
 import type { Profile } from "../../spec/profile.ts";
 import { nearest } from "../../spec/usage-error.ts";
 import type { Refusal } from "../schema/refusal.ts";
@@ -131,10 +131,11 @@ function examplesOf(contract: Contract, operation: Operation): Example[] {
       // A range such as 4XX, or `default`, has no code to answer with.
       if (!/^\d{3}$/.test(status)) return [];
       const media = pointerTo(`${pointer}/content`, mediaType);
-      const named = (contract.resolve(media).value as JsonObject).examples;
-      return Object.keys(isObject(named) ? named : {}).map((name) => {
-        const example = contract.resolve(pointerTo(`${media}/examples`, name)).value as JsonObject;
-        return { name, status: Number(status), mediaType, value: example.value };
+      const { value: described } = contract.resolve(media);
+      const named = isObject(described) ? described.examples : undefined;
+      return Object.keys(isObject(named) ? named : {}).flatMap((name) => {
+        const { value: example } = contract.resolve(pointerTo(`${media}/examples`, name));
+        return isObject(example) ? { name, status: Number(status), mediaType, value: example.value } : [];
       });
     }),
   );

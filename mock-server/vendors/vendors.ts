@@ -1,4 +1,5 @@
-import { type Contract, type Operation, writtenPath } from "../../spec/contract.ts";
+import type { Contract, Operation } from "../../spec/contract.ts";
+import { writtenPath } from "../../spec/paths.ts";
 import { nearest, UsageError } from "../../spec/usage-error.ts";
 import type { KnownOperation } from "../journal/near-miss.ts";
 import { type BosSeed, bos } from "./bos.ts";

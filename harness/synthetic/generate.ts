@@ -2,8 +2,9 @@ import { faker } from "@faker-js/faker/locale/en";
 import { isObject, type JsonObject } from "../../spec/json-value.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { Values } from "../expression/scope.ts";
+import { steps } from "../vocabulary/decimal.ts";
+import { validatorOf } from "../vocabulary/schema-validator.ts";
 import { type MergedSchema, mergeSchemas } from "./merged-schema.ts";
-import { validatorOf } from "./schema-validator.ts";
 import { fakerNames, makeText, type TextSource } from "./synthetic-text.ts";
 
 /** How often a value is drawn before its schemas are taken to contradict each other. */
@@ -85,10 +86,8 @@ function number(merged: MergedSchema, draw: (range: { min: number; max: number }
   const unit = merged.most("multipleOf");
   if (min > max) return min;
   if (unit === undefined) return isInteger ? draw({ min: Math.ceil(min), max: Math.floor(max) }) : draw({ min, max });
-  return (
-    unit *
-    faker.number.int({ min: Math.ceil(min / unit), max: Math.max(Math.ceil(min / unit), Math.floor(max / unit)) })
-  );
+  const least = Math.ceil(min / unit);
+  return steps(faker.number.int({ min: least, max: Math.max(least, Math.floor(max / unit)) }), unit);
 }
 
 function array(merged: MergedSchema, draw: number): unknown[] {
@@ -105,8 +104,15 @@ function object(merged: MergedSchema, draw: number): Values {
       members.set(name, [...(members.get(name) ?? []), ...(isObject(schema) ? [schema] : [])]);
     }
   }
-  for (const name of merged.all("required").flat() as string[]) if (!members.has(name)) members.set(name, []);
-  return Object.fromEntries([...members].map(([name, schemas]) => [name, make(schemas, draw)]));
+  const required = merged.all("required").flat() as string[];
+  for (const name of required) if (!members.has(name)) members.set(name, []);
+  // What is made here is sent, and what is readOnly should not be; whoever demands it all the same gets it.
+  const sent = [...members].filter(([name, schemas]) => required.includes(name) || !schemas.some(isReadOnly));
+  return Object.fromEntries(sent.map(([name, schemas]) => [name, make(schemas, draw)]));
+}
+
+function isReadOnly(schema: JsonObject): boolean {
+  return mergeSchemas([schema]).all("readOnly").includes(true);
 }
 
 /** The first `x-faker` in some schemas that is not on the list of known names. */

@@ -1,18 +1,10 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
 import type { JsonObject } from "../../spec/json-value.ts";
+import { dialect } from "./dialect.ts";
 import { metaErrors, metaErrorText } from "./meta-schema.ts";
 
-const ajv = new Ajv2020({
-  // An unknown keyword is an annotation (JSON Schema 2020-12, Core, section 6.5), and so is a format that is not known
-  // (Validation, section 7.2.3).
-  strict: false,
-  logger: false,
-  validateSchema: false,
-  // Compiling takes longer than all the validating that is done with the result.
-  code: { optimize: false },
-});
-addFormats.default(ajv);
+// An unknown keyword is an annotation (JSON Schema 2020-12, Core, section 6.5), and so is a format that is not known
+// (Validation, section 7.2.3).
+const ajv = dialect({ strict: false, logger: false, validateSchema: false });
 
 // The same fields turn up in workflow after workflow; compiling is by far the dearest part.
 const validators = new Map<string, (value: unknown) => boolean>();

@@ -1,12 +1,11 @@
 import { expect, test } from "vitest";
-import { contractOf } from "./contract.ts";
-import type { JsonObject } from "./json-value.ts";
-import { upgraded } from "./openapi30.ts";
-import { parseSource } from "./source-file.ts";
+import { contractOf } from "../contract.ts";
+import type { JsonObject } from "../json-value.ts";
+import { parseSource } from "../source-file.ts";
 
 const schemas: [name: string, given: JsonObject, want: JsonObject][] = [
   ["nullable with a type", { type: "string", nullable: true }, { type: ["string", "null"] }],
-  ["nullable without a type says nothing", { nullable: true, allOf: [] }, { allOf: [] }],
+  ["nullable without a type says nothing", { nullable: true, maximum: 1 }, { maximum: 1 }],
   ["not nullable", { type: "string", nullable: false }, { type: "string" }],
   [
     "nullable does not widen an enum",
@@ -42,15 +41,21 @@ const schemas: [name: string, given: JsonObject, want: JsonObject][] = [
   ],
 ];
 
+/** A 3.0 document that has a schema in every place where one may stand. */
+function documentWith(schema: JsonObject): JsonObject {
+  const content = { "application/json": { schema, example: { schema: { nullable: true } } } };
+  const get = {
+    parameters: [{ name: "a", in: "query", schema }],
+    requestBody: { content },
+    responses: { 200: { content, headers: { X: { schema } } } },
+  };
+  return { paths: { "/a": { get } }, components: { schemas: { S: schema } } };
+}
+
 test.each(schemas)("%s", (_name, given, want) => {
-  expect(upgraded({ components: { schemas: { S: given } } })).toEqual({ components: { schemas: { S: want } } });
-  const media = (schema: JsonObject) => ({ content: { "application/json": { schema, example: { schema: given } } } });
-  const holders = (schema: JsonObject) => ({
-    parameters: [{ schema }],
-    responses: { 200: media(schema) },
-    headers: { X: { schema } },
-  });
-  expect(upgraded({ paths: { "/a": { get: holders(given) } } })).toEqual({ paths: { "/a": { get: holders(want) } } });
+  const whole = (schema: JsonObject) => ({ openapi: "3.0.3", info: {}, x: {}, ...documentWith(schema) });
+  const { document } = contractOf(parseSource("x.json", JSON.stringify(whole(given))));
+  expect(document).toEqual(whole(want));
 });
 
 test("a 3.0 contract is loaded as 3.1; its positions are those of the file", () => {

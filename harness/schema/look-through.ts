@@ -1,0 +1,167 @@
+import type { Contract, Oddity } from "../../spec/contract.ts";
+import { pointerTo } from "../../spec/json-pointer.ts";
+import { isObject, type JsonObject, keysOf } from "../../spec/json-value.ts";
+import { UsageError } from "../../spec/usage-error.ts";
+import { inPlace, keywordProblem, list, map, one } from "../vocabulary/keyword.ts";
+import { schemaPointer } from "./branch.ts";
+import { echoProblem } from "./echo.ts";
+
+/** A schema, and the pointer it was come to by. */
+interface Found {
+  schema: JsonObject;
+  pointer: string;
+}
+
+/** What is not judged, in how many places, and the first of them. */
+export interface Unjudged {
+  places: number;
+  first: Oddity;
+}
+
+/** What there is to know of the schemas of a contract before any of them is used. Schemas are known by their identity. */
+export interface LookedThrough {
+  /** What is not judged, by what it is. */
+  unjudged: ReadonlyMap<string, Unjudged>;
+  /** Schemas without the keywords that are not judged; only those that have some. */
+  cleaned: ReadonlyMap<object, JsonObject>;
+  /** Schemas of which an assertion is not judged, so that nobody can tell which members a value may have. */
+  open: ReadonlySet<object>;
+  /** Those, and all that refer to one or hold one: they let more pass than they should. */
+  loose: ReadonlySet<object>;
+  /** Whether anything is for one direction only. */
+  hasDirections: boolean;
+}
+
+/**
+ * Looks through all schemas that can be reached from some, and finds what cannot be judged: keywords and formats that are
+ * not known, values that a keyword cannot have, and references that lead in a circle without going into the value.
+ * @param roots pointers of schemas
+ * @param children what a discriminator leads to, which no keyword does
+ */
+export function lookThrough(
+  at: (pointer: string) => unknown,
+  roots: readonly string[],
+  children: (pointer: string) => readonly string[],
+): LookedThrough {
+  const unjudged = new Map<string, Unjudged>();
+  const cleaned = new Map<object, JsonObject>();
+  const open = new Set<object>();
+  let hasDirections = false;
+  const drop = ({ schema, pointer }: Found, keyword: string, problem: Omit<Oddity, "pointer">) => {
+    const known = unjudged.get(problem.what);
+    if (known) known.places++;
+    else unjudged.set(problem.what, { places: 1, first: { ...problem, pointer: pointerTo(pointer, keyword) } });
+    const { [keyword]: _, ...rest } = cleaned.get(schema) ?? schema;
+    cleaned.set(schema, rest);
+  };
+
+  const seen = new Set<object>();
+  const all: Found[] = [];
+  // No function calls itself here: schemas may refer to each other in chains of any length.
+  const waiting = roots.toReversed().map((pointer) => ({ schema: at(pointer), pointer }));
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { schema, pointer } = next;
+    if (!isObject(schema) || seen.has(schema)) continue;
+    seen.add(schema);
+    const found = { schema, pointer };
+    all.push(found);
+    hasDirections ||= schema.readOnly === true || schema.writeOnly === true;
+    const inner: { schema: unknown; pointer: string }[] = [];
+    for (const [keyword, value] of Object.entries(schema)) {
+      const echo = keyword === "x-echo" ? echoProblem(value) : undefined;
+      if (echo !== undefined) {
+        const written = `x-echo ${JSON.stringify(value)}`;
+        drop(found, keyword, { what: written, found: written, expected: echo });
+      }
+      const problem = keywordProblem(keyword, value);
+      if (problem) {
+        const { asserts, ...oddity } = problem;
+        drop(found, keyword, oddity);
+        if (asserts) open.add(schema);
+      } else inner.push(...below(found, keyword, { at, children }));
+    }
+    waiting.push(...inner.reverse());
+  }
+  for (const found of circlesIn(all, at)) {
+    const target = String(found.schema.$ref);
+    const what = `$ref ${target}, in a circle`;
+    drop(found, "$ref", { what, found: `$ref ${target}`, expected: "a reference that ends somewhere" });
+    open.add(found.schema);
+  }
+  return { unjudged, cleaned, open, loose: open.size === 0 ? open : holdersOf(open, all, at), hasDirections };
+}
+
+/** The schemas that one keyword leads to. */
+function below(
+  { schema, pointer }: Found,
+  keyword: string,
+  { at, children }: { at: (pointer: string) => unknown; children: (pointer: string) => readonly string[] },
+): { schema: unknown; pointer: string }[] {
+  const value = schema[keyword];
+  const here = pointerTo(pointer, keyword);
+  const to = (target: string) => ({ schema: at(target), pointer: target });
+  if (keyword === "$ref") return [to(schemaPointer(String(value)))];
+  if (keyword === "discriminator") return children(pointer).map(to);
+  if (one.includes(keyword)) return [{ schema: value, pointer: here }];
+  if (!list.includes(keyword) && !map.includes(keyword)) return [];
+  return keysOf(value).map((key) => ({ schema: (value as JsonObject)[key], pointer: pointerTo(here, key) }));
+}
+
+/** The schemas that say something of the same value: what is referred to, and what stands in place. */
+function sameValue({ schema, pointer }: Found, at: (pointer: string) => unknown): Found[] {
+  const keywords = ["$ref", ...inPlace].filter((keyword) => keywordProblem(keyword, schema[keyword]) === undefined);
+  return keywords
+    .filter((keyword) => schema[keyword] !== undefined)
+    .flatMap((keyword) => below({ schema, pointer }, keyword, { at, children: () => [] }))
+    .filter((found): found is Found => isObject(found.schema));
+}
+
+/**
+ * Schemas whose `$ref` closes a circle of schemas that all say something of the same value, so that holding a value
+ * against them would never end (JSON Schema 2020-12, Core, section 9.4.1). Without those references there is none.
+ */
+function circlesIn(all: readonly Found[], at: (pointer: string) => unknown): Found[] {
+  const closing: Found[] = [];
+  const state = new Map<object, "entered" | "left">();
+  for (const root of all) {
+    const way: { found: Found; rest: Found[] }[] = [];
+    const enter = (found: Found) => {
+      state.set(found.schema, "entered");
+      way.push({ found, rest: sameValue(found, at) });
+    };
+    if (!state.has(root.schema)) enter(root);
+    for (let top = way.at(-1); top; top = way.at(-1)) {
+      const next = top.rest.shift();
+      if (!next) {
+        state.set(top.found.schema, "left");
+        way.pop();
+      } else if (!state.has(next.schema)) enter(next);
+      // Only a reference leads back up.
+      else if (state.get(next.schema) === "entered") closing.push(top.found);
+    }
+  }
+  return closing;
+}
+
+/** Some schemas, and all that refer to one of them or hold one, at whatever distance. */
+function holdersOf(open: ReadonlySet<object>, all: readonly Found[], at: (pointer: string) => unknown): Set<object> {
+  const holders = new Map<object, object[]>();
+  for (const found of all) {
+    for (const keyword of Object.keys(found.schema)) {
+      if (keywordProblem(keyword, found.schema[keyword])) continue;
+      for (const { schema } of below(found, keyword, { at, children: () => [] })) {
+        if (!isObject(schema)) continue;
+        holders.set(schema, [...(holders.get(schema) ?? []), found.schema]);
+      }
+    }
+  }
+  const loose = new Set(open);
+  for (const schema of loose) for (const holder of holders.get(schema) ?? []) loose.add(holder);
+  return loose;
+}
+
+/** @throws UsageError at the first thing of a contract that would not be judged */
+export function refuseUnjudged(contract: Contract, { unjudged }: Pick<LookedThrough, "unjudged">): void {
+  const [first] = [...contract.oddities, ...[...unjudged.values()].map((entry) => entry.first)];
+  if (first) throw UsageError.at(contract.file, first.pointer, { found: first.found, expected: first.expected });
+}
