@@ -101,6 +101,8 @@ export function onOneLine(text: string): string {
  */
 export function isSameJson(one: unknown, other: unknown): boolean {
   if (one === other) return true;
+  const [number, another] = [numberIn(one) ?? one, numberIn(other) ?? other];
+  if (number === another) return true;
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, index) => isSameJson(item, other[index]));
   }

@@ -5,7 +5,7 @@
 import type { Contract } from "./contract.ts";
 import { pathValues } from "./documented.ts";
 import { rewrittenJson } from "./json-value.ts";
-import { namesIn } from "./openapi/names.ts";
+import { namesIn } from "./openapi/masked-names.ts";
 
 /** What stands in the place of a masked value. */
 export const maskText = "***";
@@ -53,7 +53,6 @@ const harmlessHeaders = new Set(
     "transfer-encoding user-agent vary"
   ).split(" "),
 );
-
 /** A name in lower case, without what marks an attribute or an element of XML: `@pan`, `<pan>`. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/^[@<]|>$/g, "");

@@ -106,11 +106,12 @@ export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOption
     return { subject, broken };
   };
 
-  return within({ judge: judgeExchange, recall });
-
-  function recall({ rules, ...finding }: RecordedFinding): Finding | undefined {
-    return config.weigh({ ...finding, rules: rules.map((id) => ruleReference(id, ledger)) });
-  }
+  return within({
+    judge: judgeExchange,
+    recall({ rules, ...finding }) {
+      return config.weigh({ ...finding, rules: rules.map((id) => ruleReference(id, ledger)) });
+    },
+  });
 
   function judgeExchange(exchange: Exchange, call: JudgedCall): JudgedExchange {
     const { subject, broken } = judged(held, exchange, { call, by: checks });

@@ -187,8 +187,7 @@ function judged(
   if (findings.some(({ severity }) => severity === "error"))
     return { verdict: "drift", reason: undefined, findings, exchange };
   // Of a body that it leaves out a recording of ours tells what was found.
-  const isTold = step !== undefined && step.verdict !== "inconclusive";
-  const reason = (isTold ? undefined : unknownBody) ?? limitText(byContract);
+  const reason = (step ? undefined : unknownBody) ?? limitText(byContract);
   return { verdict: reason === undefined ? "pass" : "inconclusive", reason, findings, exchange };
 }
 

@@ -80,7 +80,7 @@ export async function runStep(
   }
   const { exchange } = sent;
   try {
-    const left = context.budget.until - environment.time.now();
+    const left = Math.max(leastJudgingMs, context.budget.until - environment.time.now());
     return withinTime(() => judgedStep(step, call, { ...context, built, operation, exchange }), left);
   } catch (error) {
     if (!(error instanceof Unfinished)) throw error;
@@ -88,6 +88,9 @@ export async function runStep(
     return ending("inconclusive", `the answer could not be judged to its end: ${cause}`, exchange);
   }
 }
+
+/** An answer that came in time may still be judged for so long, in milliseconds. */
+const leastJudgingMs = 1000;
 
 /** Judges the answer to a step. Never gives up the thread, and may take long: a pattern can backtrack. */
 function judgedStep(

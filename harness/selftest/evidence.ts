@@ -61,8 +61,8 @@ function recordingOf(steps: ShownStep[]): string {
     seed: undefined,
     startedAt: 0,
     summary: summarise([], 0),
-    files,
     unjudged: [],
+    files,
   };
   return harOf(run, { name: "understudy", version: "selftest" });
 }

@@ -31,16 +31,17 @@ export function parseJson(text: string): ParsedText | RepeatedName | undefined {
   if (repeated) return { name: repeated.name, position: positionAt(text, repeated.offset) };
   // Where the objects and arrays begin, by themselves; looked for when the first position is asked for.
   let offsets: ReadonlyMap<object, number> | undefined;
-  const found = (pointer: string) => {
+  const offset = (pointer: string) => {
     offsets ??= offsetsOf(text, value);
     return offsetAt(text, { root: value, segments: pointerSegments(pointer), offsets });
   };
   return {
     value,
-    locate: (pointer) => positionAt(text, found(pointer)),
+    locate: (pointer) => positionAt(text, offset(pointer)),
     textAt(pointer) {
-      const [token] = tokensOf(text, found(pointer));
-      return token?.kind === "scalar" ? text.slice(token.offset, token.end) : undefined;
+      const word = /[^\s,:"[\]{}]+/y;
+      word.lastIndex = offset(pointer);
+      return word.exec(text)?.[0];
     },
   };
 }
