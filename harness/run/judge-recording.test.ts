@@ -153,6 +153,13 @@ test.each([
   expect(told(judged(traffic).first)).toEqual(verdict);
 });
 
+test("of a body that is left out, and that the run could not judge, nothing was learnt either", () => {
+  const step = (verdict: string) => ({ answer: undefined, step: { verdict, findings: [] } });
+  const { first } = judged(step("inconclusive"));
+  expect([first.verdict, first.reason]).toEqual(["inconclusive", "the body of its answer was not recorded"]);
+  expect(told(judged(step("pass")).first)).toEqual(["pass"]);
+});
+
 test("a step that broke the contract on purpose is not told again, a step that did not is", () => {
   const sent = '{"owner":"abc"}';
   const step = (breaksRequest: boolean) => ({ ...good, sent, step: { breaksRequest, findings: [] } });

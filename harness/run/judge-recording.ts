@@ -186,7 +186,7 @@ function judged(
     .map((finding) => (finding.check === "request" && !step ? { ...finding, advice: callerAdvice } : finding));
   if (findings.some(({ severity }) => severity === "error"))
     return { verdict: "drift", reason: undefined, findings, exchange };
-  // Of a body that it leaves out a recording of ours tells what was found.
+  // Of a body that it leaves out a recording of ours tells what was found, where the run could tell.
   const isTold = step !== undefined && step.verdict !== "inconclusive";
   const reason = (isTold ? undefined : unknownBody) ?? limitText(byContract);
   return { verdict: reason === undefined ? "pass" : "inconclusive", reason, findings, exchange };
