@@ -6,8 +6,7 @@ import type { Schemas } from "../schema/schemas.ts";
 import { encodingOf, type FormSpec, matchesType, propertySchemas } from "./encoding.ts";
 import { formDecoded, formPairs, type RawPair } from "./percent.ts";
 import { readPairs } from "./read.ts";
-import type { Style } from "./style.ts";
-import { styleProblem } from "./style.ts";
+import { type Style, styleProblem } from "./style.ts";
 import { declaredAt, fitting, type Typed, typedText, typedValue, typesAt } from "./typed-value.ts";
 
 /** A part of a form whose content type is none of those that its encoding has. */

@@ -171,24 +171,13 @@ function besides(sent: string, candidates: readonly Candidate[]): Candidate | un
     const own = parted(tidied(path).plain).folder;
     return own !== "" && (samePath(folder, own) ?? tooMuch(folder, own)) !== undefined;
   });
-  const nearest = mostAlike(last, beside, (path) => parted(path).last);
-  return nearest && { ...nearest.candidate, reasons: ["there is no such path"], advice: "beside it there is" };
+  // Letter case is no step away; of two as near, the first stays.
+  const steps = ({ path }: Candidate) => distance(last.toLowerCase(), parted(path).last.toLowerCase());
+  const [nearest] = beside.toSorted((a, b) => steps(a) - steps(b));
+  return nearest && { ...nearest, reasons: ["there is no such path"], advice: "beside it there is" };
 }
 
 function parted(path: string): { folder: string; last: string } {
   const at = path.lastIndexOf("/");
   return { folder: path.slice(0, at), last: path.slice(at + 1) };
-}
-
-/** The first of the candidates whose text takes the fewest steps to get to from another; letter case is none. */
-function mostAlike(
-  text: string,
-  candidates: readonly Candidate[],
-  textOf: (path: string) => string,
-): { candidate: Candidate; steps: number } | undefined {
-  const measured = candidates.map((candidate) => ({
-    candidate,
-    steps: distance(text.toLowerCase(), textOf(candidate.path).toLowerCase()),
-  }));
-  return measured.toSorted((a, b) => a.steps - b.steps)[0];
 }
