@@ -64,6 +64,7 @@ function trials(): Trial[] {
       { file: `${half}/${room}/to-other-half.ts`, imports: `../../${other}/x/x.ts`, isWrong: true },
       { file: `${half}/${room}/to-cli.ts`, imports: "../../cli.ts", isWrong: true },
       { file: `${half}/${room}/to-spec.ts`, imports: "../../spec/mask.ts", isWrong: false },
+      { file: `${half}/${room}/to-json.ts`, imports: "../../spec/json/json-value.ts", isWrong: false },
     ]);
   });
 }
@@ -75,6 +76,8 @@ test("the folders' order is a law: each wrong import is refused, in each directi
     { file: "spec/to-mock.ts", imports: "../mock-server/server.ts", isWrong: true },
     { file: "spec/openapi/to-spec.ts", imports: "../place.ts", isWrong: false },
     { file: "spec/openapi/to-harness.ts", imports: "../../harness/event.ts", isWrong: true },
+    { file: "spec/openapi/to-json.ts", imports: "../json/json-value.ts", isWrong: false },
+    { file: "spec/json/to-spec.ts", imports: "../place.ts", isWrong: true },
     { file: "spec/openapi/to-source.ts", imports: "../source/x.ts", isWrong: true },
     { file: "harness/run/to-openapi.ts", imports: "../../spec/openapi/x.ts", isWrong: true },
     { file: "spec/to-harness.ts", imports: "../harness/event.ts", isWrong: true },

@@ -13,7 +13,7 @@ import { loadScenarios } from "./harness/scenario/load-scenario.ts";
 import { contractsOf } from "./harness/scenario/scenario.ts";
 import { createLog } from "./mock-server/journal/log.ts";
 import { startMock } from "./mock-server/server.ts";
-import { isObject } from "./spec/json-value.ts";
+import { isObject } from "./spec/json/json-value.ts";
 import { loadLedger } from "./spec/ledger.ts";
 import { type Masker, maskerOf } from "./spec/mask.ts";
 

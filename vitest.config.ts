@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
     exclude: ["node_modules/**", "dist/**"],
+    setupFiles: ["./test-seed.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Vitest leaves a core free for itself, which on two cores is half of the machine.

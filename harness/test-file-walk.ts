@@ -1,5 +1,5 @@
-import { pointerTo } from "../spec/json-pointer.ts";
-import type { JsonObject } from "../spec/json-value.ts";
+import { pointerTo } from "../spec/json/json-pointer.ts";
+import type { JsonObject } from "../spec/json/json-value.ts";
 import { parseSource, type SourceFile } from "../spec/source-file.ts";
 import { UsageError } from "../spec/usage-error.ts";
 

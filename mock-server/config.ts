@@ -1,6 +1,6 @@
 import { checkShape } from "../spec/check-shape.ts";
 import type { Contract, Paths } from "../spec/contract.ts";
-import { pointerSegments, pointerTo } from "../spec/json-pointer.ts";
+import { pointerSegments, pointerTo } from "../spec/json/json-pointer.ts";
 import type { Ledger } from "../spec/ledger.ts";
 import { maskText } from "../spec/mask.ts";
 import { pathProblem } from "../spec/paths.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { contractOf, contractPath, loadContract } from "./contract.ts";
-import { isObject } from "./json-value.ts";
+import { isObject } from "./json/json-value.ts";
 import { loadLedger } from "./ledger.ts";
 import { withPaths, withPathText, writtenPath } from "./paths.ts";
 import { contractUnder, profileOf } from "./profile.ts";

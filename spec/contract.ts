@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { checkShape } from "./check-shape.ts";
-import { pointerSegments, pointerTo } from "./json-pointer.ts";
-import { isObject, type JsonObject } from "./json-value.ts";
+import { pointerSegments, pointerTo } from "./json/json-pointer.ts";
+import { isObject, type JsonObject } from "./json/json-value.ts";
 import { bundleOf } from "./openapi/bundle.ts";
 import { refuseMisshapen } from "./openapi/misshapen.ts";
 import type { Oddity } from "./openapi/oddity.ts";

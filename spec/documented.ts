@@ -2,8 +2,8 @@
 
 import type { MIMEType } from "node:util";
 import type { Contract, Operation, ResponseSpec } from "./contract.ts";
-import { pointerSegments, pointerTo, valueAt } from "./json-pointer.ts";
-import { isObject, type JsonObject } from "./json-value.ts";
+import { pointerSegments, pointerTo, valueAt } from "./json/json-pointer.ts";
+import { isObject, type JsonObject } from "./json/json-value.ts";
 import { closeness, isJsonType, mediaTypeOf } from "./media-type.ts";
 import { isReadableScheme } from "./openapi/security-schemes.ts";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { loadContract } from "./contract.ts";
-import { pointerTo } from "./json-pointer.ts";
-import { isObject } from "./json-value.ts";
+import { pointerTo } from "./json/json-pointer.ts";
+import { isObject } from "./json/json-value.ts";
 import { ledgerOf, ledgerPath, loadLedger, type Rule, sourceText, supportOf } from "./ledger.ts";
 import { parseSource } from "./source-file.ts";
 

@@ -4,7 +4,7 @@
 
 import type { Contract } from "./contract.ts";
 import { pathValues } from "./documented.ts";
-import { rewrittenJson } from "./json-value.ts";
+import { rewrittenJson } from "./json/json-value.ts";
 import { namesIn } from "./openapi/masked-names.ts";
 
 /** What stands in the place of a masked value. */

@@ -1,7 +1,7 @@
 // Paths are configuration: which path of an operation is in force, and what one may be.
 
 import type { Contract, Operation, Paths } from "./contract.ts";
-import { pointerSegments } from "./json-pointer.ts";
+import { pointerSegments } from "./json/json-pointer.ts";
 import { nearest, type Problem, UsageError } from "./usage-error.ts";
 
 /**

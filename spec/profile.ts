@@ -1,6 +1,6 @@
 import { type Contract, contractIn } from "./contract.ts";
 import type { Readings, RuleId } from "./generated/rules.ts";
-import { isObject, type JsonObject } from "./json-value.ts";
+import { isObject, type JsonObject } from "./json/json-value.ts";
 import { type Ledger, readingNames } from "./ledger.ts";
 import { withPaths } from "./paths.ts";
 import { nearest, UsageError } from "./usage-error.ts";

@@ -1,6 +1,6 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
-import { pointerTo } from "./json-pointer.ts";
-import { typeOf } from "./json-value.ts";
+import { pointerTo } from "./json/json-pointer.ts";
+import { typeOf } from "./json/json-value.ts";
 
 /** A schema violation in words: where in the instance, what the schema wants, what is there. */
 export interface SchemaProblem {

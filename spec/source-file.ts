@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Located } from "./place.ts";
-import { parseJson } from "./source/json-source.ts";
+import { parseJsonSource } from "./source/json-source.ts";
 import { parseYaml } from "./source/yaml-source.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -36,7 +36,7 @@ export function readSourceFile(path: string): SourceFile {
  * @throws UsageError when the text is empty, not YAML, or nested too deeply.
  */
 export function parseSource(path: string, text: string): SourceFile {
-  const parsed = /^\s*[{[]/.test(text) ? parseJson(text) : undefined;
+  const parsed = /^\s*[{[]/.test(text) ? parseJsonSource(text) : undefined;
   if (parsed && "name" in parsed) {
     const found = `the member ${JSON.stringify(parsed.name)} a second time`;
     throw UsageError.inFile(path, parsed.position, { found, expected: "each name once in an object" });

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../spec/json-value.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 
 /** An Arazzo document as `arazzo.schema.json` guarantees it, before anything in it is parsed or looked up. */
 export interface ArazzoDocument {

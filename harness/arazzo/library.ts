@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { checkShape } from "../../spec/check-shape.ts";
 import { type Contract, loadContract } from "../../spec/contract.ts";
-import { isObject } from "../../spec/json-value.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import { shortPath } from "../../spec/place.ts";
 import { readSourceFile, type SourceFile } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";

@@ -1,5 +1,5 @@
-import { valueAt } from "../../spec/json-pointer.ts";
-import { isObject } from "../../spec/json-value.ts";
+import { valueAt } from "../../spec/json/json-pointer.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import { isDiscriminated } from "../schema/branch.ts";
 import { branchBreaches, childBreaches, type SchemaBreach, schemaBreaches } from "../schema/schema-breach.ts";
 import type { Breach, Check, Subject } from "./subject.ts";

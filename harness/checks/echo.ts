@@ -1,5 +1,5 @@
-import { pointerTo, valueAt } from "../../spec/json-pointer.ts";
-import { isSameJson } from "../../spec/json-value.ts";
+import { pointerTo, valueAt } from "../../spec/json/json-pointer.ts";
+import { isSameJson } from "../../spec/json/json-value.ts";
 import { echoesOf } from "../schema/echo.ts";
 import type { SentParts } from "./sent-parts.ts";
 import type { Breach, Check } from "./subject.ts";

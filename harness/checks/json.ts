@@ -1,5 +1,5 @@
 import { type JSONPath, visit } from "jsonc-parser";
-import { pointerTo } from "../../spec/json-pointer.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { mediaTypeOf } from "../../spec/media-type.ts";
 import { isKept } from "../instance/number-text.ts";
 import { isUtf8 } from "../instance/text-encoding.ts";

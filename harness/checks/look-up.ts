@@ -1,7 +1,7 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
 import { documentedContent, documentedResponse } from "../../spec/documented.ts";
-import { pointerSegments, valueAt } from "../../spec/json-pointer.ts";
-import { onOneLine } from "../../spec/json-value.ts";
+import { pointerSegments, valueAt } from "../../spec/json/json-pointer.ts";
+import { onOneLine } from "../../spec/json/json-value.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
 import { isPlainText, mediaTypeOf } from "../../spec/media-type.ts";
 import { shorten } from "../../spec/schema-error.ts";

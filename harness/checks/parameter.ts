@@ -1,5 +1,5 @@
 import { documentedParameters, type ParameterSpec, schemaOfWritten, securitySchemes } from "../../spec/documented.ts";
-import { pointerSegments } from "../../spec/json-pointer.ts";
+import { pointerSegments } from "../../spec/json/json-pointer.ts";
 import { type Readings, readPairs, readText } from "../codec/read.ts";
 import { type Style, styleOf } from "../codec/style.ts";
 import { declaredAt, typesAt } from "../codec/typed-value.ts";

@@ -1,5 +1,5 @@
 import { documentedContent } from "../../spec/documented.ts";
-import type { JsonObject } from "../../spec/json-value.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 import { isFormType, isJsonType } from "../../spec/media-type.ts";
 import { type FormSpec, formSpecAt } from "../codec/encoding.ts";
 import { type ReadForm, readForm, readMultipart } from "../codec/read-form.ts";

@@ -1,7 +1,7 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
 import { documentedSecurity, securitySchemes } from "../../spec/documented.ts";
-import { pointerTo } from "../../spec/json-pointer.ts";
-import type { JsonObject } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 import { maskText } from "../../spec/mask.ts";
 import type { Place } from "../codec/style.ts";
 import type { SentParts } from "./sent-parts.ts";

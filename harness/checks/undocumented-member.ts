@@ -1,5 +1,5 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, keysOf } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject, keysOf } from "../../spec/json/json-value.ts";
 import { type AppliedSchema, memberSchemas } from "../schema/applied-schema.ts";
 import type { Check } from "./subject.ts";
 

@@ -1,5 +1,5 @@
 import { schemaOfWritten, type WrittenSpec } from "../../spec/documented.ts";
-import { pointerTo } from "../../spec/json-pointer.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { isJsonType } from "../../spec/media-type.ts";
 import type { Readings } from "../codec/read.ts";
 import type { Style } from "../codec/style.ts";

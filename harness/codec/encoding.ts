@@ -1,6 +1,6 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
 import { documentedContent } from "../../spec/documented.ts";
-import { isContainer, isObject, type JsonObject } from "../../spec/json-value.ts";
+import { isContainer, isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import { closeness, mediaTypeOf } from "../../spec/media-type.ts";
 import { isMultipartForm } from "../exchange/multipart.ts";
 import { type Style, styleOf } from "./style.ts";

@@ -1,4 +1,4 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { isJsonType } from "../../spec/media-type.ts";
 import { readJson } from "../exchange/json-text.ts";
 import { boundaryOf, type Part, partsOf } from "../exchange/multipart.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../spec/json-value.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 
 /** Where in a request a parameter stands. The property of a form is written as in a query. */
 export type Place = "path" | "query" | "header" | "cookie";

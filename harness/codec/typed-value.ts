@@ -1,5 +1,5 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, keysOf } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject, keysOf } from "../../spec/json/json-value.ts";
 import { memberSchemas } from "../schema/applied-schema.ts";
 import { schemaPointer } from "../schema/branch.ts";
 import type { Schemas } from "../schema/schemas.ts";

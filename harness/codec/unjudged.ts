@@ -1,6 +1,6 @@
 import type { Contract } from "../../spec/contract.ts";
 import { documentedParameters, type ParameterSpec, schemaOfWritten } from "../../spec/documented.ts";
-import { valueAt } from "../../spec/json-pointer.ts";
+import { valueAt } from "../../spec/json/json-pointer.ts";
 import { type Kind, styleOf, styleProblem } from "./style.ts";
 import { type Looked, typesAt } from "./typed-value.ts";
 

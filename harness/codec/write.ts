@@ -1,4 +1,4 @@
-import { isContainer, isObject } from "../../spec/json-value.ts";
+import { isContainer, isObject } from "../../spec/json/json-value.ts";
 import { maskedPath } from "../../spec/mask.ts";
 import { isJsonType, mediaTypeOf } from "../../spec/media-type.ts";
 import { writtenJson } from "../exchange/written-json.ts";

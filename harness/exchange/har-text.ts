@@ -1,5 +1,5 @@
 import { findNodeAtLocation, parseTree, visit } from "jsonc-parser";
-import { pointerSegments } from "../../spec/json-pointer.ts";
+import { pointerSegments } from "../../spec/json/json-pointer.ts";
 import type { Position } from "../../spec/place.ts";
 
 // Where things stand in the text of a recording. No file that is read here is larger, so its text is walked once, and one

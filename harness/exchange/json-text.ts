@@ -1,4 +1,5 @@
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import { parseJson } from "../../spec/json/parse-json.ts";
 
 /**
  * The value of a JSON text, with the text, or why it has none. `garbled`: it could not even be read as text. `isLimit`: it is
@@ -25,7 +26,7 @@ export function readJson(bytes: Buffer): JsonText {
   const isLimit = depthOf(text) > maximumDepth;
   const tooDeep = `arrays or objects nested more than ${maximumDepth} deep`;
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return isLimit ? { problem: tooDeep, isLimit } : { value, text };
   } catch {
     return { problem: isLimit ? "text that is not JSON" : problemOf(text) };

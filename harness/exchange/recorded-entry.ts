@@ -1,5 +1,5 @@
 import { checkShape } from "../../spec/check-shape.ts";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import type { SourceFile } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import { type Exchange, headerOf } from "./exchange.ts";

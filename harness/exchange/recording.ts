@@ -1,5 +1,6 @@
 import { checkShape } from "../../spec/check-shape.ts";
-import { isObject } from "../../spec/json-value.ts";
+import { isObject } from "../../spec/json/json-value.ts";
+import { parseJson } from "../../spec/json/parse-json.ts";
 import { type Place, shortPath } from "../../spec/place.ts";
 import { readBytes, type SourceFile, textIn } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
@@ -77,7 +78,7 @@ function refuseOtherFiles(path: string, text: string, spans: Span[]): void {
 
 function jsonIn(text: string): { value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) };
+    return { value: parseJson(text) };
   } catch {
     return undefined;
   }

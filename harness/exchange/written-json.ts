@@ -1,5 +1,6 @@
 import { type Node, parseTree } from "jsonc-parser";
-import { isObject, numberIn, writtenNumber } from "../../spec/json-value.ts";
+import { isObject, numberIn, writtenNumber } from "../../spec/json/json-value.ts";
+import { parseJson } from "../../spec/json/parse-json.ts";
 
 // JSON values that can be written again as they were read: whoever passes on an identifier of 64 bits or a price must not
 // change its digits (RFC 8259, section 6, sets no limit to a number).
@@ -14,7 +15,7 @@ const sources = new WeakMap<object, string>();
  * @throws SyntaxError when it is no JSON
  */
 export function parseWritten(text: string): unknown {
-  const plain: unknown = JSON.parse(text);
+  const plain = parseJson(text);
   try {
     // What would be written just so has nothing to be remembered.
     if (JSON.stringify(plain) === text) return plain;

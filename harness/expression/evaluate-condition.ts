@@ -1,5 +1,5 @@
-import { ownMember } from "../../spec/json-pointer.ts";
-import { isSameJson } from "../../spec/json-value.ts";
+import { ownMember } from "../../spec/json/json-pointer.ts";
+import { isSameJson } from "../../spec/json/json-value.ts";
 import type { Comparison, Condition, Operand } from "./condition.ts";
 import { evaluate, readsExchange, type Scope, Unresolved } from "./scope.ts";
 

@@ -1,5 +1,5 @@
-import { pointerSegments } from "../../spec/json-pointer.ts";
-import { onOneLine, typeOf } from "../../spec/json-value.ts";
+import { pointerSegments } from "../../spec/json/json-pointer.ts";
+import { onOneLine, typeOf } from "../../spec/json/json-value.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
 import { shorten, showValue } from "../../spec/schema-error.ts";
 import { writtenJson } from "../exchange/written-json.ts";

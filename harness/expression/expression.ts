@@ -1,4 +1,4 @@
-import { pointerProblem } from "../../spec/json-pointer.ts";
+import { pointerProblem } from "../../spec/json/json-pointer.ts";
 import { MalformedText } from "./malformed-text.ts";
 
 /** Where in a message a value is. `path` is what follows `body` in dots: `$response.body.items` (Arazzo 1.1.0). */

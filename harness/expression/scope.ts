@@ -1,4 +1,4 @@
-import { ownMember, valueAt } from "../../spec/json-pointer.ts";
+import { ownMember, valueAt } from "../../spec/json/json-pointer.ts";
 import { isJsonType } from "../../spec/media-type.ts";
 import { type Exchange, headerOf } from "../exchange/exchange.ts";
 import { parseWritten, plainOf } from "../exchange/written-json.ts";

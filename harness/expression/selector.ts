@@ -1,6 +1,6 @@
 import { paths, query } from "jsonpath-rfc9535";
 import parseJsonPath from "jsonpath-rfc9535/parser";
-import { pointerProblem, pointerTo, valueAt } from "../../spec/json-pointer.ts";
+import { pointerProblem, pointerTo, valueAt } from "../../spec/json/json-pointer.ts";
 import { plainOf } from "../exchange/written-json.ts";
 import type { SelectorLanguage } from "./expression.ts";
 import { XmlFailure, xpathHolds, xpathProblem, xpathSelect } from "./xml.ts";

@@ -1,5 +1,5 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import { writtenJson } from "../exchange/written-json.ts";
 import { type Expression, looksLikeExpression } from "./expression.ts";
 import { MalformedText } from "./malformed-text.ts";

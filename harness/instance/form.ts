@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import { readJson } from "../exchange/json-text.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import type { Instance } from "./instance.ts";

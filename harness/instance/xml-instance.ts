@@ -1,6 +1,6 @@
 import type { Attr, Document, Element } from "slimdom";
-import { pointerTo } from "../../spec/json-pointer.ts";
-import type { JsonObject } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 import { parsedXml, XmlFailure } from "../expression/xml.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import type { Instance, Misnomer } from "./instance.ts";

@@ -1,7 +1,7 @@
 import { checkShape } from "../../spec/check-shape.ts";
 import type { Contract } from "../../spec/contract.ts";
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import type { Ledger } from "../../spec/ledger.ts";
 import { readSourceFile, type SourceFile } from "../../spec/source-file.ts";
 import { nearest, UsageError } from "../../spec/usage-error.ts";

@@ -1,5 +1,5 @@
 import type { Contract } from "../../spec/contract.ts";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import type { Ledger, RuleId } from "../../spec/ledger.ts";
 import { type Profile, type Reading, readingIn } from "../../spec/profile.ts";
 import type { RuleReference } from "../finding.ts";

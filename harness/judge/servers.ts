@@ -1,7 +1,7 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
 import { type TemplateSegment, templateSegments } from "../../spec/documented.ts";
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 
 /** Where a server of a contract is, as far as the URL of a call can tell (OpenAPI 3.1, Server Object). */
 export interface Server {

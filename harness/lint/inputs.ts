@@ -1,4 +1,4 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { placeOf } from "../../spec/place.ts";
 import type { Expression } from "../expression/expression.ts";
 import { declaredInputs, otherInputs } from "../scenario/declared-inputs.ts";

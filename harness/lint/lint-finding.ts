@@ -1,5 +1,5 @@
-import { pointerTo, valueAt } from "../../spec/json-pointer.ts";
-import { isObject } from "../../spec/json-value.ts";
+import { pointerTo, valueAt } from "../../spec/json/json-pointer.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import type { Ledger } from "../../spec/ledger.ts";
 import { type Place, placeOf } from "../../spec/place.ts";
 import type { SourceFile } from "../../spec/source-file.ts";

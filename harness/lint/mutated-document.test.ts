@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import { loadLedger } from "../../spec/ledger.ts";
 import { lint } from "./lint.ts";
 

@@ -1,4 +1,4 @@
-import { pointerTo, valueAt } from "../../spec/json-pointer.ts";
+import { pointerTo, valueAt } from "../../spec/json/json-pointer.ts";
 import { placeOf } from "../../spec/place.ts";
 import type { Expression } from "../expression/expression.ts";
 import { list } from "../scenario/load-report.ts";

@@ -1,4 +1,4 @@
-import { pointerSegments } from "../../spec/json-pointer.ts";
+import { pointerSegments } from "../../spec/json/json-pointer.ts";
 import { placeOf } from "../../spec/place.ts";
 import { expressionsIn } from "../expression/condition.ts";
 import type { Criterion } from "../expression/criterion.ts";

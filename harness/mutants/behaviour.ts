@@ -1,5 +1,5 @@
 import { documentedSecurity, securitySchemes } from "../../spec/documented.ts";
-import { isObject } from "../../spec/json-value.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { jsonOf, type Mutant, mutantOf, type Original, type ServedAnswer, withJson } from "./mutant.ts";
 import { spotsOf } from "./spot.ts";

@@ -1,5 +1,5 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, keysOf } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject, keysOf } from "../../spec/json/json-value.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import { type BrokenValue, keywordBreakers, misfit } from "./keyword.ts";
 import { jsonOf, type Mutant, mutantOf, type Original, withJson } from "./mutant.ts";

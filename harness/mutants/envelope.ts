@@ -1,5 +1,5 @@
 import { documentedHeaders, documentedResponse, schemaOfWritten } from "../../spec/documented.ts";
-import { isObject } from "../../spec/json-value.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import { headerOf } from "../exchange/exchange.ts";
 import { keywordBreakers } from "./keyword.ts";
 import { type Mutant, mutantOf, type Original, withHeader } from "./mutant.ts";

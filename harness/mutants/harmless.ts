@@ -1,4 +1,4 @@
-import { isObject } from "../../spec/json-value.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import { headerOf } from "../exchange/exchange.ts";
 import { jsonOf, type Original, type ServedAnswer, withHeader, withJson } from "./mutant.ts";
 import { sampleOf } from "./sample.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, typeOf } from "../../spec/json-value.ts";
+import { isObject, type JsonObject, typeOf } from "../../spec/json/json-value.ts";
 import { breakFormat } from "./format.ts";
 import { type Operator, without } from "./mutant.ts";
 import { isSame } from "./value.ts";

@@ -1,5 +1,5 @@
 import type { Contract, Operation, ResponseSpec } from "../../spec/contract.ts";
-import type { JsonObject } from "../../spec/json-value.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Schemas } from "../schema/schemas.ts";
 

@@ -1,5 +1,5 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, type JsonObject, keysOf } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject, type JsonObject, keysOf } from "../../spec/json/json-value.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import { schemaPointer } from "../schema/branch.ts";
 import type { Schemas } from "../schema/schemas.ts";

@@ -1,7 +1,7 @@
 // What derives faults walks schemas by itself: it shares no reading of them with the checks that have to find the faults.
 
-import { pointerTo, valueAt } from "../../spec/json-pointer.ts";
-import { isObject, type JsonObject, keysOf } from "../../spec/json-value.ts";
+import { pointerTo, valueAt } from "../../spec/json/json-pointer.ts";
+import { isObject, type JsonObject, keysOf } from "../../spec/json/json-value.ts";
 import { schemaPointer } from "../schema/branch.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import { itemPointers, memberPointers, sampleOf } from "./sample.ts";

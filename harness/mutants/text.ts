@@ -1,5 +1,5 @@
-import { pointerTo, valueAt } from "../../spec/json-pointer.ts";
-import { isObject } from "../../spec/json-value.ts";
+import { pointerTo, valueAt } from "../../spec/json/json-pointer.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import { jsonOf, type Mutant, mutantOf, type Original } from "./mutant.ts";
 import { leavesOf, withValue } from "./value.ts";
 

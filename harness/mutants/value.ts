@@ -1,5 +1,5 @@
-import { pointerSegments, pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { pointerSegments, pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 
 /**
  * A copy of a JSON value in which the one at a JSON Pointer is another.

@@ -1,4 +1,4 @@
-import { onOneLine } from "../../spec/json-value.ts";
+import { onOneLine } from "../../spec/json/json-value.ts";
 import type { MaskedExchange } from "../exchange/masked-exchange.ts";
 import { printable } from "./printable.ts";
 

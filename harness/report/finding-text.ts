@@ -1,4 +1,4 @@
-import { onOneLine } from "../../spec/json-value.ts";
+import { onOneLine } from "../../spec/json/json-value.ts";
 import { sourceText } from "../../spec/ledger.ts";
 import type { Place } from "../../spec/place.ts";
 import type { MaskedExchange, MaskedMessage } from "../exchange/masked-exchange.ts";

@@ -1,5 +1,5 @@
 import { securitySchemes } from "../../spec/documented.ts";
-import type { JsonObject } from "../../spec/json-value.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 import type { Expression } from "../expression/expression.ts";
 import type { Template } from "../expression/template.ts";
 import { inputSchemas } from "../scenario/input-schema.ts";

@@ -1,6 +1,6 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
-import { ownMember, pointerSegments, valueAt } from "../../spec/json-pointer.ts";
-import { isContainer, isObject } from "../../spec/json-value.ts";
+import { ownMember, pointerSegments, valueAt } from "../../spec/json/json-pointer.ts";
+import { isContainer, isObject } from "../../spec/json/json-value.ts";
 import { isFormType, isJsonType } from "../../spec/media-type.ts";
 import { formSpecOf } from "../codec/encoding.ts";
 import { formText, multipartForm } from "../codec/write-form.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ownMember, pointerTo } from "../../spec/json-pointer.ts";
+import { ownMember, pointerTo } from "../../spec/json/json-pointer.ts";
 import { placeOf } from "../../spec/place.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import { parseWritten, plainOf } from "../exchange/written-json.ts";

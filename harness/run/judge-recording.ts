@@ -1,5 +1,5 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
-import { onOneLine } from "../../spec/json-value.ts";
+import { onOneLine } from "../../spec/json/json-value.ts";
 import type { Masker } from "../../spec/mask.ts";
 import { securityBreaches } from "../checks/security.ts";
 import { sentParts } from "../checks/sent-parts.ts";

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { contractOf } from "../../spec/contract.ts";
-import { ownMember, pointerSegments, pointerTo, valueAt } from "../../spec/json-pointer.ts";
+import { ownMember, pointerSegments, pointerTo, valueAt } from "../../spec/json/json-pointer.ts";
 import { loadLedger } from "../../spec/ledger.ts";
 import { maskerOf } from "../../spec/mask.ts";
 import { defaultProfile } from "../../spec/profile.ts";

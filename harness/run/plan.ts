@@ -1,4 +1,4 @@
-import { valueAt } from "../../spec/json-pointer.ts";
+import { valueAt } from "../../spec/json/json-pointer.ts";
 import { type Scenario, type Workflow, workflowAt } from "../scenario/scenario.ts";
 
 /** A workflow that will run, and the number of the group it shares a session with. */

@@ -1,5 +1,5 @@
 import type { Operation } from "../../spec/contract.ts";
-import { onOneLine } from "../../spec/json-value.ts";
+import { onOneLine } from "../../spec/json/json-value.ts";
 import type { RequestBreach } from "../checks/subject.ts";
 import { Unwritable } from "../codec/write.ts";
 import type { StepOutcome, Verdict } from "../event.ts";

@@ -1,4 +1,4 @@
-import { pointerSegments, valueAt } from "../../spec/json-pointer.ts";
+import { pointerSegments, valueAt } from "../../spec/json/json-pointer.ts";
 import { maskText } from "../../spec/mask.ts";
 import { headerOf } from "../exchange/exchange.ts";
 import { readJson } from "../exchange/json-text.ts";

@@ -1,6 +1,6 @@
 import type { Contract } from "../../spec/contract.ts";
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, type JsonObject, keysOf } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject, type JsonObject, keysOf } from "../../spec/json/json-value.ts";
 import { mediaTypeOf } from "../../spec/media-type.ts";
 import type { SourceFile } from "../../spec/source-file.ts";
 import { type Problem, UsageError } from "../../spec/usage-error.ts";

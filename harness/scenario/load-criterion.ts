@@ -1,4 +1,4 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { placeOf } from "../../spec/place.ts";
 import type { AlternativesObject, CriterionObject } from "../arazzo/document.ts";
 import { expressionsIn, parseCondition } from "../expression/condition.ts";

@@ -1,4 +1,4 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { shortPath } from "../../spec/place.ts";
 import type { SourceFile } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../spec/json-value.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 import { placeOf } from "../../spec/place.ts";
 import type { WorkflowObject } from "../arazzo/document.ts";
 import { declaredInputs, otherInputs } from "./declared-inputs.ts";

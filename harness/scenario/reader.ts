@@ -1,5 +1,5 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, type JsonObject, writtenNumber } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject, type JsonObject, writtenNumber } from "../../spec/json/json-value.ts";
 import type { SourceFile } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { ArazzoDocument, ExpressionType, OutputObject } from "../arazzo/document.ts";

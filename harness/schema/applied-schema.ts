@@ -1,5 +1,5 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, type JsonObject, keysOf } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject, type JsonObject, keysOf } from "../../spec/json/json-value.ts";
 import { patternOf } from "../vocabulary/pattern.ts";
 import { isDiscriminated, meantBranch, schemaPointer } from "./branch.ts";
 import { namedChild } from "./child.ts";

@@ -1,5 +1,5 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import { showValue } from "../../spec/schema-error.ts";
 import { type Branch, partsOf, schemaPointer } from "./branch.ts";
 import type { SchemaTree } from "./schemas.ts";

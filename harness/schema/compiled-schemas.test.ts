@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { contractOf } from "../../spec/contract.ts";
-import type { JsonObject } from "../../spec/json-value.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 import { schemasOf } from "./compiled-schemas.ts";
 
 /** How a value breaks the schema of a contract's one answer: the places and the keywords. */

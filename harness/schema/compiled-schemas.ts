@@ -1,8 +1,8 @@
 import { _, type Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import { callRef } from "ajv/dist/vocabularies/core/ref.js";
 import type { Contract } from "../../spec/contract.ts";
-import { pointerSegments } from "../../spec/json-pointer.ts";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { pointerSegments } from "../../spec/json/json-pointer.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import { dialect } from "../vocabulary/dialect.ts";
 import { childPointers } from "./child.ts";
 import { exemptAt, membersKeptOut } from "./direction.ts";

@@ -1,5 +1,5 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import { partsOf } from "./branch.ts";
 import type { Direction, SchemaTree } from "./schemas.ts";
 

@@ -1,4 +1,4 @@
-import { isObject } from "../../spec/json-value.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 
 // The extension `x-echo` of a schema: what was sent and must come back.
 

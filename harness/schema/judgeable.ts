@@ -1,5 +1,5 @@
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import { inPlace, isJudged, list, map, one } from "../vocabulary/keyword.ts";
 import { schemaPointer } from "./branch.ts";
 

@@ -1,6 +1,6 @@
 import type { Contract, Oddity } from "../../spec/contract.ts";
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, type JsonObject, keysOf } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject, type JsonObject, keysOf } from "../../spec/json/json-value.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import { inPlace, keywordProblem, list, map, one } from "../vocabulary/keyword.ts";
 import { schemaPointer } from "./branch.ts";

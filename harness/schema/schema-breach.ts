@@ -1,5 +1,5 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
-import { pointerTo } from "../../spec/json-pointer.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { explainSchemaError } from "../../spec/schema-error.ts";
 import { type Branch, meantBranch } from "./branch.ts";
 import { namedChild } from "./child.ts";

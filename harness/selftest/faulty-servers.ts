@@ -1,6 +1,6 @@
 import type { Contract, Operation, ResponseSpec } from "../../spec/contract.ts";
 import { documentedResponse } from "../../spec/documented.ts";
-import { isObject } from "../../spec/json-value.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import { behaviourMutants, outcomeOf } from "../mutants/behaviour.ts";
 import { bodyMutants } from "../mutants/body.ts";
 import { forbiddingKeywords } from "../mutants/coverage.ts";

@@ -3,7 +3,7 @@ import addFormats from "ajv-formats";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { loadContract } from "../../spec/contract.ts";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import { parseSource } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import { generateInputs } from "../request/workflow-inputs.ts";

@@ -1,5 +1,5 @@
 import { faker } from "@faker-js/faker/locale/en";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { Values } from "../expression/scope.ts";
 import { steps } from "../vocabulary/decimal.ts";

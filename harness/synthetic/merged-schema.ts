@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 
 /** What several JSON Schemas say together about one value, as far as making such a value needs it. */
 export interface MergedSchema {

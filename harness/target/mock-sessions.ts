@@ -1,4 +1,4 @@
-import { isObject } from "../../spec/json-value.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import { Sender } from "../exchange/send.ts";
 
 /** Where a mock's control API is, and what it wants to see. */

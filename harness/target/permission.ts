@@ -1,4 +1,4 @@
-import { isObject } from "../../spec/json-value.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import type { Call } from "../scenario/scenario.ts";
 import { addressOf, isLoopback, type Target } from "./target.ts";
 

@@ -1,4 +1,4 @@
-import { isObject } from "../../spec/json-value.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import { showValue } from "../../spec/schema-error.ts";
 import { formatNames } from "./formats.ts";
 import { patternOf } from "./pattern.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../spec/json-value.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 import { dialect } from "./dialect.ts";
 import { metaErrors, metaErrorText } from "./meta-schema.ts";
 

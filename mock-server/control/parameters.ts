@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Contract, Operation } from "../../spec/contract.ts";
 import { documentedParameters } from "../../spec/documented.ts";
-import type { JsonObject } from "../../spec/json-value.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 import { inlinedSchema } from "../schema/inlined-schema.ts";
 import { schemaCheckOf } from "../schema/schema-check.ts";
 import { RefusedCall } from "./control-call.ts";

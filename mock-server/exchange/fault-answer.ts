@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Contract, Operation } from "../../spec/contract.ts";
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import type { Profile } from "../../spec/profile.ts";
 import { nearest } from "../../spec/usage-error.ts";
 import type { Refusal } from "../schema/refusal.ts";

@@ -2,7 +2,7 @@
 // synthetic range. `lost` is the one that needs care: the retry carries the same id and must meet the duplicate, so only
 // the first successful call under an id loses its answer, whatever the profile makes of the later ones.
 
-import { ownMember } from "../../spec/json-pointer.ts";
+import { ownMember } from "../../spec/json/json-pointer.ts";
 import type { Store } from "../store/store.ts";
 import type { Call } from "../vendors/call.ts";
 import type { Played } from "../vendors/vendors.ts";

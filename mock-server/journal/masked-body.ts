@@ -1,4 +1,4 @@
-import { isObject } from "../../spec/json-value.ts";
+import { isObject } from "../../spec/json/json-value.ts";
 import type { Masker } from "../../spec/mask.ts";
 
 /** The largest body that is kept, in bytes of its masked text. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Contract } from "../../spec/contract.ts";
 import { jsonRequestSchema } from "../../spec/documented.ts";
-import type { JsonObject } from "../../spec/json-value.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 import { describe } from "./describe-schema.ts";
 import { inlinedSchema } from "./inlined-schema.ts";
 

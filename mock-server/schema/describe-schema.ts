@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../spec/json-value.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 
 /** A schema in a few words, for messages: `a string of 5 to 100 characters`. */
 export function describe(schema: JsonObject | undefined): string {

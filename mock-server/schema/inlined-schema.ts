@@ -1,6 +1,6 @@
 import type { Contract } from "../../spec/contract.ts";
-import { pointerTo } from "../../spec/json-pointer.ts";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 
 // What z.fromJSONSchema turns into a check. Anything else it would pass over in silence.

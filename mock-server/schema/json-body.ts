@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
+import { parseJson } from "../../spec/json/parse-json.ts";
 import { mediaTypeOf } from "../../spec/media-type.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -30,7 +31,7 @@ export function parsedJson(bytes: Buffer): ParsedJson {
     return { refusal: { got: "Body is not JSON: it is not UTF-8 text", change: "send UTF-8" } };
   }
   try {
-    return { value: JSON.parse(text), text };
+    return { value: parseJson(text), text };
   } catch {
     const { got, ...change } = explainBrokenJson(text);
     return { refusal: { got: `Body is not JSON: ${got}`, ...change }, text };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import { describe } from "./describe-schema.ts";
 
 type Issue = z.core.$ZodIssue;

@@ -3,7 +3,7 @@
 // the time it took can depend on it. Names are told, never what was sent under them.
 
 import type { Contract } from "../../spec/contract.ts";
-import type { JsonObject } from "../../spec/json-value.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 import type { RuleId } from "../../spec/ledger.ts";
 import { contractUnder } from "../../spec/profile.ts";
 import type { Reason } from "../journal/explanation.ts";

@@ -2,7 +2,7 @@
 // vendor's rules, in the order they are applied; everything is judged before anything changes.
 
 import type { Contract } from "../../spec/contract.ts";
-import type { JsonObject } from "../../spec/json-value.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 import { contractUnder, type Profile } from "../../spec/profile.ts";
 import { type BodySchema, type BrokenMember, bodySchemaOf } from "../schema/body-schema.ts";
 import { jsonBodyOf } from "../schema/json-body.ts";

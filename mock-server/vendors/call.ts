@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { isObject, type JsonObject } from "../../spec/json-value.ts";
+import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import { type ParsedJson, parsedJson } from "../schema/json-body.ts";
 import { type BearerToken, bearerToken } from "../world/credential.ts";
 

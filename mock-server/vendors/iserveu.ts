@@ -2,7 +2,7 @@
 // everything is judged before anything changes (ISU-FAILURE-CLAIMS-NOTHING).
 
 import type { Contract } from "../../spec/contract.ts";
-import type { JsonObject } from "../../spec/json-value.ts";
+import type { JsonObject } from "../../spec/json/json-value.ts";
 import { contractUnder, type Profile } from "../../spec/profile.ts";
 import { type BrokenMember, bodySchemaOf } from "../schema/body-schema.ts";
 import { jsonBodyOf } from "../schema/json-body.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { type Contract, loadContract } from "../contract.ts";
-import { valueAt } from "../json-pointer.ts";
+import { valueAt } from "../json/json-pointer.ts";
 import { placeOf } from "../place.ts";
 
 /** Loads `main.yaml` of some files that stand in a folder of their own. */

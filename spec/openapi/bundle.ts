@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { pointerSegments, pointerTo, valueAt } from "../json-pointer.ts";
-import { isObject, type JsonObject } from "../json-value.ts";
+import { pointerSegments, pointerTo, valueAt } from "../json/json-pointer.ts";
+import { isObject, type JsonObject } from "../json/json-value.ts";
 import { readSourceFile, type SourceFile } from "../source-file.ts";
 import { UsageError } from "../usage-error.ts";
 import { nameOf, pointerIn, type Target, targetOf } from "./document-file.ts";

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { pointerSegments, pointerTo, unescapedFragment, valueAt } from "../json-pointer.ts";
-import { isObject } from "../json-value.ts";
+import { pointerSegments, pointerTo, unescapedFragment, valueAt } from "../json/json-pointer.ts";
+import { isObject } from "../json/json-value.ts";
 import type { SourceFile } from "../source-file.ts";
 
 /** What a reference leads to: a file, and a JSON Pointer into it. */

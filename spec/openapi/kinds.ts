@@ -1,5 +1,5 @@
-import { pointerTo } from "../json-pointer.ts";
-import { isObject, type JsonObject } from "../json-value.ts";
+import { pointerTo } from "../json/json-pointer.ts";
+import { isObject, type JsonObject } from "../json/json-value.ts";
 
 /** The objects of an OpenAPI document (OpenAPI 3.1, section 4.8) that hold a reference, or something that does. */
 export type Kind =

@@ -2,7 +2,7 @@
 
 import type { Contract } from "../contract.ts";
 import { documentedHeaders, securitySchemes } from "../documented.ts";
-import { isObject, keysOf } from "../json-value.ts";
+import { isObject, keysOf } from "../json/json-value.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** Authentication schemes that are registered (RFC 9110, section 16.4.1): the name of one is nobody's secret. */

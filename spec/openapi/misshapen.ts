@@ -1,6 +1,6 @@
 import { type AnySchemaObject, shapeProblem } from "../check-shape.ts";
-import { unescapedFragment, valueAt } from "../json-pointer.ts";
-import { isObject, type JsonObject } from "../json-value.ts";
+import { unescapedFragment, valueAt } from "../json/json-pointer.ts";
+import { isObject, type JsonObject } from "../json/json-value.ts";
 import schema from "../openapi.schema.json" with { type: "json" };
 import type { SourceFile } from "../source-file.ts";
 import { UsageError } from "../usage-error.ts";

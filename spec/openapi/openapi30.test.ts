@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { contractOf } from "../contract.ts";
-import type { JsonObject } from "../json-value.ts";
+import type { JsonObject } from "../json/json-value.ts";
 import { parseSource } from "../source-file.ts";
 
 const schemas: [name: string, given: JsonObject, want: JsonObject][] = [

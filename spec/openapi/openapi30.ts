@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json-value.ts";
+import type { JsonObject } from "../json/json-value.ts";
 
 /**
  * A Schema Object of OpenAPI 3.0 as one of OpenAPI 3.1, which is JSON Schema 2020-12. Only its own keywords: the schemas in

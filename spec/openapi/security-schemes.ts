@@ -1,5 +1,5 @@
-import { pointerTo, valueAt } from "../json-pointer.ts";
-import { isObject, type JsonObject } from "../json-value.ts";
+import { pointerTo, valueAt } from "../json/json-pointer.ts";
+import { isObject, type JsonObject } from "../json/json-value.ts";
 import type { Oddity } from "./oddity.ts";
 import type { Resolve } from "./operations.ts";
 

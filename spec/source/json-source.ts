@@ -1,5 +1,7 @@
-import { pointerSegments } from "../json-pointer.ts";
-import { isObject } from "../json-value.ts";
+import { pointerSegments } from "../json/json-pointer.ts";
+import { nameIn, tokensOf } from "../json/json-tokens.ts";
+import { isObject } from "../json/json-value.ts";
+import { parseJson } from "../json/parse-json.ts";
 import type { Position } from "../place.ts";
 
 /** A parsed text that knows where each of its values stands. */
@@ -20,10 +22,10 @@ export interface RepeatedName {
  * Parses a JSON text (RFC 8259), many times faster than as YAML, of which it is a part.
  * @returns `undefined` where it is none; YAML allows more
  */
-export function parseJson(text: string): ParsedText | RepeatedName | undefined {
+export function parseJsonSource(text: string): ParsedText | RepeatedName | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return undefined;
   }
@@ -46,51 +48,7 @@ export function parseJson(text: string): ParsedText | RepeatedName | undefined {
   };
 }
 
-// What follows reads texts that JSON.parse has taken, so that nothing in them can be wrong. None of it calls itself: a text
-// may be nested deeper than any stack.
-
-/** What a text holds, in its order: the beginning and the end of a value that holds others, a name, any other value. */
-type Token = { kind: "open" | "close" | "name" | "scalar"; offset: number; end: number };
-
-function* tokensOf(text: string, from = 0): Generator<Token> {
-  for (let at = from; at < text.length; ) {
-    const char = text[at];
-    if (char === "{" || char === "[") yield { kind: "open", offset: at, end: ++at };
-    else if (char === "}" || char === "]") yield { kind: "close", offset: at, end: ++at };
-    else if (char === '"') {
-      const end = endOfString(text, at);
-      let next = end;
-      while (isSpace(text.charCodeAt(next))) next++;
-      yield { kind: text[next] === ":" ? "name" : "scalar", offset: at, end };
-      at = end;
-    } else if (char === "," || char === ":" || isSpace(text.charCodeAt(at))) at++;
-    else {
-      let end = at + 1;
-      while (end < text.length && !/[\s,\]}]/.test(text[end] ?? "")) end++;
-      yield { kind: "scalar", offset: at, end };
-      at = end;
-    }
-  }
-}
-
-function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
-}
-
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; ; at++) {
-    const quote = text.indexOf('"', at);
-    let slashes = 0;
-    while (text[quote - 1 - slashes] === "\\") slashes++;
-    if (slashes % 2 === 0) return quote + 1;
-    at = quote;
-  }
-}
-
-function nameIn(text: string, { offset, end }: Token): string {
-  const written = text.slice(offset + 1, end - 1);
-  return written.includes("\\") ? (JSON.parse(`"${written}"`) as string) : written;
-}
+// Nothing here calls itself: a text may be nested deeper than any stack.
 
 function repeatedName(text: string): { name: string; offset: number } | undefined {
   const open: Set<string>[] = [];

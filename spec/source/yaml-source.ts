@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import { pointerSegments } from "../json-pointer.ts";
+import { pointerSegments } from "../json/json-pointer.ts";
 import type { Position } from "../place.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ParsedText } from "./json-source.ts";
