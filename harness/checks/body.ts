@@ -1,5 +1,6 @@
 import { valueAt } from "../../spec/json/json-pointer.ts";
 import { isObject } from "../../spec/json/json-value.ts";
+import { isOpen } from "../codec/typed-value.ts";
 import { isDiscriminated } from "../schema/branch.ts";
 import { branchBreaches, childBreaches, type SchemaBreach, schemaBreaches } from "../schema/schema-breach.ts";
 import type { Breach, Check, Subject } from "./subject.ts";
@@ -20,10 +21,10 @@ export const bodyCheck: Check = {
       return [{ where: "", expected, actual, pointer: content.schema ?? content.pointer }];
     }
     if (content.schema === undefined) return [];
-    const { value, misnomers = [] } = instance;
+    const { value, misnomers = [], open = [] } = instance;
     const breaches = schemaBreaches(schemas, { value, where: "", schema: content.schema }, show);
     const all = [...breaches, ...tagBreaches(subject), ...writeOnlyBreaches(subject)].filter(
-      (breach) => !leftToUndocumentedMember(breach),
+      (breach) => !leftToUndocumentedMember(breach) && !isOpen(open, breach.where),
     );
     return [...misnomers, ...onePerPlace(mayOverflow(subject) ? all.filter((one) => !isOverflow(one, value)) : all)];
   },

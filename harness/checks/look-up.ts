@@ -5,6 +5,7 @@ import { onOneLine } from "../../spec/json/json-value.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
 import { isPlainText, mediaTypeOf } from "../../spec/media-type.ts";
 import { shorten } from "../../spec/schema-error.ts";
+import { isOpen } from "../codec/typed-value.ts";
 import { contentTypes, type Exchange, isBodiless } from "../exchange/exchange.ts";
 import { type JsonText, readJson } from "../exchange/json-text.ts";
 import { type Scrub, scrubberOf } from "../exchange/masked-exchange.ts";
@@ -65,7 +66,10 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
     values() {
       const body = instance();
       if (content?.schema === undefined || !body || "problem" in body) return [];
-      values ??= [...judgedValues(schemas, { value: body.value, where: "", pointers: [content.schema] })];
+      const { value, open = [] } = body;
+      values ??= [...judgedValues(schemas, { value, where: "", pointers: [content.schema] })].filter(
+        ({ where }) => !isOpen(open, where),
+      );
       return values;
     },
     sent() {
