@@ -288,6 +288,12 @@ test.each<[what: string, text: string, type: string, problem: string]>([
   expect(read(text, type)).toEqual({ problem });
 });
 
+test("numbers are kept as they are written", () => {
+  const body = "count=1e2&many=-0&many=9007199254740993&address=%7B%22zip%22%3A1.10%7D";
+  const { value } = readForm(body, byOf(urlencoded));
+  expect(JSON.stringify(value)).toBe('{"count":1e2,"many":[-0,9007199254740993],"address":{"zip":1.10}}');
+});
+
 test("only an encoding's own content types are insisted on", () => {
   const png = part("picture", "p", '; filename="p"\r\nContent-Type: IMAGE/PNG; a=b');
   const text = part("text", "a", "\r\nContent-Type: text/html");

@@ -1,7 +1,7 @@
 import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { isObject, keysOf } from "../../spec/json/json-value.ts";
 import { isJsonType } from "../../spec/media-type.ts";
-import { readJson } from "../exchange/json-text.ts";
+import { readJson, writtenValue } from "../exchange/json-text.ts";
 import { boundaryOf, type Part, partsOf } from "../exchange/multipart.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import { encodingOf, type FormSpec, matchesType } from "./encoding.ts";
@@ -177,7 +177,7 @@ function contentValue(
   }
   const json = contentTypes !== undefined || isObjects ? readJson(Buffer.from(text)) : undefined;
   if (!json || !("value" in json)) return contentTypes === undefined ? plain() : { value: text, open: [] };
-  const typed = { value: json.value, open: [] };
+  const typed = { value: writtenValue(json), open: [] };
   if (contentTypes !== undefined) return typed;
   // By default an object alone is JSON, and a text that looks like one may be meant as text.
   return (isObject(json.value) ? fitting(schemas, schema, [typed, plain()]) : undefined) ?? plain();

@@ -1,5 +1,6 @@
 import { pointerTo } from "../../spec/json/json-pointer.ts";
-import { isObject, keysOf } from "../../spec/json/json-value.ts";
+import { isJsonNumber, isObject, keysOf, writtenNumber } from "../../spec/json/json-value.ts";
+import { plainOf } from "../exchange/written-json.ts";
 import { memberSchemas } from "../schema/applied-schema.ts";
 import { schemaPointer } from "../schema/branch.ts";
 import type { Schemas } from "../schema/schemas.ts";
@@ -7,6 +8,7 @@ import type { Readings } from "./read.ts";
 
 /** A value that was read from text. */
 export interface Typed {
+  /** Its numbers are kept as they were written; see `written-json.ts`. */
   value: unknown;
   /** JSON Pointers into the value, to parts whose form no specification tells: they are not judged. */
   open: string[];
@@ -14,8 +16,6 @@ export interface Typed {
 
 /** What reading by a schema needs of the schemas; writing needs only to look at them. */
 export type Looked = Pick<Schemas, "at">;
-
-const number = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
  * The value that a parameter stands for, of the type that a schema asks for: `12` is the number 12 to `type: integer`, the
@@ -42,7 +42,7 @@ export function fitting(schemas: Schemas, pointer: string, candidates: readonly 
 
 /** Whether a value fits a schema, but for its open parts. */
 export function fits(schemas: Schemas, pointer: string, { value, open }: Typed): boolean {
-  return schemas.errors(pointer, value).every(({ instancePath }) => isOpen(open, instancePath));
+  return schemas.errors(pointer, plainOf(value)).every(({ instancePath }) => isOpen(open, instancePath));
 }
 
 /** Whether a place in a value is one of the open parts or inside of one. */
@@ -68,7 +68,7 @@ function closed(value: unknown): Typed {
 function scalars(text: string, types: ReadonlySet<string>): unknown[] {
   const may = (type: string) => types.size === 0 || types.has(type);
   const found: unknown[] = [];
-  if ((may("integer") || may("number")) && number.test(text)) found.push(Number(text));
+  if ((may("integer") || may("number")) && isJsonNumber(text)) found.push(writtenNumber(text));
   if (may("boolean") && /^(true|false)$/.test(text)) found.push(text === "true");
   if (may("null") && /^(null)?$/.test(text)) found.push(null);
   return found;

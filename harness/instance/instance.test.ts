@@ -144,6 +144,8 @@ test.each<[property: string, text: string, ...findings: string[]]>([
   ["{ type: [object, integer], maximum: 9 }", "7"],
   ["{ type: [object, integer], maximum: 9 }", "12", "body /a: <= 9 | 12"],
   ["{ anyOf: [{ type: integer }, { type: boolean }] }", "true"],
+  ["{ type: number, maximum: 1.1 }", "1.10"],
+  ["{ type: number, maximum: 1 }", "1.10", "body /a: <= 1 | 1.10"],
 ])("one member of a form, by %s: %s", (property, text, ...findings) => {
   const schema = `{ type: object, properties: { a: ${property} } }`;
   expect(said({ type: "application/x-www-form-urlencoded", schema, body: `a=${text}` })).toEqual(findings);

@@ -3,6 +3,7 @@ import { isFormType, isJsonType, isPlainText, isXmlType } from "../../spec/media
 import { readForm } from "../codec/read-form.ts";
 import type { ReceivedResponse } from "../exchange/exchange.ts";
 import type { JsonText } from "../exchange/json-text.ts";
+import { plainOf } from "../exchange/written-json.ts";
 import type { Schemas } from "../schema/schemas.ts";
 import type { Instance } from "./instance.ts";
 import { readText } from "./text.ts";
@@ -19,6 +20,15 @@ export function instanceOfJson(json: JsonText): Instance {
  * @returns `undefined` where there is nothing to hold it against, or its type has no reading here: a picture, an archive
  */
 export function readInstance(
+  schemas: Schemas,
+  response: Pick<ReceivedResponse, "body" | "isRecoded">,
+  content: DocumentedContent,
+): Instance | undefined {
+  const read = readWritten(schemas, response, content);
+  return !read || "problem" in read ? read : { ...read, value: plainOf(read.value), written: read.value };
+}
+
+function readWritten(
   schemas: Schemas,
   { body, isRecoded }: Pick<ReceivedResponse, "body" | "isRecoded">,
   { type, schema, matches }: DocumentedContent,
