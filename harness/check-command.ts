@@ -5,9 +5,10 @@ import { standInsOf } from "./arazzo/library.ts";
 import type { CheckOptions, CheckSetting } from "./check-options.ts";
 import { unjudgedText } from "./codec/unjudged.ts";
 import { exitCode, exitCodeOf } from "./exit-code.ts";
+import { repeatedCommand } from "./given-options.ts";
 import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
-import { quoted } from "./report/curl.ts";
 import { reportersOf, reportRequestsOf } from "./report/reporter.ts";
+import { credentialInputs } from "./request/credential-input.ts";
 import type { BudgetLimits } from "./run/budget.ts";
 import { run } from "./run/run.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
@@ -15,7 +16,7 @@ import { contractsOf, refuseUnknown, type Scenario } from "./scenario/scenario.t
 import { matching } from "./scenario/scenario-files.ts";
 import { demandStrict } from "./schema/compiled-schemas.ts";
 import { addressesOf, chosenTarget, contractsAt } from "./target/choose-target.ts";
-import { unreachable } from "./target/target.ts";
+import { type Target, unreachable } from "./target/target.ts";
 
 /**
  * `understudy check`: runs scenarios against a target and reports what it finds.
@@ -53,7 +54,7 @@ export async function checkCommand(
     masker,
     titles,
     tool,
-    command: commandOf(options),
+    command: repeatedCommand(setting.given, { masker, isCredential: credentialTest(scenarios, target) }),
   });
   const events = run({
     scenarios,
@@ -77,30 +78,12 @@ export async function checkCommand(
   return code;
 }
 
-/** The command that repeats a run, without its seed and its files; inputs are left out, since secrets are among them. */
-function commandOf({
-  target,
-  control,
-  allowHost = [],
-  allowWrites,
-  contract,
-  path,
-  rule,
-  judge,
-  strict,
-}: CheckOptions): string {
-  const words = [
-    ...(target === undefined ? [] : ["--target", target]),
-    ...(control === undefined ? [] : ["--control", control]),
-    ...allowHost.flatMap((host) => ["--allow-host", host]),
-    ...(allowWrites ? ["--allow-writes"] : []),
-    ...contract.flatMap((text) => ["--contract", text]),
-    ...Object.entries(path).flatMap(([id, text]) => ["--path", `${id}=${text}`]),
-    ...Object.entries(rule).flatMap(([id, reading]) => ["--rule", `${id}=${reading}`]),
-    ...(judge === undefined ? [] : ["--judge", judge]),
-    ...(strict ? ["--strict"] : []),
-  ];
-  return ["understudy check", ...words.map(quoted)].join(" ");
+/** Which inputs of some scenarios are credentials at a target. */
+function credentialTest(scenarios: readonly Scenario[], target: Target): (name: string) => boolean {
+  return (name) =>
+    scenarios.some((scenario) =>
+      [...scenario.workflows.values()].some((workflow) => credentialInputs({ scenario, workflow }, target).has(name)),
+    );
 }
 
 function budgetFrom({ runTime, workflowTime, maxSteps }: CheckOptions): Partial<BudgetLimits> {

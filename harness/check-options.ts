@@ -1,3 +1,4 @@
+import type { GivenOption } from "./given-options.ts";
 import type { Tool } from "./report/ctrf.ts";
 import type { TargetOptions, TargetSetting } from "./target/choose-target.ts";
 
@@ -20,6 +21,8 @@ export interface CheckOptions extends TargetOptions {
 
 /** What the command takes from the process it runs in. */
 export interface CheckSetting extends TargetSetting {
+  /** The options as they stand on the command line, to be written again. */
+  given: readonly GivenOption[];
   /** The scenario files to run where none is given. */
   shipped: () => string[];
   stream: NodeJS.WriteStream;

@@ -79,12 +79,16 @@ function addCheck(program: Command, line: CommandLine, shipped: () => string[]):
     .option("--strict", strictHelp)
     .option("--report <kind=file>", reportHelp, list, [])
     .option("--junit <file>", "the same as --report junit=FILE")
-    .action(async (files: string[], options: CheckOptions) => {
-      const { checkCommand } = await import("./check-command.ts");
+    .action(async (files: string[], options: CheckOptions, command: Command) => {
+      const [{ checkCommand }, { givenOptions }] = await Promise.all([
+        import("./check-command.ts"),
+        import("./given-options.ts"),
+      ]);
       const interrupted = new AbortController();
       process.once("SIGINT", () => interrupted.abort());
       const { env: variables, stdout: stream } = process;
-      const setting = { ...line, shipped, variables, stream, err: complain, signal: interrupted.signal };
+      const given = givenOptions(command);
+      const setting = { ...line, given, shipped, variables, stream, err: complain, signal: interrupted.signal };
       process.exitCode = await checkCommand(files, options, setting);
     });
 }

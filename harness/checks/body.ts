@@ -1,7 +1,14 @@
 import { valueAt } from "../../spec/json/json-pointer.ts";
 import { isObject } from "../../spec/json/json-value.ts";
+import { isOpen } from "../codec/typed-value.ts";
 import { isDiscriminated } from "../schema/branch.ts";
-import { branchBreaches, childBreaches, type SchemaBreach, schemaBreaches } from "../schema/schema-breach.ts";
+import {
+  branchBreaches,
+  childBreaches,
+  type SchemaBreach,
+  type Show,
+  schemaBreaches,
+} from "../schema/schema-breach.ts";
 import type { Breach, Check, Subject } from "./subject.ts";
 
 /** A body must be what its media type says, and fit the contract's schema. What has no reading here is not looked into. */
@@ -9,7 +16,7 @@ export const bodyCheck: Check = {
   id: "body",
   isFact: true,
   judge(subject) {
-    const { content, schemas, show } = subject;
+    const { content, schemas } = subject;
     const instance = subject.instance();
     if (!content || !instance) return [];
     if ("problem" in instance) {
@@ -20,20 +27,27 @@ export const bodyCheck: Check = {
       return [{ where: "", expected, actual, pointer: content.schema ?? content.pointer }];
     }
     if (content.schema === undefined) return [];
-    const { value, misnomers = [] } = instance;
-    const breaches = schemaBreaches(schemas, { value, where: "", schema: content.schema }, show);
+    const { value, misnomers = [], open = [] } = instance;
+    const breaches = schemaBreaches(schemas, { value, where: "", schema: content.schema }, shownIn(subject));
     const all = [...breaches, ...tagBreaches(subject), ...writeOnlyBreaches(subject)].filter(
-      (breach) => !leftToUndocumentedMember(breach),
+      (breach) => !leftToUndocumentedMember(breach) && !isOpen(open, breach.where),
     );
     return [...misnomers, ...onePerPlace(mayOverflow(subject) ? all.filter((one) => !isOverflow(one, value)) : all)];
   },
 };
 
+/** Writes what stands in the body as it came: schemas are held against JavaScript's numbers. */
+function shownIn({ written, show }: Subject): Show {
+  return (_value, where) => show(valueAt(written(), where), where);
+}
+
 /**
  * What Ajv does not see of discriminators: values that fit a branch of a oneOf or anyOf, and name another one or none; and
  * values that break the child which they name to their parent.
  */
-function tagBreaches({ schemas, values, show }: Subject): SchemaBreach[] {
+function tagBreaches(subject: Subject): SchemaBreach[] {
+  const { schemas, values } = subject;
+  const show = shownIn(subject);
   return values().flatMap(({ value, where, parts }) =>
     parts.flatMap(({ pointer, schema }) => {
       const held = { value, where, schema: pointer };
@@ -46,7 +60,9 @@ function tagBreaches({ schemas, values, show }: Subject): SchemaBreach[] {
 }
 
 /** What is for requests only should not come back (OpenAPI 3.0.3, Schema Object, `writeOnly`): told, but no drift. */
-function writeOnlyBreaches({ values, show }: Subject): (SchemaBreach & Pick<Breach, "severity">)[] {
+function writeOnlyBreaches(subject: Subject): (SchemaBreach & Pick<Breach, "severity">)[] {
+  const { values } = subject;
+  const show = shownIn(subject);
   return values().flatMap(({ value, where, parts }) => {
     const part = parts.find(({ schema }) => schema.writeOnly === true);
     if (!part || where === "") return [];

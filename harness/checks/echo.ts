@@ -1,5 +1,6 @@
 import { pointerTo, valueAt } from "../../spec/json/json-pointer.ts";
-import { isSameJson } from "../../spec/json/json-value.ts";
+import { isJsonNumber, isSameJson, numberText, writtenNumber } from "../../spec/json/json-value.ts";
+import { writtenValue } from "../exchange/json-text.ts";
 import { echoesOf } from "../schema/echo.ts";
 import type { SentParts } from "./sent-parts.ts";
 import type { Breach, Check } from "./subject.ts";
@@ -12,19 +13,17 @@ import type { Breach, Check } from "./subject.ts";
 export const echoCheck: Check = {
   id: "echo",
   isFact: true,
-  judge({ values, sent, show }) {
-    return values().flatMap(({ value, where, parts }) =>
+  judge({ values, written, sent, show }) {
+    return values().flatMap(({ where, parts }) =>
       parts.flatMap(({ pointer, schema }) =>
         echoesOf(schema["x-echo"]).flatMap(([below, source]): Breach[] => {
           const wanted = sentValue(sent(), source);
-          const echoed = valueAt(value, below);
+          const at = where + below;
+          const echoed = valueAt(written(), at);
           if (wanted === undefined || echoed === undefined) return [];
-          // Only a body says of what type a value is.
-          const there = source.startsWith("/") || typeof echoed === "object" ? echoed : String(echoed);
-          if (isSameJson(there, wanted)) return [];
+          if (isSameJson(echoed, source.startsWith("/") ? wanted : typedAs(echoed, wanted))) return [];
           const name = source.startsWith("/") ? source : pointerTo("", nameIn(source));
           const expected = `${show(wanted, name)}, as sent in ${source}`;
-          const at = where + below;
           return [{ where: at, expected, actual: show(echoed, at), pointer: `${pointer}/x-echo` }];
         }),
       ),
@@ -33,8 +32,15 @@ export const echoCheck: Check = {
 };
 
 function sentValue({ json, text }: SentParts, source: string): unknown {
-  if (source.startsWith("/")) return json && "value" in json ? valueAt(json.value, source) : undefined;
+  if (source.startsWith("/")) return json && "text" in json ? valueAt(writtenValue(json), source) : undefined;
   return text(source.slice(0, source.indexOf(".")) as "path" | "query" | "header", nameIn(source));
+}
+
+/** A text as what came back is: only a body says of what type a value is. */
+function typedAs(echoed: unknown, text: unknown): unknown {
+  const isNumber = numberText(echoed) !== undefined && typeof text === "string" && isJsonNumber(text);
+  if (isNumber) return writtenNumber(text);
+  return typeof echoed === "boolean" && text === String(echoed) ? echoed : text;
 }
 
 function nameIn(source: string): string {

@@ -1,14 +1,15 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
 import { documentedContent, documentedResponse } from "../../spec/documented.ts";
-import { pointerSegments, valueAt } from "../../spec/json/json-pointer.ts";
+import { pointerSegments } from "../../spec/json/json-pointer.ts";
 import { onOneLine } from "../../spec/json/json-value.ts";
 import { type Masker, maskText } from "../../spec/mask.ts";
 import { isPlainText, mediaTypeOf } from "../../spec/media-type.ts";
 import { shorten } from "../../spec/schema-error.ts";
+import { isOpen } from "../codec/typed-value.ts";
 import { contentTypes, type Exchange, isBodiless } from "../exchange/exchange.ts";
-import { type JsonText, readJson } from "../exchange/json-text.ts";
+import { readJson, writtenValue } from "../exchange/json-text.ts";
 import { type Scrub, scrubberOf } from "../exchange/masked-exchange.ts";
-import { parseWritten, writtenJson } from "../exchange/written-json.ts";
+import { writtenJson } from "../exchange/written-json.ts";
 import type { Instance } from "../instance/instance.ts";
 import { instanceOfJson, readInstance } from "../instance/read-instance.ts";
 import { type JudgedValue, judgedValues } from "../schema/applied-schema.ts";
@@ -45,12 +46,16 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
     made ??= scrubberOf([exchange], masker);
     return made(text);
   };
-  const asWritten = asWrittenIn(() => [json, sent?.json]);
   let read: { instance: Instance | undefined } | undefined;
   const instance = () => {
     if (!content || undecoded !== undefined) return undefined;
     read ??= { instance: json ? instanceOfJson(json) : readInstance(schemas, exchange.response, content) };
     return read.instance;
+  };
+  const written = () => {
+    const body = instance();
+    if (!body || "problem" in body) return undefined;
+    return json && "text" in json ? writtenValue(json) : (body.written ?? body.value);
   };
   let values: JudgedValue[] | undefined;
   let sent: SentParts | undefined;
@@ -62,10 +67,14 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
     types,
     json,
     instance,
+    written,
     values() {
       const body = instance();
       if (content?.schema === undefined || !body || "problem" in body) return [];
-      values ??= [...judgedValues(schemas, { value: body.value, where: "", pointers: [content.schema] })];
+      const { value, open = [] } = body;
+      values ??= [...judgedValues(schemas, { value, where: "", pointers: [content.schema] })].filter(
+        ({ where }) => !isOpen(open, where),
+      );
       return values;
     },
     sent() {
@@ -73,25 +82,9 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
       return sent;
     },
     show(value, where) {
-      const masked = masker.under(pointerSegments(where), asWritten(value, where));
+      const masked = masker.under(pointerSegments(where), onOneLine(writtenJson(value)));
       return shorten(scrub(masked === JSON.stringify(maskText) ? maskText : masked));
     },
     scrub,
-  };
-}
-
-/**
- * Writes a value as it stands in one of some JSON texts, on one line; one that does not stand there as JSON.stringify would.
- * `where` is the JSON Pointer it was found at.
- */
-function asWrittenIn(texts: () => (JsonText | undefined)[]): (value: unknown, where: string) => string {
-  const read = new Map<JsonText, unknown>();
-  return (value, where) => {
-    for (const json of texts()) {
-      if (!json || "problem" in json || !Object.is(valueAt(json.value, where), value)) continue;
-      if (!read.has(json)) read.set(json, parseWritten(json.text));
-      return onOneLine(writtenJson(valueAt(read.get(json), where)));
-    }
-    return writtenJson(value);
   };
 }

@@ -34,6 +34,7 @@ const parameters: Record<string, string> = {
   text: `{ in: query, content: { text/plain: { schema: { type: integer } } } }`,
   pair: `{ in: query, explode: false, schema: { type: array, prefixItems: [{ type: integer }, { type: boolean }] } }`,
   one: `{ in: cookie, schema: { type: integer } }`,
+  low: `{ in: query, schema: { type: number, maximum: 1 } }`,
   several: `{ in: cookie, explode: false, ${integers} }`,
   exploded: `{ in: cookie, schema: { type: array, items: { type: integer } } }`,
   barred: `{ in: query, style: pipeDelimited, explode: true, ${integers} }`,
@@ -130,6 +131,11 @@ test.each<[name: string, sent: string]>([
   ["tabbed", "tabbed=a"],
 ])("%s: %s keeps the contract", (name, sent) => {
   expect(told(name, sent)).toEqual([]);
+});
+
+test.each(["1.10", "1E400", "9007199254740993"])("a number is shown as it was sent: %s", (sent) => {
+  expect(told("low", `low=${sent}`)[0]).toMatch(/^warning request query low: /);
+  expect(told("low", `low=${sent}`)[0]).toMatch(new RegExp(`${sent.replace(".", "\\.")}$`));
 });
 
 const absent = "the parameter to be present | absent";

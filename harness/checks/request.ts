@@ -1,12 +1,14 @@
 import { documentedContent } from "../../spec/documented.ts";
+import { valueAt } from "../../spec/json/json-pointer.ts";
 import type { JsonObject } from "../../spec/json/json-value.ts";
 import { isFormType, isJsonType } from "../../spec/media-type.ts";
 import { type FormSpec, formSpecAt } from "../codec/encoding.ts";
 import { type ReadForm, readForm, readMultipart } from "../codec/read-form.ts";
 import { isOpen } from "../codec/typed-value.ts";
 import { headerOf } from "../exchange/exchange.ts";
-import type { JsonText } from "../exchange/json-text.ts";
+import { type JsonText, writtenValue } from "../exchange/json-text.ts";
 import { isMultipartForm } from "../exchange/multipart.ts";
+import { plainOf } from "../exchange/written-json.ts";
 import { judgedValues } from "../schema/applied-schema.ts";
 import { type Held, type SchemaBreach, type Show, schemaBreaches } from "../schema/schema-breach.ts";
 import type { Schemas } from "../schema/schemas.ts";
@@ -62,8 +64,9 @@ function bodyBreaches({ exchange, contract, operation, sent, schemas: both, show
   );
   if (read === undefined) return [];
   if ("problem" in read) return [{ where, expected: read.expected, actual: read.problem, pointer: content.schema }];
-  const held = { value: read.value, where: "", schema: content.schema };
-  const breaches = [...schemaBreaches(schemas, held, show), ...readOnlyBreaches(schemas, held, show)];
+  const held = { value: plainOf(read.value), where: "", schema: content.schema };
+  const shown: Show = (_part, at) => show(valueAt(read.value, at), at);
+  const breaches = [...schemaBreaches(schemas, held, shown), ...readOnlyBreaches(schemas, held, shown)];
   const told = onePerPlace(breaches).filter((breach) => !isOpen(read.open, breach.where));
   const placed = (at: string) => (at === "" ? where : `request ${at}`);
   const { pointer: media } = content;
@@ -88,7 +91,7 @@ function readBody(
     if (!json || ("problem" in json && json.isLimit)) return undefined;
     return "problem" in json
       ? { problem: json.problem, expected: "JSON" }
-      : { value: json.value, open: [], wrongTypes: [] };
+      : { value: writtenValue(json), open: [], wrongTypes: [] };
   }
   if (isFormType(type)) return readForm(body, { schemas, spec });
   if (!isMultipartForm(type)) return undefined;

@@ -23,13 +23,15 @@ export interface Subject {
   json: JsonText | undefined;
   /** The body as what its schema is about; `undefined` where there is nothing to hold against it. */
   instance(): Instance | undefined;
+  /** The value of the body with its numbers as they are written: what is shown of it, and compared with other values. */
+  written(): unknown;
   /** The values of the body with the schemas that apply to them; none where it cannot be read. */
   values(): readonly JudgedValue[];
   /** The request, taken apart. */
   sent(): SentParts;
   schemas: Schemas;
   config: Tolerance;
-  /** Writes a value of the exchange on one line, masked. `where` is the JSON Pointer it was found at. */
+  /** Writes a value of the exchange on one line, masked, as it is written. `where` is the JSON Pointer it was found at. */
   show(value: unknown, where: string): string;
 }
 

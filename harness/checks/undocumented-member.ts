@@ -1,4 +1,4 @@
-import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { pointerTo, valueAt } from "../../spec/json/json-pointer.ts";
 import { isObject, keysOf } from "../../spec/json/json-value.ts";
 import { type AppliedSchema, memberSchemas } from "../schema/applied-schema.ts";
 import type { Check } from "./subject.ts";
@@ -7,10 +7,10 @@ import type { Check } from "./subject.ts";
 export const undocumentedMemberCheck: Check = {
   id: "undocumented-member",
   isFact: true,
-  judge({ values, config, show }) {
+  judge({ values, written, config, show }) {
     return values().flatMap(({ value, where, parts }) => {
       if (!isObject(value)) return [];
-      return Object.entries(value).flatMap(([name, child]) => {
+      return Object.keys(value).flatMap((name) => {
         const at = pointerTo(where, name);
         const enclosing = undocumentedIn(parts, name);
         if (enclosing === undefined || config.allowsMember(at)) return [];
@@ -22,7 +22,7 @@ export const undocumentedMemberCheck: Check = {
             expected: "no such member",
             // Shown when it is told, for there may be a hundred thousand.
             get actual() {
-              return show(child, at);
+              return show(valueAt(written(), at), at);
             },
             pointer,
             isClosed,

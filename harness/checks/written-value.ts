@@ -1,10 +1,11 @@
 import { schemaOfWritten, type WrittenSpec } from "../../spec/documented.ts";
-import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { pointerTo, valueAt } from "../../spec/json/json-pointer.ts";
 import { isJsonType } from "../../spec/media-type.ts";
 import type { Readings } from "../codec/read.ts";
 import type { Style } from "../codec/style.ts";
 import { isOpen, type Typed, typedText, typedValue } from "../codec/typed-value.ts";
-import { readJson } from "../exchange/json-text.ts";
+import { readJson, writtenValue } from "../exchange/json-text.ts";
+import { plainOf } from "../exchange/written-json.ts";
 import { schemaBreaches } from "../schema/schema-breach.ts";
 import { onePerPlace } from "./body.ts";
 import type { Breach, Subject } from "./subject.ts";
@@ -17,7 +18,6 @@ export function writtenBreaches(
 ): Breach[] {
   const { schema, mediaType } = schemaOfWritten(spec);
   if (schema === undefined) return [];
-  const shown = (part: unknown, at: string) => show(part, pointerTo("", spec.name) + at);
   let typed: Typed | undefined;
   if (mediaType === undefined) {
     typed = typedValue(schemas, schema, readings);
@@ -30,14 +30,15 @@ export function writtenBreaches(
     if ("problem" in json) {
       return json.isLimit ? [] : [{ where: "", expected: "JSON", actual: json.problem, pointer: schema }];
     }
-    typed = { value: json.value, open: [] };
+    typed = { value: writtenValue(json), open: [] };
   } else if (mediaType.startsWith("text/")) {
     typed = { value: typedText(schemas, schema, readings.texts.join(",")), open: [] };
   } else {
     return [];
   }
   const { value, open } = typed;
-  return onePerPlace(schemaBreaches(schemas, { value, where: "", schema }, shown)).filter(
+  const shown = (_part: unknown, at: string) => show(valueAt(value, at), pointerTo("", spec.name) + at);
+  return onePerPlace(schemaBreaches(schemas, { value: plainOf(value), where: "", schema }, shown)).filter(
     ({ where }) => !isOpen(open, where),
   );
 }

@@ -10,8 +10,8 @@ import { itemAt, type Looked, memberAt, partsAt, typesAt } from "./typed-value.t
 export interface FormSpec {
   /** JSON Pointer to the schema; `undefined` where there is none. */
   schema: string | undefined;
-  /** By property (OpenAPI 3.1.2, Media Type Object). */
-  encoding: JsonObject;
+  /** By property. `undefined` of an answer: Encoding Objects hold for requests only (OpenAPI 3.1.2, Media Type Object). */
+  encoding: JsonObject | undefined;
   /** Whether it is a form in parts, as multipart/form-data is. */
   isMultipart: boolean;
   /** Whether the contract is of OpenAPI 3.0, which knows files by their format and has no styles in parts. */
@@ -32,7 +32,7 @@ export function formSpecOf(contract: Contract, operation: Operation, contentType
   return content?.matches ? formSpecAt(contract, content, isMultipart) : unknown;
 }
 
-/** The form of a Media Type Object. */
+/** The form of a Media Type Object of a request. */
 export function formSpecAt(
   contract: Contract,
   { pointer, schema }: { pointer: string; schema: string | undefined },
@@ -48,7 +48,7 @@ export function formSpecAt(
  * Encoding Object); in parts, 3.0 ignores the three.
  */
 export function encodingOf({ encoding, isMultipart, is30 }: FormSpec, property: string): PropertyEncoding {
-  const own = Object.hasOwn(encoding, property) ? encoding[property] : undefined;
+  const own = encoding && Object.hasOwn(encoding, property) ? encoding[property] : undefined;
   if (!isObject(own)) return { contentTypes: undefined };
   const isStyled = ["style", "explode", "allowReserved"].some((field) => own[field] !== undefined);
   if (isStyled && !(isMultipart && is30)) return { style: styleOf(own, "query") };

@@ -202,6 +202,43 @@ test.each<[text: string, value: object]>([
   expect(readForm(text, byOf(urlencoded))).toEqual({ value, open: [], wrongTypes: [] });
 });
 
+// What a member of an object is called in a request: as the encoding says; JSON where there is none (3.1.2, Encoding Object).
+test.each<[what: string, encoding: string, text: string, value: object]>([
+  ["no encoding: JSON", "{}", "a=%7B%22n%22%3A1%7D", { a: { n: 1 } }],
+  ["no encoding: brackets are part of a name", "{}", "a[n]=1", { "a[n]": "1" }],
+  ["no encoding: nothing stands beside", "{}", "n=1", { n: "1" }],
+  ["another property's encoding", "{ b: { style: deepObject } }", "a[n]=1", { "a[n]": "1" }],
+  ["a content type", "{ a: { contentType: application/json } }", "a[n]=1", { "a[n]": "1" }],
+  ["deepObject", "{ a: { style: deepObject, explode: true } }", "a[n]=1", { a: { n: 1 } }],
+  ["deepObject, and nothing of explode", "{ a: { style: deepObject } }", "a[n]=1", { a: { n: 1 } }],
+  ["explode alone: style form", "{ a: { explode: true } }", "n=1", { a: { n: 1 } }],
+  ["style alone: exploded", "{ a: { style: form } }", "n=1", { a: { n: 1 } }],
+  ["allowReserved alone: style form, exploded", "{ a: { allowReserved: true } }", "n=1", { a: { n: 1 } }],
+  ["not exploded", "{ a: { explode: false } }", "a=n,1", { a: { n: 1 } }],
+])("an object in a form, %s", (_what, encoding, text, value) => {
+  const contract = contractOf(
+    parseSource(
+      "one.yaml",
+      `openapi: 3.1.2
+info: { title: One, version: "1" }
+paths:
+  /one:
+    post:
+      operationId: send
+      requestBody:
+        content:
+          ${urlencoded}:
+            schema: { type: object, properties: { a: { type: object, properties: { n: { type: integer } } } } }
+            encoding: ${encoding}
+      responses: { "200": { description: Ok. } }
+`,
+    ),
+  );
+  const spec = formSpecOf(contract, contract.operations.get("send")!, urlencoded);
+  const by = { spec, schemas: schemasOf(contract).in("request") };
+  expect(readForm(text, by)).toEqual({ value, open: [], wrongTypes: [] });
+});
+
 const part = (name: string, body: string, more = "") =>
   `--XX\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${body}\r\n`;
 const read = (text: string, type = `${inParts}; boundary=XX`) => readMultipart(text, type, byOf(inParts));
@@ -249,6 +286,12 @@ test.each<[what: string, text: string, type: string, problem: string]>([
   ],
 ])("parts %s are none", (_what, text, type, problem) => {
   expect(read(text, type)).toEqual({ problem });
+});
+
+test("numbers are kept as they are written", () => {
+  const body = "count=1e2&many=-0&many=9007199254740993&address=%7B%22zip%22%3A1.10%7D";
+  const { value } = readForm(body, byOf(urlencoded));
+  expect(JSON.stringify(value)).toBe('{"count":1e2,"many":[-0,9007199254740993],"address":{"zip":1.10}}');
 });
 
 test("only an encoding's own content types are insisted on", () => {

@@ -1,13 +1,26 @@
 import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { isObject, keysOf } from "../../spec/json/json-value.ts";
 import { isJsonType } from "../../spec/media-type.ts";
-import { readJson } from "../exchange/json-text.ts";
+import { readJson, writtenValue } from "../exchange/json-text.ts";
 import { boundaryOf, type Part, partsOf } from "../exchange/multipart.ts";
 import type { Schemas } from "../schema/schemas.ts";
-import { encodingOf, type FormSpec, matchesType, propertySchemas } from "./encoding.ts";
+import { encodingOf, type FormSpec, matchesType } from "./encoding.ts";
 import { formDecoded, formPairs, type RawPair } from "./percent.ts";
 import { readPairs } from "./read.ts";
 import { type Style, styleProblem } from "./style.ts";
-import { declaredAt, fitting, type Typed, typedText, typedValue, typesAt } from "./typed-value.ts";
+import {
+  declaredAt,
+  fits,
+  fitting,
+  isCompound,
+  itemAt,
+  memberAt,
+  membersAt,
+  type Typed,
+  typedText,
+  typedValue,
+  typesAt,
+} from "./typed-value.ts";
 
 /** A part of a form whose content type is none of those that its encoding has. */
 export interface WrongType {
@@ -63,15 +76,21 @@ function formOf(pairs: readonly RawPair[], by: ReadBy): ReadForm {
   const members: [name: string, value: unknown][] = [];
   const open: string[] = [];
   const declared = schema === undefined ? new Set<string>() : declaredAt(schemas, schema).names;
-  for (const name of Object.keys(spec.encoding)) {
+  for (const name of keysOf(spec.encoding)) {
     const encoding = encodingOf(spec, name);
-    const { own } = propertySchemas(schemas, spec, name);
+    const own = schema === undefined ? undefined : memberAt(schemas, schema, name);
     if (!("style" in encoding) || own === undefined) continue;
     const found = styledMember(name, { pairs, own, style: encoding.style, declared, schemas });
     if (!found) continue;
     for (const pair of found.used) left.delete(pair);
     if (found.typed) members.push([name, found.typed.value]);
     open.push(...(found.typed?.open ?? [""]).map((at) => pointerTo("", name) + at));
+  }
+  const inBrackets = spec.encoding === undefined ? bracketed([...left], { declared, schemas, schema }) : [];
+  for (const { pair } of inBrackets) left.delete(pair);
+  for (const [name, group] of Map.groupBy(inBrackets, ({ holder }) => holder)) {
+    members.push([name, Object.fromEntries(group.map(({ member, pair }) => [member, formDecoded(pair.raw)]))]);
+    open.push(pointerTo("", name));
   }
   for (const [name, group] of Map.groupBy(left, (pair) => pair.name)) {
     const texts = group.map(({ raw }) => formDecoded(raw));
@@ -99,16 +118,44 @@ function styledMember(
   return { used, typed: typedValue(schemas, own, readings) ?? { value: readings.texts, open: [] } };
 }
 
-/** A member that is written as text of a media type: a list as several values, an object as JSON. */
-function contentMember(name: string, texts: string[], { schemas, spec }: ReadBy): Typed {
+/**
+ * Members of an object as `name[member]`. That is how `deepObject` writes one, and nothing but an encoding asks for that: the
+ * default is JSON (OpenAPI 3.1.2, Encoding Object). An answer can have no encoding, so that what its brackets mean is open.
+ */
+function bracketed(
+  pairs: readonly RawPair[],
+  { declared, schemas, schema }: { declared: ReadonlySet<string>; schemas: Schemas; schema: string | undefined },
+): { holder: string; member: string; pair: RawPair }[] {
+  if (schema === undefined) return [];
+  return pairs.flatMap((pair) => {
+    const [, holder, member] = /^([^[]+)\[([^\]]*)\]/.exec(pair.name) ?? [];
+    if (holder === undefined || member === undefined || declared.has(pair.name)) return [];
+    const own = membersAt(schemas, schema, holder);
+    return own.some((at) => isCompound(schemas, at)) ? [{ holder, member, pair }] : [];
+  });
+}
+
+/** A member that is written as text of a media type, by the first of its schemas that it fits. */
+function contentMember(name: string, texts: string[], by: ReadBy): Typed {
+  const { schemas, spec } = by;
+  const owns = spec.schema === undefined ? [] : membersAt(schemas, spec.schema, name);
+  const readings = owns.map((own) => ({ own, typed: memberBy(own, { name, texts, by }) }));
+  const meant = readings.find(({ own, typed }) => fits(schemas, own, typed)) ?? readings[0];
+  return meant?.typed ?? { value: texts.length === 1 ? texts[0] : texts, open: [] };
+}
+
+/** A list as several values, an object as JSON. */
+function memberBy(
+  own: string,
+  { name, texts, by: { schemas, spec } }: { name: string; texts: string[]; by: ReadBy },
+): Typed {
   const encoding = encodingOf(spec, name);
   const contentTypes = "contentTypes" in encoding ? encoding.contentTypes : undefined;
-  const { own, item, isList } = propertySchemas(schemas, spec, name);
   const [text = "", ...more] = texts;
-  if (own === undefined) return { value: more.length === 0 ? text : texts, open: [] };
   const one = (at: string | undefined, of: string) => contentValue(schemas, { schema: at, text: of, contentTypes });
-  if (!isList) return more.length === 0 ? one(own, text) : { value: texts, open: [] };
-  const items = texts.map((each, index) => one(item(index), each));
+  // What is given several times and is no list is wrong, and is told as the list that came.
+  if (!typesAt(schemas, own).has("array")) return more.length === 0 ? one(own, text) : { value: texts, open: [] };
+  const items = texts.map((each, index) => one(itemAt(schemas, own, index), each));
   const list: Typed = {
     value: items.map(({ value }) => value),
     open: items.flatMap((each, index) => each.open.map((at) => `/${index}${at}`)),
@@ -122,15 +169,18 @@ function contentValue(
   { schema, text, contentTypes }: { schema: string | undefined; text: string; contentTypes: string[] | undefined },
 ): Typed {
   if (schema === undefined) return { value: text, open: [] };
-  const types = typesAt(schemas, schema);
-  const isJson = contentTypes === undefined ? types.has("object") : contentTypes.every((type) => isJsonType(type));
-  if (!isJson) {
+  const isObjects = typesAt(schemas, schema).has("object");
+  const plain = () => ({ value: typedText(schemas, schema, text), open: [] });
+  if (contentTypes !== undefined && !contentTypes.every((type) => isJsonType(type))) {
     // XML and the like in a value: what is in it is not looked into.
-    const isOther = contentTypes !== undefined && types.has("object");
-    return { value: typedText(schemas, schema, text), open: isOther ? [""] : [] };
+    return { ...plain(), open: isObjects ? [""] : [] };
   }
-  const json = readJson(Buffer.from(text));
-  return { value: "value" in json ? json.value : text, open: [] };
+  const json = contentTypes !== undefined || isObjects ? readJson(Buffer.from(text)) : undefined;
+  if (!json || !("value" in json)) return contentTypes === undefined ? plain() : { value: text, open: [] };
+  const typed = { value: writtenValue(json), open: [] };
+  if (contentTypes !== undefined) return typed;
+  // By default an object alone is JSON, and a text that looks like one may be meant as text.
+  return (isObject(json.value) ? fitting(schemas, schema, [typed, plain()]) : undefined) ?? plain();
 }
 
 /** A part without a content type has the usual one (RFC 7578, section 4.4); only an encoding's own is insisted on. */

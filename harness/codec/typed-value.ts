@@ -1,5 +1,6 @@
 import { pointerTo } from "../../spec/json/json-pointer.ts";
-import { isObject, keysOf } from "../../spec/json/json-value.ts";
+import { isJsonNumber, isObject, keysOf, writtenNumber } from "../../spec/json/json-value.ts";
+import { plainOf } from "../exchange/written-json.ts";
 import { memberSchemas } from "../schema/applied-schema.ts";
 import { schemaPointer } from "../schema/branch.ts";
 import type { Schemas } from "../schema/schemas.ts";
@@ -7,6 +8,7 @@ import type { Readings } from "./read.ts";
 
 /** A value that was read from text. */
 export interface Typed {
+  /** Its numbers are kept as they were written; see `written-json.ts`. */
   value: unknown;
   /** JSON Pointers into the value, to parts whose form no specification tells: they are not judged. */
   open: string[];
@@ -14,8 +16,6 @@ export interface Typed {
 
 /** What reading by a schema needs of the schemas; writing needs only to look at them. */
 export type Looked = Pick<Schemas, "at">;
-
-const number = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
  * The value that a parameter stands for, of the type that a schema asks for: `12` is the number 12 to `type: integer`, the
@@ -35,11 +35,14 @@ export function typedValue(schemas: Schemas, pointer: string, readings: Readings
   return fitting(schemas, pointer, candidates);
 }
 
-/** The first of some values that fits a schema, but for its open parts; else the first of all. */
+/** The first of some values that fits a schema; else the first of all. */
 export function fitting(schemas: Schemas, pointer: string, candidates: readonly Typed[]): Typed | undefined {
-  const fits = ({ value, open }: Typed) =>
-    schemas.errors(pointer, value).every(({ instancePath }) => isOpen(open, instancePath));
-  return candidates.find(fits) ?? candidates[0];
+  return candidates.find((typed) => fits(schemas, pointer, typed)) ?? candidates[0];
+}
+
+/** Whether a value fits a schema, but for its open parts. */
+export function fits(schemas: Schemas, pointer: string, { value, open }: Typed): boolean {
+  return schemas.errors(pointer, plainOf(value)).every(({ instancePath }) => isOpen(open, instancePath));
 }
 
 /** Whether a place in a value is one of the open parts or inside of one. */
@@ -65,7 +68,7 @@ function closed(value: unknown): Typed {
 function scalars(text: string, types: ReadonlySet<string>): unknown[] {
   const may = (type: string) => types.size === 0 || types.has(type);
   const found: unknown[] = [];
-  if ((may("integer") || may("number")) && number.test(text)) found.push(Number(text));
+  if ((may("integer") || may("number")) && isJsonNumber(text)) found.push(writtenNumber(text));
   if (may("boolean") && /^(true|false)$/.test(text)) found.push(text === "true");
   if (may("null") && /^(null)?$/.test(text)) found.push(null);
   return found;
@@ -96,7 +99,7 @@ function membersOf(schemas: Schemas, pointer: string, members: Readings["objects
 }
 
 /** Whether a schema allows a list or an object. */
-function isCompound(schemas: Looked, pointer: string): boolean {
+export function isCompound(schemas: Looked, pointer: string): boolean {
   const types = typesAt(schemas, pointer);
   return types.has("array") || types.has("object");
 }
@@ -131,13 +134,18 @@ export function itemAt(schemas: Looked, pointer: string, index: number): string 
 
 /** Pointer to the schema of a member, a declared one before one of a map; `undefined` where it has none. */
 export function memberAt(schemas: Looked, pointer: string, name: string): string | undefined {
+  return membersAt(schemas, pointer, name)[0];
+}
+
+/** Pointers to all schemas that may be meant for a member: those that declare it; where none does, those of a map. */
+export function membersAt(schemas: Looked, pointer: string, name: string): string[] {
   const parts = partsAt(schemas, pointer).flatMap((at) => {
     const schema = schemas.at(at);
     return isObject(schema) ? [{ pointer: at, schema }] : [];
   });
-  const declaring = parts.find(({ schema }) => isObject(schema.properties) && Object.hasOwn(schema.properties, name));
-  if (declaring) return pointerTo(`${declaring.pointer}/properties`, name);
-  return parts.flatMap((part) => memberSchemas(part, name) ?? [])[0];
+  const declaring = parts.filter(({ schema }) => isObject(schema.properties) && Object.hasOwn(schema.properties, name));
+  if (declaring.length > 0) return declaring.map((part) => pointerTo(`${part.pointer}/properties`, name));
+  return parts.flatMap((part) => memberSchemas(part, name) ?? []);
 }
 
 /** The members that a schema declares, and whether it describes others by `additionalProperties`. */

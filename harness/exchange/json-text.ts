@@ -1,5 +1,6 @@
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { parseJson } from "../../spec/json/parse-json.ts";
+import { parseWritten } from "./written-json.ts";
 
 /**
  * The value of a JSON text, with the text, or why it has none. `garbled`: it could not even be read as text. `isLimit`: it is
@@ -31,6 +32,14 @@ export function readJson(bytes: Buffer): JsonText {
   } catch {
     return { problem: isLimit ? "text that is not JSON" : problemOf(text) };
   }
+}
+
+const written = new WeakMap<JsonText, unknown>();
+
+/** The value of a JSON text with its numbers as they are written, see `written-json.ts`; made once for each text. */
+export function writtenValue(json: JsonText & { text: string }): unknown {
+  if (!written.has(json)) written.set(json, parseWritten(json.text));
+  return written.get(json);
 }
 
 /** JSON.parse quotes the text in its message, so a second parser is asked where it broke. */

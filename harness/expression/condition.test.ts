@@ -95,6 +95,15 @@ const conditions: [text: string, expected: boolean][] = [
   ["-0 == 0", true],
   ["0 != -0", false],
   ["null < 1", false],
+  // Numbers are those that are written, however close the next one is.
+  ["9007199254740993 == 9007199254740992", false],
+  ["9007199254740993 > 9007199254740992", true],
+  ["'9007199254740993' > 9007199254740992", true],
+  ["'007' >= 7", true],
+  ["'007' > 7", false],
+  ["1e400 == 10e399", true],
+  ["1e-400", true],
+  ["-0.0", false],
   // A header's text that is a number equals one as well: it could have no other type.
   ["$response.header.x-left == 5", true],
   ["5 == $response.header.X-LEFT", true],

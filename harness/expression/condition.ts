@@ -1,3 +1,4 @@
+import { writtenNumber } from "../../spec/json/json-value.ts";
 import { type Expression, maximumText, parseExpression } from "./expression.ts";
 import { MalformedText } from "./malformed-text.ts";
 
@@ -5,8 +6,8 @@ export type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=";
 
 /** What a comparison compares. `path` holds the `[index]` and `.member` steps written behind an expression. */
 export type Operand =
-  | { kind: "literal"; value: boolean | null | number | string }
-  | { kind: "expression"; expression: Expression; path: (string | number)[] };
+  // A number is kept as it is written.
+  { kind: "literal"; value: unknown } | { kind: "expression"; expression: Expression; path: (string | number)[] };
 
 /**
  * A simple condition (Arazzo 1.0.1, Criterion Object: Literals, Operators). `coerces`: whether a text that is a number
@@ -134,7 +135,7 @@ class Parser {
     }
     // A literal must end where it ends: "2x" is neither a number nor an expression.
     const number = this.#take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y);
-    if (number !== undefined) return { kind: "literal", value: Number(number) };
+    if (number !== undefined) return { kind: "literal", value: writtenNumber(number) };
     const word = this.#take(/(?:true|false|null)(?![\w.])/y);
     if (word !== undefined) return { kind: "literal", value: JSON.parse(word) };
     const quoted = this.#take(/'(?:[^']|'')*'/y);

@@ -4,7 +4,7 @@ import { plainOf } from "../exchange/written-json.ts";
 import type { Condition } from "./condition.ts";
 import { holds } from "./evaluate-condition.ts";
 import type { Expression } from "./expression.ts";
-import { evaluateWritten, readsExchange, type Scope, Unresolved } from "./scope.ts";
+import { evaluate, readsExchange, type Scope, Unresolved } from "./scope.ts";
 import { finds } from "./selector.ts";
 import { asText, renderText, type TextParts } from "./template.ts";
 
@@ -43,7 +43,7 @@ const maximumSubject = 64 * 1024;
  */
 export function judgeCriterion(criterion: Criterion, scope: Scope): Judgement {
   if (criterion.kind === "simple") return { passed: holds(criterion.condition, scope) };
-  const context = evaluateWritten(criterion.context, scope);
+  const context = evaluate(criterion.context, scope);
   if (context === undefined && !readsExchange(criterion.context)) throw new Unresolved(criterion.context);
   if (context === undefined || context === null) return { passed: false };
   switch (criterion.kind) {

@@ -1,5 +1,6 @@
+import { compareDecimals } from "../../spec/json/decimal.ts";
 import { ownMember } from "../../spec/json/json-pointer.ts";
-import { isSameJson } from "../../spec/json/json-value.ts";
+import { isSameJson, numberText, writtenNumber } from "../../spec/json/json-value.ts";
 import type { Comparison, Condition, Operand } from "./condition.ts";
 import { evaluate, readsExchange, type Scope, Unresolved } from "./scope.ts";
 
@@ -37,20 +38,20 @@ function valueIn(condition: Condition, scope: Scope): unknown {
 }
 
 /**
- * The value of a literal or an expression. What an answer does not have is `undefined`.
- * @param read how an expression is evaluated: as it is compared, or as it was written
+ * The value of a literal or an expression, numbers as they were written. What an answer does not have is `undefined`.
  * @throws Unresolved when it names an input or an output that does not exist
  */
-export function operandValue(operand: Operand, scope: Scope, read = evaluate): unknown {
+export function operandValue(operand: Operand, scope: Scope): unknown {
   if (operand.kind === "literal") return operand.value;
-  const root = read(operand.expression, scope);
+  const root = evaluate(operand.expression, scope);
   if (root === undefined && !readsExchange(operand.expression)) throw new Unresolved(operand.expression);
   return operand.path.reduce<unknown>(ownMember, root);
 }
 
 /** `false`, `null`, what is absent, 0 and "" fail; everything else passes. */
 function isTruthy(value: unknown): boolean {
-  return Boolean(value);
+  const number = numberText(value);
+  return number === undefined ? Boolean(value) : compareDecimals(number, "0") !== 0;
 }
 
 function isHeader(condition: Condition): boolean {
@@ -61,7 +62,9 @@ function isHeader(condition: Condition): boolean {
 
 /** A header has no numbers, only text: beside a number its text is the number that it writes. */
 function numberBeside(value: unknown, other: unknown): unknown {
-  return typeof value === "string" && typeof other === "number" && isNumeric(value) ? Number(value) : value;
+  if (typeof value !== "string" || numberText(other) === undefined || !isNumeric(value)) return value;
+  // JSON has no zeros in front of a number.
+  return writtenNumber(value.trim().replace(/^(-?)0+(?=\d)/, "$1"));
 }
 
 /**
@@ -98,17 +101,15 @@ function isEqual(left: unknown, right: unknown): boolean {
  * number (Arazzo 1.1.0, Simple Conditions): headers are always text.
  */
 function order(left: unknown, right: unknown): -1 | 0 | 1 | undefined {
-  if (typeof left === "string" && typeof right === "number" && isNumeric(left)) return orderOf(Number(left), right);
-  if (typeof left === "number" && typeof right === "string" && isNumeric(right)) return orderOf(left, Number(right));
   if (typeof left === "string" && typeof right === "string") return orderOf(left.toLowerCase(), right.toLowerCase());
-  if (typeof left === "number" && typeof right === "number") return orderOf(left, right);
-  return undefined;
+  const [number, another] = [numberText(numberBeside(left, right)), numberText(numberBeside(right, left))];
+  return number === undefined || another === undefined ? undefined : compareDecimals(number, another);
 }
 
 function isNumeric(text: string): boolean {
   return /^\s*-?\d+(\.\d+)?([eE][+-]?\d+)?\s*$/.test(text);
 }
 
-function orderOf<T extends string | number>(left: T, right: T): -1 | 0 | 1 {
+function orderOf(left: string, right: string): -1 | 0 | 1 {
   return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -7,7 +7,7 @@ import { type Comparison, type Condition, expressionsIn, type Operand } from "./
 import type { Criterion, Judgement } from "./criterion.ts";
 import { holds, operandValue } from "./evaluate-condition.ts";
 import type { Expression } from "./expression.ts";
-import { evaluateWritten, readsExchange, type Scope } from "./scope.ts";
+import { readsExchange, type Scope } from "./scope.ts";
 
 /** A failed criterion in words; `where` as in a finding. */
 export interface ExplainedCriterion {
@@ -91,7 +91,7 @@ class Explainer {
 
   /** The value an operand has, in words. */
   show(operand: Operand, hidden: boolean): string {
-    const value = operandValue(operand, this.#scope, evaluateWritten);
+    const value = operandValue(operand, this.#scope);
     if (value === undefined) return "absent";
     const text = onOneLine(writtenJson(value));
     if (hidden && value !== null && value !== "") return `${maskText} (${typeOf(value)})`;

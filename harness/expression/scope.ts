@@ -1,7 +1,7 @@
 import { ownMember, valueAt } from "../../spec/json/json-pointer.ts";
 import { isJsonType } from "../../spec/media-type.ts";
 import { type Exchange, headerOf } from "../exchange/exchange.ts";
-import { parseWritten, plainOf } from "../exchange/written-json.ts";
+import { parseWritten } from "../exchange/written-json.ts";
 import type { Expression, MessagePart } from "./expression.ts";
 import { select } from "./selector.ts";
 
@@ -49,13 +49,11 @@ export function readsExchange(expression: Expression): boolean {
   return ["url", "method", "statusCode", "message"].includes(expression.kind);
 }
 
-/** The value of an expression as it is compared, its type kept; `undefined` where there is none. */
+/**
+ * The value of an expression, its type kept; `undefined` where there is none. Numbers are kept as they were written, and so
+ * is what holds them.
+ */
 export function evaluate(expression: Expression, scope: Scope): unknown {
-  return plainOf(evaluateWritten(expression, scope));
-}
-
-/** As {@link evaluate}, for a value that goes on: numbers are kept as they were written, and so is what holds them. */
-export function evaluateWritten(expression: Expression, scope: Scope): unknown {
   switch (expression.kind) {
     case "url":
       return scope.answered?.exchange.request.url;
@@ -80,7 +78,7 @@ export function evaluateWritten(expression: Expression, scope: Scope): unknown {
     case "self":
       return scope.self;
     case "selector":
-      return select(expression.language, expression.selector, evaluateWritten(expression.context, scope));
+      return select(expression.language, expression.selector, evaluate(expression.context, scope));
     default:
       return expression satisfies never;
   }

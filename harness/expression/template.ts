@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import { writtenJson } from "../exchange/written-json.ts";
 import { type Expression, looksLikeExpression } from "./expression.ts";
 import { MalformedText } from "./malformed-text.ts";
-import { evaluateWritten, type Scope, Unresolved } from "./scope.ts";
+import { evaluate, type Scope, Unresolved } from "./scope.ts";
 
 /** A text with expressions embedded in it as `{$...}`. */
 export type TextParts = readonly (string | Expression)[];
@@ -109,7 +109,7 @@ export function asText(value: unknown): string {
 
 /** The value of an expression. @throws Unresolved when it has none */
 function resolve(expression: Expression, scope: Scope): unknown {
-  const value = evaluateWritten(expression, scope);
+  const value = evaluate(expression, scope);
   if (value === undefined) throw new Unresolved(expression);
   return value;
 }

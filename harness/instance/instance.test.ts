@@ -125,13 +125,38 @@ test.each<[body: string, ...findings: string[]]>([
   ["token=a&scope=read&scope=read&scope=read", "body /scope: at most 2 items | 3 items"],
   ["token=a&token=b", "body /token: type string | array ***"],
   ["token=a&owner=%7B%22id%22%3A7%7D"],
+  // What brackets mean only an encoding tells, and an answer can have none.
   ["token=a&owner[id]=7"],
-  ["token=a&owner[id]=x", 'body /owner/id: type integer | string "x"'],
+  ["token=a&owner[id]=x&owner[more]=1"],
+  ["token=a&scope[]=all"],
+  ["token=a&ttl[id]=7", 'undocumented-member /ttl[id]: no such member | "7"'],
+  ["token=a&more[id]=7", 'undocumented-member /more[id]: no such member | "7"'],
   ["token=a&owner=me", 'body /owner: type object | string "me"'],
   ["token=a&more=1", 'undocumented-member /more: no such member | "1"'],
   ["token=a&__proto__=1", 'undocumented-member /__proto__: no such member | "1"'],
 ])("a form: %s", (body, ...findings) => {
   expect(said({ type: "application/x-www-form-urlencoded", schema: form, body })).toEqual(findings);
+});
+
+test.each<[property: string, text: string, ...findings: string[]]>([
+  ["{ type: [string, object] }", "7"],
+  ["{ type: [string, object] }", "%7B%7D"],
+  ["{ type: [object, integer], maximum: 9 }", "7"],
+  ["{ type: [object, integer], maximum: 9 }", "12", "body /a: <= 9 | 12"],
+  ["{ anyOf: [{ type: integer }, { type: boolean }] }", "true"],
+  ["{ type: number, maximum: 1.1 }", "1.10"],
+  ["{ type: number, maximum: 1 }", "1.10", "body /a: <= 1 | 1.10"],
+])("one member of a form, by %s: %s", (property, text, ...findings) => {
+  const schema = `{ type: object, properties: { a: ${property} } }`;
+  expect(said({ type: "application/x-www-form-urlencoded", schema, body: `a=${text}` })).toEqual(findings);
+});
+
+test("a member that several branches declare is read by the one that it fits", () => {
+  const branch = (type: string) => `{ type: object, properties: { a: { type: ${type} } } }`;
+  const schema = `{ anyOf: [${branch("integer")}, ${branch("boolean")}] }`;
+  const readAs = (text: string) => said({ type: "application/x-www-form-urlencoded", schema, body: `a=${text}` });
+  expect([readAs("1"), readAs("true")]).toEqual([[], []]);
+  expect(readAs("x")).not.toEqual([]);
 });
 
 const pet = '{ $ref: "#/components/schemas/Pet" }';

@@ -1,3 +1,5 @@
+import { decimalOf } from "../../spec/json/decimal.ts";
+
 /**
  * Whether 64-bit floating point keeps a number of a JSON text as it is written (RFC 7493, section 2.2; RFC 8259, section 6).
  * Digits that are written count and no others: 0.1 is kept, for no reader makes another number of it, and so is
@@ -19,14 +21,4 @@ export function isKept(text: string): boolean {
     const kept = decimalOf(said);
     return kept.digits === written.digits && kept.exponent === written.exponent;
   });
-}
-
-/** A number as its digits without zeros at either end, and the power of ten of the last one. */
-function decimalOf(text: string): { digits: string; exponent: bigint } {
-  const [, whole = "", fraction = "", power = "0"] = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
-  const all = (whole + fraction).replace(/^0+/, "");
-  // Not a pattern: one would begin again at each of a million zeros.
-  let end = all.length;
-  while (all[end - 1] === "0") end--;
-  return { digits: all.slice(0, end), exponent: BigInt(power) - BigInt(fraction.length) + BigInt(all.length - end) };
 }

@@ -1,9 +1,10 @@
 import type { DocumentedContent } from "../../spec/documented.ts";
 import { isFormType, isJsonType, isPlainText, isXmlType } from "../../spec/media-type.ts";
+import { readForm } from "../codec/read-form.ts";
 import type { ReceivedResponse } from "../exchange/exchange.ts";
 import type { JsonText } from "../exchange/json-text.ts";
+import { plainOf } from "../exchange/written-json.ts";
 import type { Schemas } from "../schema/schemas.ts";
-import { readForm } from "./form.ts";
 import type { Instance } from "./instance.ts";
 import { readText } from "./text.ts";
 import { decodedText, encodingOfXml } from "./text-encoding.ts";
@@ -20,6 +21,15 @@ export function instanceOfJson(json: JsonText): Instance {
  */
 export function readInstance(
   schemas: Schemas,
+  response: Pick<ReceivedResponse, "body" | "isRecoded">,
+  content: DocumentedContent,
+): Instance | undefined {
+  const read = readWritten(schemas, response, content);
+  return !read || "problem" in read ? read : { ...read, value: plainOf(read.value), written: read.value };
+}
+
+function readWritten(
+  schemas: Schemas,
   { body, isRecoded }: Pick<ReceivedResponse, "body" | "isRecoded">,
   { type, schema, matches }: DocumentedContent,
 ): Instance | undefined {
@@ -31,5 +41,8 @@ export function readInstance(
   if (schema === undefined || !isPlainText(type)) return undefined;
   const text = decodedText(body, (isRecoded ? undefined : type.params.get("charset")) ?? "utf-8");
   if ("problem" in text) return { ...text, expected: "text" };
-  return isFormType(type) ? readForm(schemas, schema, text.text) : readText(schemas, { schema, type }, text.text);
+  if (!isFormType(type)) return readText(schemas, { schema, type }, text.text);
+  const spec = { schema, encoding: undefined, isMultipart: false, is30: false };
+  const { value, open } = readForm(text.text, { schemas, spec });
+  return { value, open };
 }

@@ -1,8 +1,9 @@
 import { typedText, typesAt } from "../codec/typed-value.ts";
+import { plainOf } from "../exchange/written-json.ts";
 import type { Schemas } from "../schema/schemas.ts";
 
 /**
- * The value that a text of its own stands for: a string, or what its schemas ask for instead. White space around it counts
+ * The value that a text of its own stands for: a string, or what its schemas ask for instead, a number as it is written. White space around it counts
  * in a string only.
  * @param pointers schemas that may be meant; the first that the value fits decides
  */
@@ -14,6 +15,6 @@ export function scalarOf(schemas: Schemas, pointers: readonly string[], text: st
     const written = types.size === 0 || types.has("string") ? text : text.trim();
     return [{ pointer, value: typedText(schemas, pointer, written) }];
   });
-  const fitting = candidates.find(({ pointer, value }) => schemas.errors(pointer, value).length === 0);
+  const fitting = candidates.find(({ pointer, value }) => schemas.errors(pointer, plainOf(value)).length === 0);
   return (fitting ?? candidates[0] ?? { value: text }).value;
 }

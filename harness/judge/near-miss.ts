@@ -1,6 +1,6 @@
-import { distance } from "fastest-levenshtein";
 import type { Operation } from "../../spec/contract.ts";
 import { decodedSegment, type TemplateSegment, templateSegments } from "../../spec/documented.ts";
+import { slashProblems, wrongCharacters } from "../../spec/near-path.ts";
 import { type Callable, fits, isBase } from "./match-call.ts";
 import type { Server } from "./servers.ts";
 
@@ -26,8 +26,6 @@ interface Candidate extends Callable {
   folded: readonly TemplateSegment[];
   /** The segments that are fixed, decoded and in lower case, and where they stand. */
   words: readonly { index: number; text: string }[];
-  /** How many characters of them may be wrong. */
-  allowance: number;
 }
 
 /** A URL's segments that are not empty: as they are, in lower case, and decoded as well. */
@@ -64,8 +62,7 @@ function candidateOf(callable: Callable): Candidate {
   const words = texts.flatMap((text, index) =>
     text.includes("{") ? [] : [{ index, text: decodedSegment(text).toLowerCase() }],
   );
-  const allowance = words.reduce((sum, { text }) => sum + text.length, 0) / 3;
-  return { ...callable, exact: templateSegments(path), folded: templateSegments(path.toLowerCase()), words, allowance };
+  return { ...callable, exact: templateSegments(path), folded: templateSegments(path.toLowerCase()), words };
 }
 
 interface Miss extends NearMiss {
@@ -88,7 +85,7 @@ function missOf(candidate: Candidate, method: string, sent: Sent): Miss | undefi
     [8, base],
     [4, operation.method === method ? undefined : `${method.toUpperCase()} is not documented there`],
     [1, spelt === "folded" ? "letter case counts" : undefined],
-    ...slashProblems(operation.path, url.pathname).map((reason): [number, string] => [1, reason]),
+    ...slashProblems(url.pathname, operation.path).map((reason): [number, string] => [1, reason]),
   ];
   const told = problems.filter(([, reason]) => reason !== undefined);
   if (told.length === 0) return undefined;
@@ -100,17 +97,14 @@ function missOf(candidate: Candidate, method: string, sent: Sent): Miss | undefi
 
 /** How the segments from `cut` on are spelt as those of a path; `undefined` where they are others. */
 function spellingOf(
-  { exact, folded, words, allowance }: Candidate,
+  { exact, folded, words }: Candidate,
   sent: Sent,
   cut: number,
 ): "same" | "folded" | "misspelt" | undefined {
-  const pairs = words.map(({ index, text }) => [text, sent.words[cut + index] ?? ""] as const);
-  // Cheap, and enough for most: as many characters are wrong as there are too many or too few.
-  if (pairs.reduce((sum, [one, other]) => sum + Math.abs(one.length - other.length), 0) > allowance) return undefined;
   if (fits(exact, sent.exact.slice(cut))) return "same";
   if (fits(folded, sent.folded.slice(cut))) return "folded";
-  const wrong = pairs.reduce((sum, [one, other]) => sum + distance(one, other), 0);
-  return wrong > 0 && wrong <= allowance ? "misspelt" : undefined;
+  const wrong = wrongCharacters(words.map(({ index, text }) => [text, sent.words[cut + index] ?? ""]));
+  return wrong ? "misspelt" : undefined;
 }
 
 /** What is wrong with what stands before the path; `undefined` where a server has it, or where it may be left out. */
@@ -125,11 +119,4 @@ function baseProblem(servers: readonly Server[], before: readonly string[], url:
     .slice(0, baseExcerpt);
   if (found === "") return `the base path ${wanted} is missing`;
   return wanted === "" ? `${found} in front is too much` : `the base path is ${wanted}, not ${found}`;
-}
-
-function slashProblems(path: string, sent: string): string[] {
-  const has = sent.length > 1 && sent.endsWith("/");
-  const wants = path.endsWith("/");
-  const end = has === wants || (wants && sent === "/") ? [] : [`a slash at the end is ${has ? "too much" : "missing"}`];
-  return /\/\/(?!$)/.test(sent) ? ["a slash is doubled", ...end] : end;
 }

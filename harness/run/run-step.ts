@@ -7,7 +7,7 @@ import type { Exchange } from "../exchange/exchange.ts";
 import { maskedExchange, scrubberOf } from "../exchange/masked-exchange.ts";
 import { isOwnFailure } from "../exchange/send.ts";
 import type { Expression } from "../expression/expression.ts";
-import { evaluateWritten, type Scope, Unresolved, type Values } from "../expression/scope.ts";
+import { evaluate, type Scope, Unresolved, type Values } from "../expression/scope.ts";
 import type { Finding } from "../finding.ts";
 import { criteriaUnder, readingMet, settled } from "../judge/alternative.ts";
 import { findingOf } from "../judge/criterion-finding.ts";
@@ -164,7 +164,7 @@ export function eitherOf(one: AbortSignal | undefined, other: AbortSignal | unde
 
 /** The values of some outputs; those without a value are left out. */
 export function outputsOf(outputs: ReadonlyMap<string, Expression>, scope: Scope): Values {
-  const values = [...outputs].map(([name, expression]) => [name, evaluateWritten(expression, scope)] as const);
+  const values = [...outputs].map(([name, expression]) => [name, evaluate(expression, scope)] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 

@@ -127,11 +127,23 @@ test("numbers that YAML writes in its own ways are sent as JSON has them", async
   );
 });
 
-test.each(["1.10", "5.0", "1E2", "9007199254740993"])("%s is compared as the number it is", async (value) => {
+test.each([
+  ["1.10", "1.1", "1.2"],
+  ["5.0", "5", "5.0000000000000000001"],
+  ["1E2", "100", "101"],
+  ["-0", "0", "1e-400"],
+  ["9007199254740993", "9007199254740993.0", "9007199254740994"],
+  ["9007199254740992", "9007199254740992", "9007199254740993"],
+  ["1E400", "10e399", "1e401"],
+])("%s is compared as the number it is", async (value, same, above) => {
   const asks = (operand: string) =>
-    [`${operand} == ${Number(value)}`, `${operand} >= ${Number(value)}`, `${operand} < 1e300`].map((condition) => ({
-      condition,
-    }));
+    [
+      `${operand} == ${same}`,
+      `${operand} >= ${same}`,
+      `${operand} < ${above}`,
+      `${operand} != ${above}`,
+      `!(${operand} >= ${above})`,
+    ].map((condition) => ({ condition }));
   const steps = [
     `{ stepId: first, operationId: readThing, successCriteria: ${JSON.stringify(asks("$response.body#/value"))}, outputs: { value: $response.body#/value, all: $response.body } }`,
     `{ stepId: second, operationId: addThing, successCriteria: ${JSON.stringify([...asks(output), ...asks("$steps.first.outputs.all.value")])} }`,

@@ -1,5 +1,5 @@
 import { pointerTo } from "../../spec/json/json-pointer.ts";
-import { isObject, type JsonObject, writtenNumber } from "../../spec/json/json-value.ts";
+import { isJsonNumber, isObject, type JsonObject, writtenNumber } from "../../spec/json/json-value.ts";
 import type { SourceFile } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { ArazzoDocument, ExpressionType, OutputObject } from "../arazzo/document.ts";
@@ -79,7 +79,7 @@ export class ScenarioReader {
   /** A number as it is written, where JSON would have it written so (RFC 8259, section 6); YAML has other forms too. */
   number = (value: number, pointer: string): unknown => {
     const text = this.file.textAt?.(pointer) ?? "";
-    return /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? writtenNumber(text) : value;
+    return isJsonNumber(text) ? writtenNumber(text) : value;
   };
 
   /** Whether the document is one of Arazzo 1.1. */

@@ -1,4 +1,4 @@
-import { distance } from "fastest-levenshtein";
+import { wrongCharacters } from "../../spec/near-path.ts";
 
 /** A name without what writers of names disagree about: letter case, and what parts its words. */
 export function lettersOf(name: string): string {
@@ -11,18 +11,14 @@ export function lettersOf(name: string): string {
  * @returns `undefined` when nothing is near
  */
 export function meantName(sent: string, known: readonly string[]): string | undefined {
-  const folded = sent.toLowerCase();
   const letters = lettersOf(sent);
   let nearest: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const name of known) {
     if (lettersOf(name) === letters) return name;
-    const plain = name.toLowerCase();
-    // Comparing texts costs the product of their lengths; they differ by that of the two at least.
-    if (Math.abs(plain.length - folded.length) > plain.length / 3) continue;
-    const steps = distance(folded, plain);
-    if (steps <= plain.length / 3 && steps < least) {
-      least = steps;
+    const wrong = wrongCharacters([[name, sent]]);
+    if (wrong !== undefined && wrong < least) {
+      least = wrong;
       nearest = name;
     }
   }

@@ -1,5 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import type { Operation } from "../../spec/contract.ts";
+import { decodedSegment } from "../../spec/documented.ts";
+import { slashProblems } from "../../spec/near-path.ts";
 import { meantName } from "./misspelling.ts";
 import { longestPath, writtenTarget } from "./request-target.ts";
 
@@ -74,30 +76,16 @@ interface TidyPath {
   plain: string;
   host: string;
   isEscaped: boolean;
-  isDoubled: boolean;
-  endsInSlash: boolean;
+  /** Below the host, without escapes. */
+  decoded: string;
 }
 
 function tidied(path: string): TidyPath {
   const host = /^\/https?:\/\/[^/]+/i.exec(path)?.[0] ?? "";
   const below = path.slice(host.length);
-  const decoded = below.replace(/(?:%[0-9a-f]{2})+/gi, unescaped);
-  const single = decoded.replace(/\/{2,}/g, "/");
-  return {
-    plain: single.replace(/\/$/, ""),
-    host,
-    isEscaped: decoded !== below,
-    isDoubled: single !== decoded,
-    endsInSlash: single.endsWith("/"),
-  };
-}
-
-function unescaped(run: string): string {
-  try {
-    return decodeURIComponent(run);
-  } catch {
-    return run;
-  }
+  const decoded = below.replace(/(?:%[0-9a-f]{2})+/gi, decodedSegment);
+  const plain = decoded.replace(/\/{2,}/g, "/").replace(/\/$/, "");
+  return { plain, host, isEscaped: decoded !== below, decoded };
 }
 
 /** In what a path that was sent is less tidy than the one it is held against. */
@@ -105,9 +93,7 @@ function untidy(sent: TidyPath, path: TidyPath): string[] {
   return [
     ...(sent.host === "" ? [] : [`${writtenTarget(sent.host)} in front is too much`]),
     ...(sent.isEscaped && !path.isEscaped ? ["nothing in it needs percent-encoding"] : []),
-    ...(sent.isDoubled && !path.isDoubled ? ["a slash is doubled"] : []),
-    ...(sent.endsInSlash && !path.endsInSlash ? ["a slash at the end is too much"] : []),
-    ...(!sent.endsInSlash && path.endsInSlash ? ["a slash at the end is missing"] : []),
+    ...slashProblems(sent.decoded, path.decoded),
   ];
 }
 

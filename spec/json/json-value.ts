@@ -1,4 +1,5 @@
 import { type Node, parseTree } from "jsonc-parser";
+import { compareDecimals } from "./decimal.ts";
 
 /** A JSON object of unknown members. */
 export type JsonObject = { [member: string]: unknown };
@@ -42,9 +43,23 @@ export function writtenNumber(source: string): unknown {
   return JSON.stringify(value) === source ? value : rawJSON(source);
 }
 
+/** Whether a text is a number as JSON writes one (RFC 8259, section 6), and nothing else. */
+export function isJsonNumber(text: string): boolean {
+  return /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text);
+}
+
 /** The number of a value that is kept as it was written; `undefined` for any other value. */
 export function numberIn(value: unknown): number | undefined {
   return isRawJSON(value) ? Number(value.rawJSON) : undefined;
+}
+
+/**
+ * The text of a number: as it was written where that is kept, else as JavaScript writes it. `undefined` for any other value,
+ * and for what is no number of JSON, such as Infinity.
+ */
+export function numberText(value: unknown): string | undefined {
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : undefined;
+  return isRawJSON(value) ? value.rawJSON : undefined;
 }
 
 /** A name, a scalar, or a whole object or array in a JSON text. */
@@ -96,13 +111,13 @@ export function onOneLine(text: string): string {
 }
 
 /**
- * Whether two values are the same JSON value: of one type, of the same mathematical value, in which -0 is 0, and of equal
- * members and items (JSON Schema 2020-12, Core, section 4.2.2).
+ * Whether two values are the same JSON value: of one type, of the same mathematical value, in which -0 is 0 and no digit of
+ * a number that was written is lost, and of equal members and items (JSON Schema 2020-12, Core, section 4.2.2).
  */
 export function isSameJson(one: unknown, other: unknown): boolean {
   if (one === other) return true;
-  const [number, another] = [numberIn(one) ?? one, numberIn(other) ?? other];
-  if (number === another) return true;
+  const [number, another] = [numberText(one), numberText(other)];
+  if (number !== undefined && another !== undefined) return compareDecimals(number, another) === 0;
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, index) => isSameJson(item, other[index]));
   }
