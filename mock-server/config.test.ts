@@ -27,7 +27,7 @@ sandboxes:
         - { nep_key: old, partnerId: p-1, domain: d.example }
       iserveu: [{ client_id: c-1, client_secret: plain }]
     rules: { BOS-AUTH: optional }
-    clock: { at: 2030-01-01T05:30:00+05:30, frozen: true }
+    clock: { at: 2030-01-01T05:30:00+05:30, mode: frozen }
     seed: { usedRefids: [used], agents: [{ bcagentid: AGENT-1 }] }
   - name: beta
 rules: { BOS-AUTH-FAILURE: forbidden }
@@ -50,7 +50,7 @@ test("is what a mock takes", () => {
           iserveu: [{ client_id: "c-1", client_secret: "plain" }],
         },
         rules: { "BOS-AUTH": "optional" },
-        clock: { at: "2030-01-01T05:30:00+05:30", frozen: true },
+        clock: { at: "2030-01-01T05:30:00+05:30", mode: "frozen" },
         seed: { usedRefids: ["used"], agents: [{ bcagentid: "AGENT-1" }] },
       },
       { name: "beta" },

@@ -37,7 +37,7 @@ describe("startSandbox", () => {
 
   test("several in one process know nothing of each other", async () => {
     await using one = await startSandbox();
-    await using other = await startSandbox({ rules: { "BOS-TOKEN-BOUNDARY": "inclusive" }, clock: { frozen: true } });
+    await using other = await startSandbox({ rules: { "BOS-TOKEN-BOUNDARY": "inclusive" }, clock: { mode: "frozen" } });
     one.clock.freeze();
     const [ofOne, ofOther] = [clientOf(one), clientOf(other)];
     const [token, otherToken] = [await ofOne.token(), await ofOther.token()];
@@ -56,7 +56,7 @@ describe("startSandbox", () => {
 
   test("begins as its options say, and again at every reset", async () => {
     await using sandbox = await startSandbox({
-      clock: { at: "2026-01-31T10:00:00Z", frozen: true },
+      clock: { at: "2026-01-31T10:00:00Z", mode: "frozen" },
       seed: { usedRefids: ["used"], agents: [{ bcagentid: validAgent.bcagentid }] },
       credentials: { bos: [{ nep_key: "k", partnerId: "p", domain: "d" }] },
     });

@@ -30,6 +30,7 @@ interface Parameter {
 /** The reader of an operation's parameters, with their schemas compiled once. */
 export function parameterReader(contract: Contract, operation: Operation): ParameterReader {
   const parameters = parametersOf(contract, operation);
+  const inPath = partOf(parameters, "path");
   const query = partOf(parameters, "query");
   const header = partOf(parameters, "header");
   return {
@@ -39,7 +40,8 @@ export function parameterReader(contract: Contract, operation: Operation): Param
       const sent = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
         header.has(name) && value !== undefined ? [[name, String(value)]] : [],
       );
-      return { path, query: query.read([...searchParams]), header: header.read(sent) };
+      const segments = Object.entries(path).map(([name, value]): [string, string] => [name, String(value)]);
+      return { path: inPath.read(segments), query: query.read([...searchParams]), header: header.read(sent) };
     },
   };
 }

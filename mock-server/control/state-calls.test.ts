@@ -31,7 +31,7 @@ describe("sandboxes", () => {
       body: {
         name: "gamma",
         rules: { "BOS-AUTH-FAILURE": "forbidden" },
-        clock: { at: "2030-01-01T05:30:00+05:30", frozen: true },
+        clock: { at: "2030-01-01T05:30:00+05:30", mode: "frozen" },
         seed: { usedRefids: ["used"] },
       },
     });

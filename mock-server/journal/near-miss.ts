@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import type { Operation } from "../../spec/contract.ts";
-import { meantName } from "./misspelling.ts";
+import { meantName } from "../../spec/did-you-mean.ts";
 import { longestPath, writtenTarget } from "./request-target.ts";
 
 /** The operation that an unanswered call probably meant. */
