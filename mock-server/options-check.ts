@@ -49,8 +49,8 @@ function closed(properties: object): AnySchemaObject {
 /**
  * Checks options at every level, names and types.
  * @param name of the function or fixture that takes them
- * @throws UsageError for the first that does not fit: `startSandbox: found 1 at clok, expected one of rules, clock, ...; did
- *   you mean clock?`
+ * @throws UsageError for the first that does not fit: `startSandbox: found 1 at clok, expected no such member; did you mean
+ *   clock?`
  */
 export function checkOptions(name: keyof typeof schemas, value: unknown): void {
   const problem = shapeProblem(withoutDates(value), schemas[name], showUnlessSecret);

@@ -219,7 +219,9 @@ describe("a session", () => {
     expect(() => session.clock.now()).toThrow('session suite-1 has ended: take it anew with session("suite-1")');
     const again = await sandbox.session("suite-1");
     expect(await clientOf(again).message("r1")).toBe(underProcess);
-    await expect(sandbox.session("")).rejects.toThrow("a session has a name of 1 character or more");
+    await expect(sandbox.session("")).rejects.toThrow(
+      'session "": its name is 1 to 64 letters, digits, -, _ and ., which is not the first of them',
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { Ajv2020, type AnySchemaObject, type ErrorObject } from "ajv/dist/2020.js";
-import { meantName, oneOf } from "./did-you-mean.ts";
+import { likelyName, listed, meantName } from "./did-you-mean.ts";
 import { pointerTo } from "./json/json-pointer.ts";
 import { explainSchemaError, type SchemaProblem, showValue } from "./schema-error.ts";
 import type { SourceFile } from "./source-file.ts";
@@ -65,7 +65,10 @@ function misspelt(
   const known = Object.keys(parentSchema?.properties ?? {});
   const memberProblem = (name: string): SchemaProblem => {
     const pointer = pointerTo(instancePath, name);
-    return { pointer, expected: oneOf(name, known), actual: show((data as Record<string, unknown>)[name], pointer) };
+    const meant = likelyName(name, known);
+    // The list is not told with the answer: an object may have twenty members.
+    const expected = meant === undefined ? `one of ${listed(known)}` : `no such member; did you mean ${meant}?`;
+    return { pointer, expected, actual: show((data as Record<string, unknown>)[name], pointer) };
   };
   switch (keyword) {
     case "additionalProperties":
@@ -81,7 +84,7 @@ function misspelt(
     }
     case "enum": {
       const names = (params.allowedValues as unknown[]).filter((value) => typeof value === "string");
-      const meant = typeof data === "string" ? meantName(data, names) : undefined;
+      const meant = typeof data === "string" ? likelyName(data, names) : undefined;
       const problem = explainSchemaError(error, show);
       return meant === undefined
         ? undefined

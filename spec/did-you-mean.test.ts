@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { didYouMean, meantName, oneOf, thereAre } from "./did-you-mean.ts";
+import { didYouMean, likelyName, meantName, oneOf, thereAre } from "./did-you-mean.ts";
 
 const known = ["BOS-DUPLICATE", "nep_key", "operation", "probability", "at", "DELAY"];
 
@@ -21,6 +21,19 @@ test.each([
   ["x".repeat(1_000_000), undefined],
 ])("%.20s was probably meant to be %s", (sent, meant) => {
   expect(meantName(sent, known)).toBe(meant);
+});
+
+test("of names that are refused, what one of them may be short for is asked for, too", () => {
+  const names = ["generateToken", "generateUrl", "checkPanStatus"];
+  expect(["check", "genToken", "chkPan", "gen", "ck", "status"].map((name) => likelyName(name, names))).toEqual([
+    "checkPanStatus",
+    "generateToken",
+    "checkPanStatus",
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(meantName("check", names)).toBeUndefined();
 });
 
 test("a near name is asked for, otherwise the names there are are told, and of many the first ones", () => {

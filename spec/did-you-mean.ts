@@ -46,22 +46,42 @@ function isSwapped(one: string, other: string): boolean {
   return one.slice(0, at) + one.charAt(at + 1) + one.charAt(at) + one.slice(at + 2) === other;
 }
 
+/** The known name that one which is refused anyway was probably meant to be; the only one it may be short for counts, too. */
+export function likelyName(sent: string, known: readonly string[]): string | undefined {
+  const near = meantName(sent, known);
+  const letters = lettersOf(sent);
+  if (near !== undefined || letters.length < 3) return near;
+  const longer = known.filter((name) => isShortFor(letters, lettersOf(name)));
+  return longer.length === 1 ? longer[0] : undefined;
+}
+
+/** Whether a name begins with some letters, or is to half of them, in their order and from the first one on. */
+function isShortFor(letters: string, name: string): boolean {
+  if (name.startsWith(letters)) return true;
+  if (letters.length > name.length || letters.length < name.length / 2 || letters[0] !== name[0]) return false;
+  let at = -1;
+  return [...letters].every((letter) => {
+    at = name.indexOf(letter, at + 1);
+    return at >= 0;
+  });
+}
+
 /** What to say of an unknown name: `did you mean b?`, or where none is near the names there are. */
 export function didYouMean(sent: string, known: readonly string[]): string {
-  const meant = meantName(sent, known);
+  const meant = likelyName(sent, known);
   return meant === undefined ? thereAre(sent, known) : `did you mean ${meant}?`;
 }
 
 /** The names there are, and which of them was probably meant: `there are a, b; did you mean b?`. */
 export function thereAre(sent: string, known: readonly string[]): string {
-  const meant = meantName(sent, known);
+  const meant = likelyName(sent, known);
   const all = known.length === 0 ? "there is none" : `there ${known.length === 1 ? "is" : "are"} ${listed(known)}`;
   return meant === undefined ? all : `${all}; did you mean ${meant}?`;
 }
 
 /** What was expected in the place of an unknown name: `one of a, b; did you mean b?`, without a question where none is near. */
 export function oneOf(sent: string, known: readonly string[], what = "one of"): string {
-  const meant = meantName(sent, known);
+  const meant = likelyName(sent, known);
   const all = `${what} ${known.join(", ")}`;
   return meant === undefined ? all : `${all}; did you mean ${meant}?`;
 }

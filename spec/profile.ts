@@ -1,5 +1,5 @@
 import { type Contract, contractIn } from "./contract.ts";
-import { didYouMean, meantName } from "./did-you-mean.ts";
+import { didYouMean, likelyName } from "./did-you-mean.ts";
 import type { Readings, RuleId } from "./generated/rules.ts";
 import { isObject, type JsonObject } from "./json/json-value.ts";
 import { type Ledger, readingNames } from "./ledger.ts";
@@ -90,7 +90,7 @@ function refusalOf({ rule, name }: Reading, why: UnknownReading): string {
     case "choice":
       return `rule ${rule} has one reading only: there is nothing to choose`;
     case "reading": {
-      const meant = meantName(String(name), why.names);
+      const meant = likelyName(String(name), why.names);
       const question = meant === undefined ? "its" : `did you mean ${meant}? Its`;
       return `unknown reading ${name} of ${rule}: ${question} readings are ${why.names.join(", ")}`;
     }

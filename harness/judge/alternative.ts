@@ -1,4 +1,4 @@
-import { didYouMean } from "../../spec/did-you-mean.ts";
+import { didYouMean, oneOf } from "../../spec/did-you-mean.ts";
 import type { Ledger, RuleId } from "../../spec/ledger.ts";
 import { type Profile, type Reading, readingIn, withReading } from "../../spec/profile.ts";
 import { UsageError } from "../../spec/usage-error.ts";
@@ -93,5 +93,6 @@ export function unknownAlternative({ rule, name }: Alternative, ledger: Ledger):
   if (!known) return `a rule of the ledger; ${didYouMean(rule, [...ledger.keys()])}`;
   const names = (known.alternatives ?? []).map((alternative) => alternative.name);
   if (names.includes(name)) return undefined;
-  return names.length > 0 ? `another reading of ${rule}: ${names.join(" or ")}` : `a rule with more than one reading`;
+  if (names.length === 0) return "a rule with more than one reading";
+  return oneOf(name, names, `another reading of ${rule}:`);
 }

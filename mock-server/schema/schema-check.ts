@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { didYouMean, meantName } from "../../spec/did-you-mean.ts";
+import { didYouMean, likelyName, meantName } from "../../spec/did-you-mean.ts";
 import { ownMember } from "../../spec/json/json-pointer.ts";
 import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import { describe } from "./describe-schema.ts";
@@ -61,7 +61,7 @@ function misspeltMember({ schema, value, at }: Judged, path: readonly PropertyKe
 /** `; did you mean b?`, where one of a few texts is spelt wrong. */
 function questionAfter(values: unknown, sent: unknown): string {
   const names = Array.isArray(values) ? values.filter((value) => typeof value === "string") : [];
-  const meant = typeof sent === "string" ? meantName(sent, names) : undefined;
+  const meant = typeof sent === "string" ? likelyName(sent, names) : undefined;
   return meant === undefined ? "" : `; did you mean ${meant}?`;
 }
 
