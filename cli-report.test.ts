@@ -52,7 +52,7 @@ seed 1; to repeat: understudy check --seed 1
     [
       "an unknown kind",
       ["--report", "htlm=a.html"],
-      "unknown report htlm: did you mean html? The kinds are junit, ctrf, sarif, html, har, github-summary, github-annotations",
+      "unknown report htlm: expected one of junit, ctrf, sarif, html, har, github-summary, github-annotations; did you mean html?",
     ],
     ["no file", ["--report", "html"], "report html has no file to be written to: give --report html=FILE"],
     [

@@ -164,7 +164,7 @@ sandboxes:
       bos: [{ nep_key: k, partnerId: p, domain: d }]
       iserveu: [{ client_id: alpha, client_secret: { env: S } }]
     rules: { BOS-DUPLICATE-TRIGGER: never }
-    clock: { at: 2026-01-01T00:00:00Z, frozen: true }
+    clock: { at: 2026-01-01T00:00:00Z, mode: frozen }
     seed: { agents: [{ bcagentid: known }], usedRefids: [a] }
 rules: { BOS-AUTH: optional }
 journal: { capacity: 10 }

@@ -1,5 +1,6 @@
+import { didYouMean } from "../spec/did-you-mean.ts";
 import { loadLedger } from "../spec/ledger.ts";
-import { nearest, UsageError } from "../spec/usage-error.ts";
+import { UsageError } from "../spec/usage-error.ts";
 import { exitCode } from "./exit-code.ts";
 import { type Operator, operators } from "./mutants/mutant.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
@@ -9,6 +10,7 @@ import { UnsoundScenarios } from "./selftest/recording.ts";
 import { selftestText, verdictOf } from "./selftest/report.ts";
 import { selftest } from "./selftest/selftest.ts";
 import type { OwnMock, StartMock } from "./target/choose-target.ts";
+import { beginSession } from "./target/mock-sessions.ts";
 
 /** The options of `understudy selftest`, as they are given. */
 export interface SelftestCommandOptions {
@@ -63,14 +65,16 @@ export async function selftestCommand(options: SelftestCommandOptions, setting: 
 
 function operatorOf(name: string): Operator {
   const found = operators.find((operator) => operator === name);
-  if (!found) throw new UsageError(`unknown operator ${name}: did you mean ${nearest(name, operators)}?`);
+  if (!found) throw new UsageError(`unknown operator ${name}: ${didYouMean(name, operators)}`);
   return found;
 }
 
 /** @param mock its inputs have the token of its control API */
 function readingMockOf({ vendor, control, inputs }: OwnMock): ReadingMock {
   const servers = { vendors: vendor, control };
-  return { servers, inputs, hasSessions: true, control, controlToken: String(inputs.controlToken) };
+  const controlToken = String(inputs.controlToken);
+  const begin = (session: string) => beginSession(session, { url: control, token: controlToken });
+  return { servers, inputs, begin, control, controlToken };
 }
 
 /** A line that is written over, and taken away at the end. */

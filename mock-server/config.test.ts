@@ -27,7 +27,7 @@ sandboxes:
         - { nep_key: old, partnerId: p-1, domain: d.example }
       iserveu: [{ client_id: c-1, client_secret: plain }]
     rules: { BOS-AUTH: optional }
-    clock: { at: 2030-01-01T05:30:00+05:30, frozen: true }
+    clock: { at: 2030-01-01T05:30:00+05:30, mode: frozen }
     seed: { usedRefids: [used], agents: [{ bcagentid: AGENT-1 }] }
   - name: beta
 rules: { BOS-AUTH-FAILURE: forbidden }
@@ -50,7 +50,7 @@ test("is what a mock takes", () => {
           iserveu: [{ client_id: "c-1", client_secret: "plain" }],
         },
         rules: { "BOS-AUTH": "optional" },
-        clock: { at: "2030-01-01T05:30:00+05:30", frozen: true },
+        clock: { at: "2030-01-01T05:30:00+05:30", mode: "frozen" },
         seed: { usedRefids: ["used"], agents: [{ bcagentid: "AGENT-1" }] },
       },
       { name: "beta" },
@@ -90,7 +90,7 @@ test("a mock started with it plays it", async () => {
 describe("what cannot be used is told with its place", () => {
   test.each([
     ["sandboxes: []", "1:12: found 0 items at /sandboxes, expected at least 1 items"],
-    ["sandboxs: []", "1:11: found [] at /sandboxs, expected no such member"],
+    ["sandboxs: []", "1:11: found [] at /sandboxs, expected no such member; did you mean sandboxes?"],
     [
       "sandboxes:\n  - name: Alpha",
       '2:11: found "Alpha" at /sandboxes/0/name, expected text matching ^[a-z0-9][a-z0-9-]{0,39}$',
@@ -127,7 +127,7 @@ describe("what cannot be used is told with its place", () => {
     ["paths:\n  registerAgent: /a\n  registerAgent: /b", "3:3: found Map keys must be unique, expected valid YAML"],
     [
       "sandboxes:\n  - name: a\n  - name: b\n    rules: { BOS-AUTH: off }",
-      "4:24: found unknown reading off of BOS-AUTH, expected one of required, optional; did you mean optional?",
+      "4:24: found unknown reading off of BOS-AUTH, expected one of required, optional",
     ],
     [
       "sandboxes:\n  - name: a\n    clock: { at: 2026-02-30T00:00:00Z }",
@@ -165,11 +165,11 @@ describe("what cannot be used is told with its place", () => {
     ],
     [
       "sandboxes:\n  - name: a\n    credentials: { iserveu: [{ client_id: c, client_secrt: hunter2 }] }",
-      "3:30: found absent at /sandboxes/0/credentials/iserveu/0/client_secret, expected the member to be present",
+      "3:60: found *** at /sandboxes/0/credentials/iserveu/0/client_secrt, expected no such member; did you mean client_secret?",
     ],
     [
       "sandboxes:\n  - name: a\n    credentials: { iserveu: [{ client_id: c, client_secret: s, other: hunter2 }] }",
-      "3:71: found *** at /sandboxes/0/credentials/iserveu/0/other, expected no such member",
+      "3:71: found *** at /sandboxes/0/credentials/iserveu/0/other, expected one of client_id, client_secret",
     ],
     [
       "sandboxes:\n  - name: a\n    credentials: { bos: [{ nep_key: { env: 1-A }, partnerId: p, domain: d }] }",

@@ -1,19 +1,21 @@
 import { checkShape } from "../spec/check-shape.ts";
 import type { Contract, Paths } from "../spec/contract.ts";
-import { pointerSegments, pointerTo } from "../spec/json/json-pointer.ts";
+import { didYouMean, oneOf } from "../spec/did-you-mean.ts";
+import { pointerTo } from "../spec/json/json-pointer.ts";
 import type { Ledger } from "../spec/ledger.ts";
-import { maskText } from "../spec/mask.ts";
 import { pathProblem } from "../spec/paths.ts";
 import { type Reading, type UnknownReading, unknownReading } from "../spec/profile.ts";
 import { showValue } from "../spec/schema-error.ts";
 import { readSourceFile, type SourceFile } from "../spec/source-file.ts";
 import { type Problem, UsageError } from "../spec/usage-error.ts";
 import schema from "./config.schema.json" with { type: "json" };
+import { showUnlessSecret } from "./options-check.ts";
 import { isReserved } from "./played-contract.ts";
 import type { MockOptions } from "./server.ts";
 import { vendors } from "./vendors/vendors.ts";
+import { type ClockChange, clockProblem } from "./world/clock-change.ts";
 import type { Credentials } from "./world/credential.ts";
-import { instantOf, instantRange } from "./world/instant.ts";
+import { instantRange } from "./world/instant.ts";
 import type { SandboxSpec } from "./world/sandbox.ts";
 
 /** What a configuration file decides of a mock. */
@@ -74,10 +76,7 @@ export function configOf(file: SourceFile, { ledger, contract, variables }: Conf
   const sandboxes = text.sandboxes?.map((sandbox, index): SandboxSpec => {
     const at = `/sandboxes/${index}`;
     refuseUnknownReadings(file, ledger, { at: `${at}/rules`, rules: sandbox.rules });
-    const time = sandbox.clock?.at;
-    if (time !== undefined && instantOf(time) === undefined) {
-      refuse(file, `${at}/clock/at`, { found: showValue(time), expected: instantRange });
-    }
+    refuseClock(file, `${at}/clock`, sandbox.clock);
     const { credentials, ...spec } = sandbox;
     const secrets = { file, at: `${at}/credentials`, variables };
     return credentials ? { ...spec, credentials: credentialsOf(credentials, secrets) } : spec;
@@ -93,10 +92,13 @@ export function configOf(file: SourceFile, { ledger, contract, variables }: Conf
   };
 }
 
-/** Nothing below `credentials` is shown: what is misplaced there may be a secret all the same. */
-function showUnlessSecret(value: unknown, pointer: string): string {
-  const isHidden = pointerSegments(pointer).includes("credentials") && value !== null && value !== "";
-  return isHidden ? maskText : showValue(value);
+function refuseClock(file: SourceFile, pointer: string, change: ClockChange = {}): void {
+  const problem = clockProblem(change);
+  if (problem === "real") {
+    const expected = "another mode: real time cannot be set";
+    refuse(file, `${pointer}/mode`, { found: "mode real beside at", expected });
+  }
+  if (problem === "range") refuse(file, `${pointer}/at`, { found: showValue(change.at), expected: instantRange });
 }
 
 function refuse(file: SourceFile, pointer: string, problem: Problem): never {
@@ -117,12 +119,11 @@ function refuseUnknownReadings(
 function readingProblem({ rule, name }: Reading, why: UnknownReading): Problem {
   switch (why.unknown) {
     case "rule":
-      return { found: `unknown rule ${rule}`, expected: `a rule of the ledger; did you mean ${why.nearest}?` };
+      return { found: `unknown rule ${rule}`, expected: `a rule of the ledger; ${didYouMean(rule, why.names)}` };
     case "choice":
       return { found: `rule ${rule}, which has one reading only`, expected: "a rule that has alternatives" };
     case "reading": {
-      const expected = `one of ${why.names.join(", ")}; did you mean ${why.nearest}?`;
-      return { found: `unknown reading ${name} of ${rule}`, expected };
+      return { found: `unknown reading ${name} of ${rule}`, expected: oneOf(name, why.names) };
     }
     default:
       return why satisfies never;

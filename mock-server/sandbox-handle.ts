@@ -1,11 +1,13 @@
-import type { operations } from "../spec/generated/openapi.ts";
+import { types } from "node:util";
+import type { OperationId } from "../spec/generated/openapi.ts";
 import type { Profile } from "../spec/profile.ts";
 import { UsageError } from "../spec/usage-error.ts";
 import type { FaultAnswers } from "./exchange/fault-answer.ts";
 import type { JournalEntry } from "./journal/journal-entry.ts";
-import type { JournalQuery } from "./journal/journal-query.ts";
+import { type JournalQuery, queryProblem } from "./journal/journal-query.ts";
+import { checkOptions } from "./options-check.ts";
 import type { Seed } from "./vendors/vendors.ts";
-import type { ClockMode } from "./world/clock.ts";
+import { type ClockMode, checkSeconds } from "./world/clock.ts";
 import type { Armed, Arming } from "./world/fault.ts";
 import { armingOf } from "./world/fault-check.ts";
 import { instantOf, instantRange, isInstant } from "./world/instant.ts";
@@ -17,7 +19,7 @@ import type { World } from "./world/world.ts";
 export type SomeReadings = Partial<Profile>;
 
 /** An arming whose operation is one of the contract's. */
-export type VendorArming = Arming & { operation?: keyof operations };
+export type VendorArming = Arming & { operation?: OperationId };
 
 /** What a test can see and change of a sandbox, or of one of its sessions. Everything happens in this process. */
 export interface SandboxHandle {
@@ -52,8 +54,10 @@ export interface SandboxHandle {
   };
   /** Every call, masked, with the rule behind its answer. */
   readonly journal: {
+    /** @throws UsageError for a rule, an operation or a member that there is none of */
     entries(query?: JournalQuery): JournalEntry[];
-    count(query?: JournalQuery): number;
+    /** @throws UsageError as `entries` does: what nothing can match would count to 0 */
+    count(query?: Omit<JournalQuery, "limit">): number;
     clear(): void;
   };
   /** Marks refids as used or known, and agents as registered. */
@@ -78,6 +82,12 @@ export interface HandleSource {
  * @param of.worldNow looked up at every use: a session may end, and begin anew, while a test holds its handle
  */
 export function handleOf({ sandbox, worldNow, faultAnswers }: HandleSource): SandboxHandle {
+  const checked = (name: "journal.entries" | "journal.count", query: JournalQuery) => {
+    checkOptions(name, query);
+    const problem = queryProblem(query, { rules: sandbox.rules, operations: faultAnswers.operations });
+    if (problem !== undefined) throw new UsageError(problem);
+    return query;
+  };
   return {
     clock: {
       now: () => new Date(worldNow().clock.now()),
@@ -86,6 +96,7 @@ export function handleOf({ sandbox, worldNow, faultAnswers }: HandleSource): San
       },
       advance(seconds) {
         const { clock } = worldNow();
+        checkSeconds(seconds);
         millisecondsOf(new Date(clock.now() + seconds * 1000));
         clock.advance(seconds);
       },
@@ -96,7 +107,10 @@ export function handleOf({ sandbox, worldNow, faultAnswers }: HandleSource): San
     },
     profile: {
       get: () => sandbox.profile,
-      choose: (readings) => sandbox.choose({ ...readings }),
+      choose(readings) {
+        checkOptions("profile.choose", readings);
+        sandbox.choose({ ...readings });
+      },
       reset: () => sandbox.resetProfile(),
     },
     faults: {
@@ -110,11 +124,14 @@ export function handleOf({ sandbox, worldNow, faultAnswers }: HandleSource): San
       clear: () => worldNow().faults.clear(),
     },
     journal: {
-      entries: (query) => worldNow().journal.entries(query),
-      count: (query) => worldNow().journal.count(query),
+      entries: (query = {}) => worldNow().journal.entries(checked("journal.entries", query)),
+      count: (query = {}) => worldNow().journal.count(checked("journal.count", query)),
       clear: () => worldNow().journal.clear(),
     },
-    seed: async (seed) => sandbox.sow(worldNow(), seed),
+    async seed(seed) {
+      checkOptions("seed", seed);
+      await sandbox.sow(worldNow(), seed);
+    },
     reset: async () => sandbox.begin(worldNow()),
     snapshot: async () => takeSnapshot(worldNow()),
     restore: async (snapshot) => restoreSnapshot(worldNow(), snapshot),
@@ -123,8 +140,9 @@ export function handleOf({ sandbox, worldNow, faultAnswers }: HandleSource): San
 
 /** A moment in milliseconds since 1970. @throws RangeError for one that a clock cannot show */
 export function millisecondsOf(instant: Date | string): number {
-  const milliseconds = typeof instant === "string" ? instantOf(instant) : instant.getTime();
+  const isDate = types.isDate(instant);
+  const milliseconds = isDate ? instant.getTime() : instantOf(String(instant));
   if (milliseconds !== undefined && isInstant(milliseconds)) return milliseconds;
-  const got = typeof instant === "string" ? JSON.stringify(instant) : "a Date that is none or outside of them";
+  const got = isDate ? "a Date that is none or outside of them" : JSON.stringify(instant);
   throw new RangeError(`a clock shows ${instantRange}, not ${got}`);
 }

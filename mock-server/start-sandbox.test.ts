@@ -37,7 +37,7 @@ describe("startSandbox", () => {
 
   test("several in one process know nothing of each other", async () => {
     await using one = await startSandbox();
-    await using other = await startSandbox({ rules: { "BOS-TOKEN-BOUNDARY": "inclusive" }, clock: { frozen: true } });
+    await using other = await startSandbox({ rules: { "BOS-TOKEN-BOUNDARY": "inclusive" }, clock: { mode: "frozen" } });
     one.clock.freeze();
     const [ofOne, ofOther] = [clientOf(one), clientOf(other)];
     const [token, otherToken] = [await ofOne.token(), await ofOther.token()];
@@ -56,7 +56,7 @@ describe("startSandbox", () => {
 
   test("begins as its options say, and again at every reset", async () => {
     await using sandbox = await startSandbox({
-      clock: { at: "2026-01-31T10:00:00Z", frozen: true },
+      clock: { at: "2026-01-31T10:00:00Z", mode: "frozen" },
       seed: { usedRefids: ["used"], agents: [{ bcagentid: validAgent.bcagentid }] },
       credentials: { bos: [{ nep_key: "k", partnerId: "p", domain: "d" }] },
     });
@@ -219,7 +219,9 @@ describe("a session", () => {
     expect(() => session.clock.now()).toThrow('session suite-1 has ended: take it anew with session("suite-1")');
     const again = await sandbox.session("suite-1");
     expect(await clientOf(again).message("r1")).toBe(underProcess);
-    await expect(sandbox.session("")).rejects.toThrow("a session has a name of 1 character or more");
+    await expect(sandbox.session("")).rejects.toThrow(
+      'session "": its name is 1 to 64 letters, digits, -, _ and ., which is not the first of them',
+    );
   });
 });
 

@@ -1,7 +1,12 @@
 // The package's main export: a sandbox inside a test's own process.
 
+import { showValue } from "../spec/schema-error.ts";
+import { UsageError } from "../spec/usage-error.ts";
 import { createSandboxes, defaultSandbox, type MockOptions, startMock } from "./server.ts";
 
+export type { OperationId } from "../spec/generated/openapi.ts";
+export type { RuleId } from "../spec/generated/rules.ts";
+export type { JournalQuery } from "./journal/journal-query.ts";
 export type { SandboxHandle, SomeReadings, VendorArming } from "./sandbox-handle.ts";
 export type { Seed } from "./vendors/vendors.ts";
 
@@ -9,11 +14,12 @@ import type { RequestListener } from "node:http";
 import { type CallerCredentials, callerCredentialsOf } from "./caller-credentials.ts";
 import { faultAnswersOf } from "./exchange/fault-answer.ts";
 import { createVendorApp } from "./exchange/vendor-app.ts";
+import { checkOptions } from "./options-check.ts";
 import { playedContract } from "./played-contract.ts";
 import { type HandleSource, handleOf, type SandboxHandle } from "./sandbox-handle.ts";
 import { type SandboxOptions, sandboxSpecOf } from "./sandbox-options.ts";
 import { castOf } from "./vendors/vendors.ts";
-import type { Sandbox } from "./world/sandbox.ts";
+import { isSessionName, type Sandbox, sessionNameForm } from "./world/sandbox.ts";
 
 export type { CallerCredentials } from "./caller-credentials.ts";
 export type { SandboxOptions } from "./sandbox-options.ts";
@@ -48,7 +54,10 @@ export interface StartedSandbox extends ReachableSandbox, AsyncDisposable {
   /** Base URL of the control API, for whoever is not in this process. */
   readonly controlUrl: string;
   readonly controlToken: string;
-  /** A session, begun here if it has not been used yet. At most 100; then the one that was idle longest ends. */
+  /**
+   * A session, begun here if it has not been used yet. At most 100; then the one that was idle longest ends.
+   * @throws UsageError for a name that no session can have
+   */
   session(name: string): Promise<SandboxSession>;
   /** Takes no more calls and resolves when the running ones are answered. */
   stop(): Promise<void>;
@@ -60,6 +69,7 @@ export interface StartedSandbox extends ReachableSandbox, AsyncDisposable {
  * @throws UsageError for a port that cannot be had
  */
 export async function startSandbox(options: StartOptions = {}): Promise<StartedSandbox> {
+  checkOptions("startSandbox", options);
   const { port = 0, controlPort = 0 } = options;
   const mock = await startMock({ ...mockOptionsOf(options), port, controlPort });
   const sandbox = onlyOne(mock.sandboxes.all);
@@ -84,6 +94,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<StartedS
 export async function createApp(
   options: SandboxOptions = {},
 ): Promise<{ app: RequestListener; sandbox: SandboxHandle & { credentials: CallerCredentials } }> {
+  checkOptions("createApp", options);
   const forMock = mockOptionsOf(options);
   const contract = playedContract(forMock);
   const sandboxes = await createSandboxes(contract, forMock);
@@ -98,7 +109,9 @@ async function sessionOf(
   name: string,
   place: Pick<ReachableSandbox, "url" | "credentials">,
 ): Promise<SandboxSession> {
-  if (name === "") throw new RangeError("a session has a name of 1 character or more");
+  if (typeof name !== "string" || !isSessionName(name)) {
+    throw new UsageError(`session ${showValue(name)}: its name is ${sessionNameForm}`);
+  }
   await sandbox.worldFor(name);
   const worldNow = () => {
     const world = sandbox.session(name);
@@ -121,7 +134,7 @@ function mockOptionsOf({ magic, journalCapacity, paths, ...beginning }: SandboxO
   const { name, credentials = {} } = defaultSandbox;
   return {
     sandboxes: [sandboxSpecOf(name, { credentials, ...beginning })],
-    ...(magic ? { magic } : {}),
+    ...(magic ? { magic: { values: true, header: true, ...magic } } : {}),
     ...(paths ? { paths } : {}),
     ...(journalCapacity === undefined ? {} : { journalCapacity }),
   };

@@ -38,7 +38,7 @@ describe.concurrent("at the same time", () => {
 
 const frozen = sandboxTest.extend({
   sandboxOptions: {
-    clock: { at: "2026-01-31T10:00:00Z", frozen: true },
+    clock: { at: "2026-01-31T10:00:00Z", mode: "frozen" },
     rules: { "BOS-DUPLICATE-TRIGGER": "never" },
     seed: { agents: [{ bcagentid: "AGENT-1" }] },
   },

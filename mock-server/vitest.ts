@@ -6,6 +6,7 @@
 
 import { type TestAPI, test } from "vitest";
 import { callerCredentialsOf } from "./caller-credentials.ts";
+import { checkOptions } from "./options-check.ts";
 import { handleOf } from "./sandbox-handle.ts";
 import { type OperationPaths, type SandboxBeginning, sandboxSpecOf } from "./sandbox-options.ts";
 import { startMock } from "./server.ts";
@@ -47,10 +48,12 @@ export const sandboxTest: TestAPI<SandboxFixtures> = test.extend<SandboxFixtures
 });
 
 async function startServer(paths: OperationPaths): Promise<SandboxServer & AsyncDisposable> {
+  checkOptions("sandboxPaths", paths);
   const { vendor: url, sandboxes, faultAnswers, stop } = await startMock({ sandboxes: [], paths });
   let count = 0;
   return {
     async create(beginning) {
+      checkOptions("sandboxOptions", beginning);
       const sandbox = await sandboxes.create(sandboxSpecOf(`test-${++count}`, beginning));
       return {
         ...handleOf({ sandbox, worldNow: () => sandbox.main, faultAnswers }),

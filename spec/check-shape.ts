@@ -1,5 +1,7 @@
-import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js";
-import { explainSchemaError, type SchemaProblem } from "./schema-error.ts";
+import { Ajv2020, type AnySchemaObject, type ErrorObject } from "ajv/dist/2020.js";
+import { likelyName, listed, meantName } from "./did-you-mean.ts";
+import { pointerTo } from "./json/json-pointer.ts";
+import { explainSchemaError, type SchemaProblem, showValue } from "./schema-error.ts";
 import type { SourceFile } from "./source-file.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -51,7 +53,46 @@ export function shapeProblem(
   const errors = validate.errors ?? [];
   const deepest = errors.toSorted((a, b) => depth(b.instancePath) - depth(a.instancePath))[0];
   if (!deepest) throw new Error("a schema that does not match must say why");
-  return explainSchemaError(deepest, show);
+  return misspelt(deepest, show) ?? explainSchemaError(deepest, show);
+}
+
+/** The problem as a name that is spelt wrong, of a member or of one of a few values; `undefined` where it is another. */
+function misspelt(
+  error: ErrorObject,
+  show: (value: unknown, pointer: string) => string = showValue,
+): SchemaProblem | undefined {
+  const { keyword, params, data, parentSchema, instancePath } = error;
+  const known = Object.keys(parentSchema?.properties ?? {});
+  const memberProblem = (name: string): SchemaProblem => {
+    const pointer = pointerTo(instancePath, name);
+    const meant = likelyName(name, known);
+    // The list is not told with the answer: an object may have twenty members.
+    const expected = meant === undefined ? `one of ${listed(known)}` : `no such member; did you mean ${meant}?`;
+    return { pointer, expected, actual: show((data as Record<string, unknown>)[name], pointer) };
+  };
+  switch (keyword) {
+    case "additionalProperties":
+    case "unevaluatedProperties": {
+      const name: string = params.additionalProperty ?? params.unevaluatedProperty;
+      return known.length === 0 ? undefined : memberProblem(name);
+    }
+    case "required": {
+      // What is missing may be there under a name that is nearly right.
+      const strange = Object.keys(data as object).filter((name) => !known.includes(name));
+      const name = strange.find((other) => meantName(other, known) === params.missingProperty);
+      return name === undefined ? undefined : memberProblem(name);
+    }
+    case "enum": {
+      const names = (params.allowedValues as unknown[]).filter((value) => typeof value === "string");
+      const meant = typeof data === "string" ? likelyName(data, names) : undefined;
+      const problem = explainSchemaError(error, show);
+      return meant === undefined
+        ? undefined
+        : { ...problem, expected: `${problem.expected}; did you mean ${showValue(meant)}?` };
+    }
+    default:
+      return undefined;
+  }
 }
 
 function depth(pointer: string): number {

@@ -10,6 +10,8 @@ async function typesOf(contract: string): Promise<string> {
   return `${header}\n${astToString(nodes)}`;
 }
 
+const operationIds = "/** The id of an operation in openapi.yaml. */\nexport type OperationId = keyof operations;\n";
+
 interface LedgerRule {
   id: string;
   default: string;
@@ -32,7 +34,7 @@ function rulesOf(ledger: string): string {
 }
 
 const outputs = {
-  "generated/openapi.ts": await typesOf("openapi.yaml"),
+  "generated/openapi.ts": `${await typesOf("openapi.yaml")}\n${operationIds}`,
   "generated/control.ts": await typesOf("control.yaml"),
   "generated/rules.ts": rulesOf("rules.yaml"),
 };

@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { checkShape } from "./check-shape.ts";
+import { oneOf } from "./did-you-mean.ts";
 import type { RuleId } from "./generated/rules.ts";
 import schema from "./rules.schema.json" with { type: "json" };
 import { readSourceFile, type SourceFile } from "./source-file.ts";
-import { nearest, UsageError } from "./usage-error.ts";
+import { UsageError } from "./usage-error.ts";
 
 export type { RuleId } from "./generated/rules.ts";
 
@@ -114,8 +115,8 @@ function repeated(file: SourceFile, pointer: string, found: string, expected: st
 function sourcesOf(file: SourceFile, pointer: string, rule: WrittenRule, pages: ReadonlyMap<string, Page>): Source[] {
   const readings = ["default", ...(rule.alternatives ?? []).map(({ name }) => name)];
   const strange = (place: string, found: string, name: string, known: string[]) => {
-    const expected = `one of ${known.join(", ")}; did you mean ${nearest(name, known)}?`;
-    return UsageError.at(file, `${pointer}/${place}`, { found: `${found} ${name}`, expected });
+    const problem = { found: `${found} ${name}`, expected: oneOf(name, known) };
+    return UsageError.at(file, `${pointer}/${place}`, problem);
   };
   return rule.sources.map((source, index) => {
     const page = pages.get(source.page);

@@ -1,8 +1,9 @@
 // Paths are configuration: which path of an operation is in force, and what one may be.
 
 import type { Contract, Operation, Paths } from "./contract.ts";
+import { oneOf } from "./did-you-mean.ts";
 import { pointerSegments } from "./json/json-pointer.ts";
-import { nearest, type Problem, UsageError } from "./usage-error.ts";
+import { type Problem, UsageError } from "./usage-error.ts";
 
 /**
  * A contract with other paths in force. Pointers and positions stay those of the document as it is written.
@@ -53,8 +54,7 @@ export function pathProblem(
   const owners = contracts.flatMap(({ operations }) => operations.get(id) ?? []);
   if (owners.length === 0) {
     const known = contracts.flatMap(({ operations }) => [...operations.keys()]);
-    const expected = `one of the contract: ${known.join(", ")}; did you mean ${nearest(id, known)}?`;
-    return { found: `operation ${id}`, expected };
+    return { found: `operation ${id}`, expected: oneOf(id, known, "one of the contract:") };
   }
   const [bare = ""] = path.split(/[?#]/, 1);
   const found = `path ${bare} for ${id}`;

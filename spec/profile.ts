@@ -1,9 +1,10 @@
 import { type Contract, contractIn } from "./contract.ts";
+import { didYouMean, likelyName } from "./did-you-mean.ts";
 import type { Readings, RuleId } from "./generated/rules.ts";
 import { isObject, type JsonObject } from "./json/json-value.ts";
 import { type Ledger, readingNames } from "./ledger.ts";
 import { withPaths } from "./paths.ts";
-import { nearest, UsageError } from "./usage-error.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** One rule read in one way, by the names that the ledger has for both. */
 export interface Reading {
@@ -64,11 +65,11 @@ export function readingIn(profile: Profile, rule: string): string | undefined {
   return Object.hasOwn(profile, rule) ? profile[rule as keyof Profile] : undefined;
 }
 
-/** Why a reading cannot be chosen, and what is nearest to it. */
+/** Why a reading cannot be chosen, and the names there are. */
 export type UnknownReading =
-  | { unknown: "rule"; nearest: string }
+  | { unknown: "rule"; names: readonly string[] }
   | { unknown: "choice" }
-  | { unknown: "reading"; nearest: string; names: readonly string[] };
+  | { unknown: "reading"; names: readonly string[] };
 
 /**
  * Why a reading cannot be chosen: the ledger has no such rule, the rule leaves no choice, or it has no such reading.
@@ -76,21 +77,22 @@ export type UnknownReading =
  */
 export function unknownReading(ledger: Ledger, { rule: id, name }: Reading): UnknownReading | undefined {
   const rule = ledger.get(id as RuleId);
-  if (!rule) return { unknown: "rule", nearest: nearest(id, [...ledger.keys()]) };
+  if (!rule) return { unknown: "rule", names: [...ledger.keys()] };
   if (!rule.alternatives) return { unknown: "choice" };
   const names = readingNames(rule);
-  return names.includes(name) ? undefined : { unknown: "reading", nearest: nearest(name, names), names };
+  return names.includes(name) ? undefined : { unknown: "reading", names };
 }
 
 function refusalOf({ rule, name }: Reading, why: UnknownReading): string {
   switch (why.unknown) {
     case "rule":
-      return `unknown rule ${rule}: did you mean ${why.nearest}?`;
+      return `unknown rule ${rule}: ${didYouMean(rule, why.names)}`;
     case "choice":
       return `rule ${rule} has one reading only: there is nothing to choose`;
     case "reading": {
-      const known = `did you mean ${why.nearest}? Its readings are ${why.names.join(", ")}`;
-      return `unknown reading ${name} of ${rule}: ${known}`;
+      const meant = likelyName(String(name), why.names);
+      const question = meant === undefined ? "its" : `did you mean ${meant}? Its`;
+      return `unknown reading ${name} of ${rule}: ${question} readings are ${why.names.join(", ")}`;
     }
     default:
       return why satisfies never;

@@ -1,4 +1,3 @@
-import { closest } from "fastest-levenshtein";
 import { type Located, type Place, type Position, placeOf, shortPath } from "./place.ts";
 
 /** What is wrong with something that a user wrote: what is there, and what should be. */
@@ -48,13 +47,4 @@ export class UsageError extends Error {
 
 function sentenceOf({ found, expected }: Problem): string {
   return `found ${found}, expected ${expected}`;
-}
-
-/** The known name that is most like a given one; letter case does not count. */
-export function nearest(name: string, known: readonly string[]): string {
-  const folded = closest(
-    name.toLowerCase(),
-    known.map((candidate) => candidate.toLowerCase()),
-  );
-  return known.find((candidate) => candidate.toLowerCase() === folded) ?? folded;
 }

@@ -87,17 +87,17 @@ test.each([
   [
     "rule",
     "BOS-DUPLICATE-TRIGER: { never:",
-    /:9:58: found BOS-DUPLICATE-TRIGER: never, expected a rule of the ledger, such as BOS-DUPLICATE-TRIGGER$/,
+    /:9:58: found BOS-DUPLICATE-TRIGER: never, expected a rule of the ledger; did you mean BOS-DUPLICATE-TRIGGER\?$/,
   ],
   [
     "reading",
     "BOS-DUPLICATE-TRIGGER: { nevr:",
-    /:9:58: found BOS-DUPLICATE-TRIGGER: nevr, expected another reading of BOS-DUPLICATE-TRIGGER: never or seeded$/,
+    /:9:58: found BOS-DUPLICATE-TRIGGER: nevr, expected another reading of BOS-DUPLICATE-TRIGGER: never, seeded(; did you mean never\?)?$/,
   ],
   [
     "reading that is the default",
     "BOS-DUPLICATE-TRIGGER: { on-repeat:",
-    /expected another reading of BOS-DUPLICATE-TRIGGER: never or seeded$/,
+    /expected another reading of BOS-DUPLICATE-TRIGGER: never, seeded(; did you mean never\?)?$/,
   ],
   ["rule of one reading", "BOS-REFID: { never:", /found BOS-REFID: never, expected a rule with more than one reading$/],
 ])("an unknown %s is refused before anything is sent, with its place", async (_what, text, message) => {

@@ -1,6 +1,7 @@
+import { didYouMean, oneOf } from "../../spec/did-you-mean.ts";
 import type { Ledger, RuleId } from "../../spec/ledger.ts";
 import { type Profile, type Reading, readingIn, withReading } from "../../spec/profile.ts";
-import { nearest, UsageError } from "../../spec/usage-error.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import { type Alternative, allHold, type Criterion } from "../expression/criterion.ts";
 import { type Scope, Unresolved } from "../expression/scope.ts";
 import type { Finding } from "../finding.ts";
@@ -89,8 +90,9 @@ export function alternativesOf(scenario: Scenario): Alternative[] {
 /** What an alternative should name in place of what the ledger does not have. */
 export function unknownAlternative({ rule, name }: Alternative, ledger: Ledger): string | undefined {
   const known = ledger.get(rule as RuleId);
-  if (!known) return `a rule of the ledger, such as ${nearest(rule, [...ledger.keys()])}`;
+  if (!known) return `a rule of the ledger; ${didYouMean(rule, [...ledger.keys()])}`;
   const names = (known.alternatives ?? []).map((alternative) => alternative.name);
   if (names.includes(name)) return undefined;
-  return names.length > 0 ? `another reading of ${rule}: ${names.join(" or ")}` : `a rule with more than one reading`;
+  if (names.length === 0) return "a rule with more than one reading";
+  return oneOf(name, names, `another reading of ${rule}:`);
 }

@@ -80,16 +80,20 @@ describe("a configuration that cannot be used says where and why", () => {
       "checks:\n  body: ignore",
       'judge.yaml:2:9: found "ignore" at /checks/body, expected one of "off", "warning", "error"',
     ],
-    ["an unknown part", "check: {}", "judge.yaml:1:8: found {} at /check, expected no such member"],
+    [
+      "an unknown part",
+      "check: {}",
+      "judge.yaml:1:8: found {} at /check, expected no such member; did you mean checks?",
+    ],
     [
       "an unknown rule",
       "rules: { R-AMUONT: off }",
-      "judge.yaml:1:20: found the rule R-AMUONT, which neither ledger nor contract has, expected R-AMOUNT or the like",
+      "judge.yaml:1:20: found the rule R-AMUONT, which neither ledger nor contract has, expected one there is; did you mean R-AMOUNT?",
     ],
     [
       "an unknown operation",
       "time: { operations: { getPaymnt: 5 } }",
-      "judge.yaml:1:34: found the operation getPaymnt, which neither ledger nor contract has, expected getPayment or the like",
+      "judge.yaml:1:34: found the operation getPaymnt, which neither ledger nor contract has, expected one there is; did you mean getPayment?",
     ],
     ["a limit of nothing", "time: { limit: 0 }", "judge.yaml:1:16: found 0 at /time/limit, expected > 0"],
   ])("%s", (_name, text, message) => {

@@ -1,10 +1,11 @@
 import { checkShape } from "../../spec/check-shape.ts";
 import type { Contract } from "../../spec/contract.ts";
+import { didYouMean } from "../../spec/did-you-mean.ts";
 import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { isObject } from "../../spec/json/json-value.ts";
 import type { Ledger } from "../../spec/ledger.ts";
 import { readSourceFile, type SourceFile } from "../../spec/source-file.ts";
-import { nearest, UsageError } from "../../spec/usage-error.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import type { Tolerance } from "../checks/subject.ts";
 import type { CheckId, Finding, Weight } from "../finding.ts";
 import { fieldPattern } from "./field-pattern.ts";
@@ -63,7 +64,7 @@ export function judgeConfigOf(file: SourceFile, names: JudgedNames): JudgeConfig
     for (const name of Object.keys(given ?? {})) {
       if (at.names.has(name)) continue;
       const expected =
-        at.names.size === 0 ? `no ${kind}: there is none` : `${nearest(name, [...at.names])} or the like`;
+        at.names.size === 0 ? `no ${kind}: there is none` : `one there is; ${didYouMean(name, [...at.names])}`;
       throw UsageError.at(file, pointerTo(at.pointer, name), {
         found: `the ${kind} ${name}, which neither ledger nor contract has`,
         expected,

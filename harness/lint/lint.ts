@@ -1,6 +1,7 @@
+import { didYouMean } from "../../spec/did-you-mean.ts";
 import type { Ledger, RuleId } from "../../spec/ledger.ts";
 import type { Place } from "../../spec/place.ts";
-import { nearest, UsageError } from "../../spec/usage-error.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import { expressionsIn } from "../expression/condition.ts";
 import type { Criterion } from "../expression/criterion.ts";
 import { alternativesIn, unknownAlternative } from "../judge/alternative.ts";
@@ -114,7 +115,7 @@ function lintRules(step: Step, { ledger, tell }: LintContext): void {
   const unknown = (place: Place, rules: readonly string[]) => {
     for (const rule of rules) {
       if (ledger.has(rule as RuleId)) continue;
-      tell("rule", place, `rule ${rule} is not in the ledger: did you mean ${nearest(rule, [...ledger.keys()])}?`);
+      tell("rule", place, `rule ${rule} is not in the ledger: ${didYouMean(rule, [...ledger.keys()])}`);
     }
   };
   unknown(step.place, step.rules);

@@ -27,12 +27,12 @@ test.each([
   expect(reportRequest(text)).toEqual(request);
 });
 
-const kinds = "The kinds are junit, ctrf, sarif, html, har, github-summary, github-annotations";
+const kinds = "expected one of junit, ctrf, sarif, html, har, github-summary, github-annotations";
 
 test.each([
-  ["htm=a.html", `unknown report htm: did you mean html? ${kinds}`],
-  ["JUnit=a.xml", `unknown report JUnit: did you mean junit? ${kinds}`],
-  ["toString=a", new RegExp(`^unknown report toString: did you mean [a-z-]+\\? ${kinds}$`)],
+  ["htm=a.html", `unknown report htm: ${kinds}; did you mean html?`],
+  ["JUnit=a.xml", `unknown report JUnit: ${kinds}; did you mean junit?`],
+  ["toString=a", new RegExp(`^unknown report toString: ${kinds}$`)],
   ["html", "report html has no file to be written to: give --report html=FILE"],
   ["html=", "report html has no file to be written to: give --report html=FILE"],
 ])("%s is refused", (text, message) => {

@@ -1,6 +1,7 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { nearest, UsageError } from "../../spec/usage-error.ts";
+import { oneOf } from "../../spec/did-you-mean.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import { type ConsoleOptions, consoleReport } from "./console.ts";
 import { ctrfOf, type Tool } from "./ctrf.ts";
 import { githubAnnotationsOf, githubSummaryOf } from "./github.ts";
@@ -38,8 +39,7 @@ export function reportRequest(text: string): ReportRequest {
   const at = text.indexOf("=");
   const kind = at === -1 ? text : text.slice(0, at);
   if (!Object.hasOwn(formats, kind)) {
-    const known = `did you mean ${nearest(kind, reportKinds)}? The kinds are ${reportKinds.join(", ")}`;
-    throw new UsageError(`unknown report ${kind}: ${known}`);
+    throw new UsageError(`unknown report ${kind}: expected ${oneOf(kind, reportKinds)}`);
   }
   const file = at === -1 ? "" : text.slice(at + 1);
   if (file === "") throw new UsageError(`report ${kind} has no file to be written to: give --report ${kind}=FILE`);

@@ -92,7 +92,7 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent> {
         if (stopped.aborted) return;
         yield { type: "workflow-started", scenario: at.scenario.name, workflowId: at.workflow.id, index };
         const budget = budgetOf(limits, { started, now: time.now() });
-        const headers = { ...target.headers, ...sessions.begin(at) };
+        const headers = { ...target.headers, ...(await sessions.begin(at)) };
         try {
           yield* runPlanned(at, budget, { ...environment, target: { ...target, headers } });
         } finally {

@@ -4,6 +4,8 @@ import type { Planned } from "./plan.ts";
 export interface SessionUse {
   /** The session of a group of workflows that need each other, so that they cannot disturb those of other groups. */
   sessionOf?: (group: number) => string;
+  /** Begins a session before the first call of its group, which may be one to the mock's control API; it does not fail. */
+  begin?: (session: string) => Promise<void>;
   /** Ends a session when the last workflow of its group has ended; it does not fail. */
   giveBack?: (session: string) => Promise<void>;
 }
@@ -25,11 +27,14 @@ export class Sessions implements AsyncDisposable {
     this.#last = new Map(planned.map((at) => [at.group, at]));
   }
 
-  /** The headers that a workflow's requests are sent with. */
-  begin({ group }: Planned): Record<string, string> {
+  /** Begins the session of a workflow's group, once. @returns the headers that its requests are sent with */
+  async begin({ group }: Planned): Promise<Record<string, string>> {
     const session = this.#use.sessionOf?.(group);
     if (session === undefined) return {};
-    this.#begun.add(session);
+    if (!this.#begun.has(session)) {
+      this.#begun.add(session);
+      await this.#use.begin?.(session);
+    }
     return { "x-understudy-session": session };
   }
 

@@ -18,7 +18,7 @@ const refused: [what: string, text: string, at: string, message: string][] = [
     "an unknown member",
     step(call, "sucessCriteria: []"),
     "11:25",
-    "found [] at /workflows/0/steps/0/sucessCriteria, expected no such member",
+    "found [] at /workflows/0/steps/0/sucessCriteria, expected no such member; did you mean successCriteria?",
   ],
   [
     "a missing contract",

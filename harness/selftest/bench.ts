@@ -89,7 +89,7 @@ export class Bench {
   /** Whether a run judged by the defaults notices another reading; workflows that name the rule are run first. */
   async catchesReading(reading: PlayedReading): Promise<Caught> {
     await choose(reading);
-    const { rule, session, mock } = reading;
+    const { rule, mock } = reading;
     const target = { name: "another reading", servers: { ...mock.servers } };
     const names = ({ workflows }: Scenario) =>
       [...workflows.values()].some(({ steps }) => steps.some(({ rules }) => rules.includes(rule)));
@@ -99,9 +99,11 @@ export class Bench {
     // Other data for each reading: what an earlier one left unfinished must not stand in the way.
     const seed = this.#options.seed + ++this.#readings;
     for (const [index, scenarios] of ordered.entries()) {
-      const sessionOf = () => `${session}-${index}`;
+      // What happens under this reading is kept apart from what happened under the one before.
+      const sessionOf = () => `reading-${this.#readings}-${index}`;
+      const sessions = { sessionOf, ...(mock.begin ? { begin: mock.begin } : {}) };
       const outcomes: StepOutcome[] = [];
-      for await (const event of run({ ...this.#shared(scenarios), seed, target, inputs: mock.inputs, sessionOf })) {
+      for await (const event of run({ ...this.#shared(scenarios), seed, target, inputs: mock.inputs, ...sessions })) {
         if (event.type !== "step-finished") continue;
         outcomes.push(event.outcome);
         if (noticed([event.outcome], "anyone")) return { caught: true, loss: this.#lossOf(outcomes) };

@@ -8,8 +8,8 @@ export interface SoundTarget {
   /** Base URLs by source description. */
   servers: Readonly<Record<string, string | undefined>>;
   inputs: Values;
-  /** Whether it is a mock, which keeps workflows apart by the header that names a session. */
-  hasSessions?: boolean;
+  /** Begins a session of a mock, which keeps workflows apart by the header that names one. */
+  begin?: (session: string) => Promise<void>;
 }
 
 /** A mock whose readings can be changed through its control API. */
@@ -20,8 +20,6 @@ export interface ReadingMock extends SoundTarget {
 
 /** Another reading of a rule, and the mock that is to play it. */
 export interface PlayedReading extends Reading {
-  /** Keeps what happens under this reading apart from what happened under the one before. */
-  session: string;
   mock: ReadingMock;
 }
 

@@ -59,7 +59,7 @@ export async function selftest(options: SelftestOptions): Promise<SelftestResult
     seed,
     inputs: target.inputs,
     ledger,
-    ...(target.hasSessions ? { sessionOf: (group: number) => `selftest-${group}` } : {}),
+    ...(target.begin ? { sessionOf: (group: number) => `selftest-${group}`, begin: target.begin } : {}),
   });
   const derived = deriveServers(scenarios, recording, options);
   const isChosen = (other: Operator) => operator === undefined || operator === other;
@@ -96,9 +96,8 @@ async function catchesReading(
   reading: Reading,
   { readingMock: mock, startMock }: Pick<SelftestOptions, "startMock"> & { readingMock: ReadingMock },
 ): Promise<Caught> {
-  const session = `${reading.rule}-${reading.name}`;
-  const came = await bench.catchesReading({ ...reading, session, mock });
+  const came = await bench.catchesReading({ ...reading, mock });
   if (came.caught || !startMock) return came;
   await using own = await startMock({ [reading.rule]: reading.name });
-  return await bench.catchesReading({ ...reading, session, mock: own });
+  return await bench.catchesReading({ ...reading, mock: own });
 }

@@ -5,7 +5,7 @@ import { UsageError } from "../../spec/usage-error.ts";
 import { standInsOf } from "../arazzo/library.ts";
 import type { Values } from "../expression/scope.ts";
 import { type Call, contractsOf, type Scenario, withReferred } from "../scenario/scenario.ts";
-import { giveBack, type MockControl } from "./mock-sessions.ts";
+import { beginSession, giveBack, type MockControl } from "./mock-sessions.ts";
 import { addressOf, isLocal, type Target, targetOf } from "./target.ts";
 import { loadTargetFile } from "./target-file.ts";
 
@@ -66,7 +66,9 @@ export interface Against extends AsyncDisposable {
   timeoutMs?: number | undefined;
   concurrency: number;
   /** Keep the workflows of a run apart at a mock; see `SessionUse`. */
-  sessions?: { sessionOf: (group: number) => string; giveBack: (session: string) => Promise<void> } | undefined;
+  sessions?: Record<"begin" | "giveBack", (session: string) => Promise<void>> & {
+    sessionOf: (group: number) => string;
+  };
 }
 
 /** How many workflows run at once against a mock of our own. */
@@ -100,13 +102,17 @@ export async function chosenTarget(
     inputs,
     timeoutMs: timeout === undefined ? found.timeoutMs : timeout * 1000,
     concurrency: 1,
-    sessions: isApart ? sessionsAt(controlOf(target, inputs), (group) => `check-${batch}-${group}`) : undefined,
+    ...(isApart ? { sessions: sessionsAt(controlOf(target, inputs), (group) => `check-${batch}-${group}`) } : {}),
     [Symbol.asyncDispose]: async () => {},
   };
 }
 
-function sessionsAt(control: MockControl, sessionOf: (group: number) => string): Against["sessions"] {
-  return { sessionOf, giveBack: (session) => giveBack(session, control) };
+function sessionsAt(control: MockControl, sessionOf: (group: number) => string): NonNullable<Against["sessions"]> {
+  return {
+    sessionOf,
+    begin: (session) => beginSession(session, control),
+    giveBack: (session) => giveBack(session, control),
+  };
 }
 
 /** @throws UsageError where nobody gave the token that a mock's control API wants */

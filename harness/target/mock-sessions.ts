@@ -12,15 +12,27 @@ export interface MockControl {
 const unassigned = "unassigned";
 
 /**
+ * Begins a session of a mock, in every sandbox that a step may name: a control call knows none that has not begun. A mock
+ * that does not is no finding of the run; its answers to those calls are.
+ */
+export function beginSession(session: string, control: MockControl): Promise<void> {
+  return everywhere("PUT", session, control);
+}
+
+/**
  * Gives a session of a mock back, in every sandbox that may have begun it: the mock keeps a number of them and drops the one
  * that was idle longest, which may be one that still waits. A mock that does not take it back is no finding of the run.
  */
-export async function giveBack(session: string, control: MockControl): Promise<void> {
+export function giveBack(session: string, control: MockControl): Promise<void> {
+  return everywhere("DELETE", session, control);
+}
+
+async function everywhere(method: "PUT" | "DELETE", session: string, control: MockControl): Promise<void> {
   // Of its own, so that it is neither counted nor stopped with the run.
   using sender = new Sender({ timeoutMs: 1_000 });
   for (const sandbox of [...(await sandboxesOf(control, sender)), unassigned]) {
     const path = `/sessions/${encodeURIComponent(session)}?sandbox=${encodeURIComponent(sandbox)}`;
-    await call(sender, control, { method: "DELETE", path });
+    await call(sender, control, { method, path });
   }
 }
 

@@ -88,7 +88,11 @@ const bos = 'apis: { bos: { url: "http://localhost:1" } }';
 
 test.each<[what: string, text: string, message: string]>([
   ["no API", "rate: 1\n", "1:1: found absent at /apis, expected the member to be present"],
-  ["an unknown member", `${bos}\nallow-writes: true\n`, "2:15: found true at /allow-writes, expected no such member"],
+  [
+    "an unknown member",
+    `${bos}\nallow-writes: true\n`,
+    "2:15: found true at /allow-writes, expected one of name, apis, allow, rate, budget, timeout, inputs, provided",
+  ],
   ["a rate of nothing", `${bos}\nrate: 0\n`, "2:7: found 0 at /rate, expected > 0"],
   [
     "an API the contract does not have",

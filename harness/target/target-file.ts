@@ -3,12 +3,13 @@ import { basename, dirname, resolve } from "node:path";
 import { createSecureContext } from "node:tls";
 import { checkShape } from "../../spec/check-shape.ts";
 import type { Contract } from "../../spec/contract.ts";
+import { oneOf } from "../../spec/did-you-mean.ts";
 import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { isObject } from "../../spec/json/json-value.ts";
 import { pathProblem } from "../../spec/paths.ts";
 import { placeOf } from "../../spec/place.ts";
 import { readSourceFile, type SourceFile } from "../../spec/source-file.ts";
-import { nearest, UsageError } from "../../spec/usage-error.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import type { TlsIdentity } from "../exchange/send.ts";
 import type { Values } from "../expression/scope.ts";
 import { contractsOf, type Scenario } from "../scenario/scenario.ts";
@@ -149,8 +150,7 @@ class Reader {
 
   known(name: string, pointer: string, { what, names }: { what: string; names: readonly string[] }): void {
     if (names.includes(name)) return;
-    const expected = `one of the contract: ${names.join(", ")}; did you mean ${nearest(name, names)}?`;
-    this.fail(pointer, `${what} ${name}`, expected);
+    this.fail(pointer, `${what} ${name}`, oneOf(name, names, "one of the contract:"));
   }
 
   url(text: string, pointer: string, allowedHosts: readonly string[]): string {

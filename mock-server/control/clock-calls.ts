@@ -1,20 +1,21 @@
 import type { components } from "../../spec/generated/control.ts";
 import type { Clock } from "../world/clock.ts";
-import { instantOf, instantRange, isInstant } from "../world/instant.ts";
-import type { ControlHandlers } from "./control-call.ts";
+import { changeClock, clockProblem } from "../world/clock-change.ts";
+import { instantRange, isInstant } from "../world/instant.ts";
+import { type ControlHandlers, defined } from "./control-call.ts";
 
 /** The clock of a world: reading, setting, advancing. */
 export const clockHandlers: ControlHandlers<"readClock" | "setClock" | "advanceClock"> = {
   readClock: ({ world, answer }) => answer(200, bodyOf(world.clock)),
   setClock({ world: { clock }, body, answer }) {
     const { at, mode } = body;
-    const refused = (message: string) => answer(400, { message });
-    if (at === undefined && mode === undefined) return refused("Nothing is to be set: send at, mode or both");
-    if (at !== undefined && mode === "real") return refused("at: send it with another mode, real time cannot be set");
-    const instant = at === undefined ? undefined : instantOf(at);
-    if (at !== undefined && instant === undefined) return refused(`at: send ${instantRange}`);
-    runAs(clock, mode);
-    if (instant !== undefined) clock.set(instant);
+    if (at === undefined && mode === undefined) {
+      return answer(400, { message: "Nothing is to be set: send at, mode or both" });
+    }
+    const change = defined({ at, mode });
+    const message = clockMessage(change);
+    if (message !== undefined) return answer(400, { message: `at: ${message}` });
+    changeClock(clock, change);
     return answer(200, bodyOf(clock));
   },
   advanceClock({ world: { clock }, body: { seconds }, answer }) {
@@ -26,23 +27,18 @@ export const clockHandlers: ControlHandlers<"readClock" | "setClock" | "advanceC
   },
 };
 
-function runAs(clock: Clock, mode: components["schemas"]["ClockChange"]["mode"]): void {
-  switch (mode) {
+/** What to send as `at`; `undefined` where it is right as it is. */
+export function clockMessage(change: Parameters<typeof clockProblem>[0]): string | undefined {
+  const problem = clockProblem(change);
+  switch (problem) {
     case undefined:
-      break;
+      return undefined;
     case "real":
-      clock.reset();
-      break;
-    case "frozen":
-      clock.freeze();
-      break;
-    case "offset":
-      clock.unfreeze();
-      // From real time too: a clock that is to run on from where it stands is no longer real time's.
-      clock.advance(0);
-      break;
+      return "send it with another mode, real time cannot be set";
+    case "range":
+      return `send ${instantRange}`;
     default:
-      mode satisfies never;
+      return problem satisfies never;
   }
 }
 

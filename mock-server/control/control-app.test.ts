@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { judgeOf } from "../../harness/judge/judge.ts";
+import { loadContract } from "../../spec/contract.ts";
 import { maskerOf } from "../../spec/mask.ts";
 import { defaultProfile } from "../../spec/profile.ts";
 import { listen } from "../exchange/listener.ts";
@@ -14,6 +15,7 @@ import { metricsOf } from "./metrics.ts";
 
 const judge = judgeOf(controlContract, new Map(), { masker: maskerOf(), profile: defaultProfile(new Map()) });
 const operations = [...controlContract.operations.values()];
+const ids = [...loadContract().operations.keys()].join(", ");
 let mock: RunningMock;
 let control: ReturnType<typeof controlCaller>;
 
@@ -128,20 +130,31 @@ describe("parameters", () => {
     ["GET /journal?limit=1001", 400, "limit: send an integer from 1 to 1000"],
     ["GET /journal?since=-1", 400, "since: send an integer from 0 to 9007199254740991"],
     ["GET /journal?kind=error", 400, "kind: send one of exchange, notice"],
-    ["GET /journal?operation=check", 400, "operation: send one of generateToken, checkPanStatus, registerAgent"],
+    ["GET /journal?operation=lend", 400, `unknown operation lend: there are ${ids}`],
+    ["GET /journal?operation=checkPanStatuss", 400, "unknown operation checkPanStatuss: did you mean checkPanStatus?"],
     ["GET /journal?rule=BOS-DUPLICAT", 400, "unknown rule BOS-DUPLICAT: did you mean BOS-DUPLICATE?"],
-    ["GET /journal/count?rule=never", 400, /^unknown rule never: did you mean /],
-    ["GET /journal/stream?rule=never", 400, /^unknown rule never: did you mean /],
-    ["GET /journal/count?limit=5", 400, "limit: send no such member"],
+    ["GET /journal/count?rule=never", 400, /^unknown rule never: there are BOS-OPERATION, .* and \d+ more$/],
+    ["GET /journal/stream?rule=never", 400, /^unknown rule never: there are BOS-OPERATION, .* and \d+ more$/],
+    ["GET /journal?kind=exchang", 400, "kind: send one of exchange, notice; did you mean exchange?"],
+    ["GET /journal/count?operaton=x", 400, "operaton is not known: did you mean operation?"],
+    [
+      "GET /journal/count?limit=5",
+      400,
+      "limit is not known: there are sandbox, kind, operation, rule, status, text, since",
+    ],
     ["GET /journal?text=a&text=b", 400, "text: send it once"],
-    ["GET /clock?sandbx=beta", 400, "sandbx: send no such member"],
-    ["GET /clock?__proto__=1", 400, "__proto__: send no such member"],
-    ["GET /sandboxes?sandbox=alpha", 400, "sandbox: send no such member"],
+    ["GET /clock?sandbx=beta", 400, "sandbx is not known: did you mean sandbox?"],
+    ["GET /clock?__proto__=1", 400, "__proto__ is not known: there is sandbox"],
+    ["GET /sandboxes?sandbox=alpha", 400, "sandbox is not known: there is none"],
     ["GET /clock?sandbox=gamma", 404, "there is no sandbox gamma: there are alpha, beta"],
     ["POST /reset?sandbox=constructor", 404, "there is no sandbox constructor: there are alpha, beta"],
     ["GET /sandboxes/gamma", 404, "there is no sandbox gamma: there are alpha, beta"],
     ["DELETE /sandboxes/unassigned", 404, "there is no sandbox unassigned: there are alpha, beta"],
-    ["DELETE /sessions/s?sandbox=beta", 404, "sandbox beta has no session s: it has none"],
+    [
+      "DELETE /sessions/s?sandbox=beta",
+      404,
+      "sandbox beta has no session s: there is none; a session begins with a vendor call that names it, or with PUT /sessions/NAME",
+    ],
     ["DELETE /faults/fault-1", 404, "there is no fault fault-1: none is armed"],
   ])("%s: %i", async (call, status, message) => {
     const reply = await control(call);
@@ -164,8 +177,12 @@ describe("bodies", () => {
     ["POST /clock/advance", { seconds: -1 }, "seconds: send a number from 0 to 315360000"],
     ["POST /clock/advance", { seconds: "1" }, "seconds: send a number from 0 to 315360000"],
     ["POST /clock/advance", {}, "seconds: send a number from 0 to 315360000"],
-    ["POST /clock/advance", { seconds: 1, minutes: 1 }, "minutes: send no such member"],
-    ["POST /clock/advance", { seconds: 1, ["x".repeat(300)]: 1 }, `${"x".repeat(100)}...: send no such member`],
+    ["POST /clock/advance", { seconds: 1, minutes: 1 }, "minutes is not known: there is seconds"],
+    [
+      "POST /clock/advance",
+      { seconds: 1, ["x".repeat(300)]: 1 },
+      `${"x".repeat(100)}... is not known: there is seconds`,
+    ],
     ["PUT /clock", {}, "Nothing is to be set: send at, mode or both"],
     ["PUT /clock", { mode: "slow" }, "mode: send one of real, frozen, offset"],
     ["PUT /clock", { at: "tomorrow" }, "at: send a time such as 2026-01-31T12:00:00Z"],
@@ -219,7 +236,11 @@ describe("bodies", () => {
     ],
     ["POST /faults", { fault: {} }, /^fault\.kind: send one of delay, answer, example, .*, lose-answer$/],
     ["POST /faults", { fault: { kind: "delay" } }, "fault.ms: send an integer from 0 to 60000"],
-    ["POST /faults", { fault: { kind: "delay", ms: 1, seconds: 1 } }, "fault.seconds: send no such member"],
+    [
+      "POST /faults",
+      { fault: { kind: "delay", ms: 1, seconds: 1 } },
+      "fault.seconds is not known: there are kind, ms, upToMs",
+    ],
     ["POST /faults", { fault: { kind: "delay", ms: 2, upToMs: 1 } }, "fault.upToMs does not fit: send ms or more"],
     ["POST /faults", { fault: { kind: "unavailable", status: 501 } }, "fault.status: send one of 500, 502, 503, 504"],
     ["POST /faults", { fault: { kind: "answer", status: 200, body: 1 } }, "fault.body: send an object or string"],
@@ -227,7 +248,7 @@ describe("bodies", () => {
     [
       "POST /faults",
       { fault: { kind: "reset" }, operation: "readClock" },
-      "operation: send one of generateToken, checkPanStatus, registerAgent",
+      `operation readClock is not in the contract: there are ${ids}`,
     ],
     [
       "POST /faults",

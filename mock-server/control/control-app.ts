@@ -22,7 +22,7 @@ import type { Metrics } from "./metrics.ts";
 import { metricsHandlers } from "./metrics-calls.ts";
 import { parameterReader } from "./parameters.ts";
 import { profileHandlers } from "./profile-calls.ts";
-import { sandboxHandlers, sandboxNamed } from "./sandbox-calls.ts";
+import { sandboxHandlers, sandboxNamed, worldOf } from "./sandbox-calls.ts";
 import { stateHandlers } from "./state-calls.ts";
 
 export interface ControlAppOptions {
@@ -71,7 +71,7 @@ export function createControlApp(
     ...clockHandlers,
     ...profileHandlers(sandboxes),
     ...faultHandlers(options.faultAnswers),
-    ...journalHandlers(sandboxes, new JournalStreams(options)),
+    ...journalHandlers(sandboxes, options.faultAnswers.operations, new JournalStreams(options)),
     ...stateHandlers,
     ...metricsHandlers(options.metrics),
   };
@@ -144,8 +144,7 @@ function carrierOf(contract: Contract, operation: Operation, { sandboxes, handle
     if (!parameters.names.has("sandbox")) return handler({ ...given, body, answer });
     const sandbox = sandboxNamed(sandboxes, given.query.sandbox as string | undefined);
     const session = given.header["x-understudy-session"] as string | undefined;
-    // Only now: a call that is refused begins no session.
-    const world = parameters.names.has("x-understudy-session") ? await sandbox.worldFor(session) : undefined;
+    const world = parameters.names.has("x-understudy-session") ? await worldOf(sandbox, session) : undefined;
     return handler({ ...given, body, sandbox, world, answer });
   };
 }

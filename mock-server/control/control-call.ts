@@ -88,9 +88,3 @@ export function defined<T extends object>(value: T): Defined<T> {
 type Defined<T> = { [Name in keyof T as undefined extends T[Name] ? never : Name]: T[Name] } & {
   [Name in keyof T as undefined extends T[Name] ? Name : never]?: Exclude<T[Name], undefined>;
 };
-
-/** Names for a message: all of a few, the first ones of many. */
-export function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 20).join(", ");
-  return names.length > 20 ? `${shown} and ${names.length - 20} more` : shown;
-}

@@ -1,6 +1,7 @@
+import { thereAre } from "../../spec/did-you-mean.ts";
 import type { FaultAnswers } from "../exchange/fault-answer.ts";
 import { armingOf } from "../world/fault-check.ts";
-import { type ControlHandlers, listed } from "./control-call.ts";
+import type { ControlHandlers } from "./control-call.ts";
 
 type Ids = "listFaults" | "armFault" | "disarmFault" | "clearFaults";
 
@@ -17,7 +18,7 @@ export function faultHandlers(faultAnswers: FaultAnswers): ControlHandlers<Ids> 
     disarmFault({ world, path, answer }) {
       if (world.faults.disarm(path.id)) return answer(204);
       const ids = world.faults.list().map(({ id }) => id);
-      const known = ids.length === 0 ? "none is armed" : `there are ${listed(ids)}`;
+      const known = ids.length === 0 ? "none is armed" : thereAre(path.id, ids);
       return answer(404, { message: `there is no fault ${path.id}: ${known}` });
     },
     clearFaults({ world, answer }) {

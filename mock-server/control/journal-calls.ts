@@ -1,20 +1,30 @@
-import { nearest } from "../../spec/usage-error.ts";
-import type { JournalQuery } from "../journal/journal-query.ts";
+import type { operations } from "../../spec/generated/control.ts";
+import { type JournalQuery, queryProblem } from "../journal/journal-query.ts";
 import type { Sandbox } from "../world/sandbox.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
 import type { World } from "../world/world.ts";
 import { type ControlHandlers, RefusedCall } from "./control-call.ts";
 import { entryBody, type JournalStreams, maximumStreams } from "./journal-stream.ts";
 
+/** A query whose names have not been looked at. */
+type WrittenQuery = NonNullable<operations["searchJournal"]["parameters"]["query"]>;
+
 type Ids = "searchJournal" | "countJournal" | "streamJournal" | "clearJournal";
 
-/** The journal of a world: searching, counting, listening, forgetting. */
-export function journalHandlers(sandboxes: Sandboxes, streams: JournalStreams): ControlHandlers<Ids> {
-  const known = [...sandboxes.settings.ledger.keys()];
-  // A misspelt rule would match nothing, and a test that counts to 0 would pass.
-  const checked = <Query extends JournalQuery>(query: Query): Query => {
-    if (query.rule === undefined || known.some((id) => id === query.rule)) return query;
-    throw new RefusedCall(400, `unknown rule ${query.rule}: did you mean ${nearest(query.rule, known)}?`);
+/**
+ * The journal of a world: searching, counting, listening, forgetting.
+ * @param known the operations there are
+ */
+export function journalHandlers(
+  sandboxes: Sandboxes,
+  known: readonly string[],
+  streams: JournalStreams,
+): ControlHandlers<Ids> {
+  const rules = [...sandboxes.settings.ledger.keys()];
+  const checked = (query: WrittenQuery): JournalQuery => {
+    const problem = queryProblem(query, { rules, operations: known });
+    if (problem !== undefined) throw new RefusedCall(400, problem);
+    return query as JournalQuery;
   };
   return {
     searchJournal: ({ world, query, answer }) => answer(200, world.journal.entries(checked(query)).map(entryBody)),

@@ -86,6 +86,7 @@ test("an entry is an event: its id, and one line of JSON as the contract has it"
 
 test("filters hold, and the world is that of the call", async () => {
   const refused = await open("?status=401&operation=checkPanStatus");
+  await mock.sandboxes.all[0]?.worldFor("s");
   const session = await open("", { "x-understudy-session": "s" });
   await token();
   await vendor.check("none", { refid: "r" });
@@ -142,6 +143,7 @@ test("a quiet stream carries a comment now and then", async () => {
 
 test("ends with its session, and with its sandbox", async () => {
   await mock.sandboxes.create({ name: "short-lived" });
+  await mock.sandboxes.all[0]?.worldFor("ends");
   const session = await open("", { "x-understudy-session": "ends" }, fast());
   const sandbox = await open("?sandbox=short-lived", {}, fast());
   const unassigned = await open("?sandbox=unassigned", {}, fast());

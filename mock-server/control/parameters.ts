@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Contract, Operation } from "../../spec/contract.ts";
+import { meantName } from "../../spec/did-you-mean.ts";
 import { documentedParameters } from "../../spec/documented.ts";
 import type { JsonObject } from "../../spec/json/json-value.ts";
 import { inlinedSchema } from "../schema/inlined-schema.ts";
@@ -21,6 +22,8 @@ export interface ParameterReader {
   read(request: IncomingMessage, path: Record<string, unknown>): ParameterValues;
 }
 
+const sessionHeader = "x-understudy-session";
+
 interface Parameter {
   name: string;
   in: string;
@@ -30,6 +33,7 @@ interface Parameter {
 /** The reader of an operation's parameters, with their schemas compiled once. */
 export function parameterReader(contract: Contract, operation: Operation): ParameterReader {
   const parameters = parametersOf(contract, operation);
+  const inPath = partOf(parameters, "path");
   const query = partOf(parameters, "query");
   const header = partOf(parameters, "header");
   return {
@@ -39,9 +43,17 @@ export function parameterReader(contract: Contract, operation: Operation): Param
       const sent = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
         header.has(name) && value !== undefined ? [[name, String(value)]] : [],
       );
-      return { path, query: query.read([...searchParams]), header: header.read(sent) };
+      refuseMisspelt(Object.keys(request.headers));
+      const segments = Object.entries(path).map(([name, value]): [string, string] => [name, String(value)]);
+      return { path: inPath.read(segments), query: query.read([...searchParams]), header: header.read(sent) };
     },
   };
+}
+
+/** @throws RefusedCall for a header that was meant to name a session: the call would be about another world */
+function refuseMisspelt(names: readonly string[]): void {
+  const name = names.find((other) => other !== sessionHeader && meantName(other, [sessionHeader]) !== undefined);
+  if (name !== undefined) throw new RefusedCall(400, `${name} is not known: did you mean ${sessionHeader}?`);
 }
 
 function partOf(all: readonly Parameter[], place: Parameter["in"]) {

@@ -1,33 +1,41 @@
+import { thereAre } from "../../spec/did-you-mean.ts";
 import type { components } from "../../spec/generated/control.ts";
-import { instantOf, instantRange } from "../world/instant.ts";
 import type { Sandbox } from "../world/sandbox.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
-import { type ControlHandlers, listed, RefusedCall } from "./control-call.ts";
+import type { World } from "../world/world.ts";
+import { clockMessage } from "./clock-calls.ts";
+import { type ControlHandlers, RefusedCall } from "./control-call.ts";
 
-type Ids = "listSandboxes" | "createSandbox" | "readSandbox" | "deleteSandbox" | "listSessions" | "dropSession";
+type Ids =
+  | ("listSandboxes" | "createSandbox" | "readSandbox" | "deleteSandbox")
+  | ("listSessions" | "beginSession" | "dropSession");
 
 /** Sandboxes and their sessions: listing, making, ending. */
 export function sandboxHandlers(sandboxes: Sandboxes): ControlHandlers<Ids> {
   return {
     listSandboxes: ({ answer }) => answer(200, sandboxes.all.map(bodyOf)),
-    async createSandbox({ body, answer }) {
-      const at = body.clock?.at;
-      if (at !== undefined && instantOf(at) === undefined) {
-        return answer(400, { message: `clock.at: send ${instantRange}` });
-      }
+    async createSandbox({ body, header, answer }) {
+      const message = clockMessage(body.clock ?? {});
+      if (message !== undefined) return answer(400, { message: `clock.at: ${message}` });
+      const session = header["x-understudy-session"];
       const made = await sandboxes.createUnlessTaken(body);
-      return "refusal" in made ? answer(409, { message: made.refusal }) : answer(201, bodyOf(made));
+      if ("refusal" in made) return answer(409, { message: made.refusal });
+      // Whoever works in a session goes on in it.
+      await made.worldFor(session);
+      return answer(201, bodyOf(made));
     },
     readSandbox: ({ path, answer }) => answer(200, bodyOf(sandboxNamed(sandboxes, path.name))),
     deleteSandbox({ path, answer }) {
       return sandboxes.delete(path.name) ? answer(204) : answer(404, { message: noSuch(sandboxes, path.name) });
     },
     listSessions: ({ sandbox, answer }) => answer(200, sandbox.sessions),
-    dropSession({ sandbox, path, answer }) {
-      if (sandbox.dropSession(path.session)) return answer(204);
-      const { sessions } = sandbox;
-      const known = sessions.length === 0 ? "it has none" : `it has ${listed(sessions)}`;
-      return answer(404, { message: `sandbox ${sandbox.name} has no session ${path.session}: ${known}` });
+    async beginSession({ sandbox, path: { session }, answer }) {
+      const isThere = sandbox.session(session) !== undefined;
+      await sandbox.worldFor(session);
+      return isThere ? answer(204) : answer(201);
+    },
+    dropSession({ sandbox, path: { session }, answer }) {
+      return sandbox.dropSession(session) ? answer(204) : answer(404, { message: noSession(sandbox, session) });
     },
   };
 }
@@ -45,9 +53,26 @@ export function sandboxNamed(sandboxes: Sandboxes, name: string | undefined): Sa
   return sandbox;
 }
 
+/**
+ * The world a call is about: the sandbox's own, or that of a session which has begun. A misspelt name begins none: what is
+ * set there would happen to nobody.
+ * @throws RefusedCall, 404, that names the sessions there are
+ */
+export async function worldOf(sandbox: Sandbox, session: string | undefined): Promise<World> {
+  if (session !== undefined && !sandbox.session(session)) throw new RefusedCall(404, noSession(sandbox, session));
+  return sandbox.worldFor(session);
+}
+
+function noSession({ name, sessions }: Sandbox, session: string): string {
+  const known = thereAre(session, sessions);
+  const begin = "session begins with a vendor call that names it, or with PUT /sessions/NAME";
+  return `sandbox ${name} has no session ${session}: ${known}${known.endsWith("?") ? " A" : "; a"} ${begin}`;
+}
+
 function noSuch({ all }: Sandboxes, name: string | undefined): string {
   if (all.length === 0) return "there is no sandbox: make one with POST /sandboxes";
-  return `there is no sandbox ${name}: there are ${listed(all.map((sandbox) => sandbox.name))}`;
+  const names = all.map((sandbox) => sandbox.name);
+  return `there is no sandbox ${name}: ${thereAre(name ?? "", names)}`;
 }
 
 /** A sandbox as the contract has it. */

@@ -23,6 +23,7 @@ beforeEach(async () => {
 });
 
 const inSession = (name: string) => ({ headers: { "x-understudy-session": name } });
+const begins = "a session begins with a vendor call that names it, or with PUT /sessions/NAME";
 const message = (reply: Reply) => [reply.status, reply.body.message];
 
 describe("sandboxes", () => {
@@ -31,7 +32,7 @@ describe("sandboxes", () => {
       body: {
         name: "gamma",
         rules: { "BOS-AUTH-FAILURE": "forbidden" },
-        clock: { at: "2030-01-01T05:30:00+05:30", frozen: true },
+        clock: { at: "2030-01-01T05:30:00+05:30", mode: "frozen" },
         seed: { usedRefids: ["used"] },
       },
     });
@@ -56,11 +57,11 @@ describe("sandboxes", () => {
     expect((await control("DELETE /sandboxes/gamma")).status).toBe(204);
     expect(message(await control("GET /clock?sandbox=gamma"))).toEqual([
       404,
-      "there is no sandbox gamma: there are default",
+      "there is no sandbox gamma: there is default",
     ]);
     expect(message(await control("DELETE /sandboxes/gamma"))).toEqual([
       404,
-      "there is no sandbox gamma: there are default",
+      "there is no sandbox gamma: there is default",
     ]);
     // Its name and ids are free again.
     expect((await control("POST /sandboxes", { body: { name: "gamma" } })).status).toBe(201);
@@ -101,8 +102,10 @@ describe("sandboxes", () => {
 });
 
 describe("sessions", () => {
-  test("begin with their first call, are listed in the order of use, and end", async () => {
-    await control("GET /clock", inSession("one"));
+  test("begin when they are made or called, are listed in the order of use, and end", async () => {
+    expect((await control("PUT /sessions/one")).status).toBe(201);
+    await vendor.generateToken(mock.credentials.bos, { "x-understudy-session": "two" });
+    expect((await control("PUT /sessions/one")).status).toBe(204);
     await control("GET /clock", inSession("two"));
     await control("GET /clock", inSession("one"));
     expect((await control("GET /sessions")).body).toEqual(["two", "one"]);
@@ -110,12 +113,62 @@ describe("sessions", () => {
     expect((await control("DELETE /sessions/one")).status).toBe(204);
     expect(message(await control("DELETE /sessions/one"))).toEqual([
       404,
-      "sandbox default has no session one: it has two",
+      `sandbox default has no session one: there is two; ${begins}`,
     ]);
     await control("DELETE /sessions/two");
   });
 
+  test("that have not begun are unknown to every call, which begins none", async () => {
+    await control("PUT /sessions/suite-1");
+    await control("PUT /sessions/other");
+    const calls = [
+      ...["GET /clock", "GET /faults", "DELETE /faults", "DELETE /faults/fault-1", "GET /journal", "DELETE /journal"],
+      ...["GET /journal/count", "GET /journal/stream", "POST /reset", "GET /snapshot"],
+    ];
+    for (const call of calls) {
+      const near = "there are suite-1, other; did you mean suite-1? A session begins";
+      expect(message(await control(call, inSession("suite1")))).toEqual([
+        404,
+        `sandbox default has no session suite1: ${near} ${begins.slice(17)}`,
+      ]);
+    }
+    for (const [call, body] of [
+      ["PUT /clock", { mode: "frozen" }],
+      ["POST /clock/advance", { seconds: 1 }],
+      ["POST /faults", { fault: { kind: "reset" } }],
+      ["POST /seed", { usedRefids: ["r"] }],
+    ] as const) {
+      expect(message(await control(call, { ...inSession("far"), body }))).toEqual([
+        404,
+        `sandbox default has no session far: there are suite-1, other; ${begins}`,
+      ]);
+    }
+    expect((await control("GET /sessions")).body).toEqual(["suite-1", "other"]);
+    for (const name of ["suite-1", "other"]) await control(`DELETE /sessions/${name}`);
+  });
+
+  test("have names that are kept as they are given; others are refused", async () => {
+    const pattern = "send a string matching ^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$";
+    for (const name of ["a%20b", "p%C3%A4th", ".hidden", "x".repeat(65), "a%2Fb"]) {
+      expect(message(await control(`PUT /sessions/${name}`))).toEqual([400, `session: ${pattern}`]);
+    }
+    expect(message(await control("GET /clock", inSession("a b")))).toEqual([400, `x-understudy-session: ${pattern}`]);
+    expect((await control("GET /sessions")).body).toEqual([]);
+  });
+
+  test("a header that is spelt otherwise is no header of the sandbox's own world", async () => {
+    const reply = await control("POST /reset", { headers: { "x-understudy-sesion": "one" } });
+    expect(message(reply)).toEqual([400, "x-understudy-sesion is not known: did you mean x-understudy-session?"]);
+  });
+
+  test("one that makes a sandbox has begun there", async () => {
+    const made = await control("POST /sandboxes", { ...inSession("mine"), body: { name: "gamma" } });
+    expect(made.body.sessions).toEqual(["mine"]);
+    await control("DELETE /sandboxes/gamma");
+  });
+
   test("have a clock, faults and a journal of their own", async () => {
+    await control("PUT /sessions/own");
     await control("PUT /clock", { ...inSession("own"), body: { at: "2027-01-01T00:00:00Z", mode: "frozen" } });
     await control("POST /faults", { ...inSession("own"), body: { fault: { kind: "unavailable", status: 503 } } });
     expect((await control("GET /clock")).body.now).toBe("2026-01-01T00:00:00.000Z");

@@ -11,6 +11,7 @@ import type { Fault } from "../world/fault.ts";
 import type { Sandbox } from "../world/sandbox.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
 import type { World } from "../world/world.ts";
+import { askedSession } from "./asked-session.ts";
 import { beforeHandler, deliver, undelivered } from "./deliver.ts";
 import type { FaultAnswer, FaultAnswers } from "./fault-answer.ts";
 import { type ProblemAnswers, problemAnswersAt } from "./problem-answer.ts";
@@ -55,7 +56,8 @@ export async function serve(request: Request, response: Response, exchange: Serv
   const received = await readBody(request, { timeoutMs: exchange.options.bodyTimeoutMs });
   const call = new Call(request.headers, "bytes" in received ? received.bytes : Buffer.alloc(0));
   const sandbox = sandboxOf(call, exchange);
-  const world = await sandbox.worldFor([request.headers["x-understudy-session"]].flat()[0]);
+  const session = askedSession(request.headers);
+  const world = await sandbox.worldFor("name" in session ? session.name : undefined);
 
   const asked = "problem" in received ? {} : faultFor(call, world, exchange);
   const given =
@@ -109,9 +111,11 @@ interface Asked {
 function faultFor(call: Call, { faults, profile }: World, { played, faultAnswers, options }: Served): Asked {
   if (!played) return {};
   const { id } = played.operation;
-  const requested = requestedFault(call, played, options.magic ?? { values: true, header: true });
+  const session = askedSession(call.headers);
+  const requested =
+    "problem" in session ? session : requestedFault(call, played, options.magic ?? { values: true, header: true });
   if (requested && "problem" in requested) {
-    return { answer: faultAnswers.failure(id, profile, { status: 400, message: requested.problem }) };
+    return { answer: faultAnswers.failure(id, profile, { status: 400, refusal: requested.problem }) };
   }
   const taken = requested
     ? { fault: requested.fault, description: describeFault(requested.fault) }

@@ -89,9 +89,10 @@ describe("in the vendor's place", () => {
       status: 409,
       body: isuFailed("Duplicate user", "1"),
     });
-    expect(answers.failure("registerAgent", profile, { status: 400, message: "no" })).toEqual({
+    expect(answers.failure("registerAgent", profile, { status: 400, refusal: { got: "no", change: "yes" } })).toEqual({
       status: 400,
-      body: isuFailed("no", "1"),
+      body: isuFailed("no: yes", "1"),
+      refusal: { got: "no", change: "yes" },
     });
   });
 });

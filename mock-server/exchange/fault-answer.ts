@@ -1,10 +1,10 @@
 import { STATUS_CODES } from "node:http";
 import type { Contract, Operation } from "../../spec/contract.ts";
+import { didYouMean } from "../../spec/did-you-mean.ts";
 import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { isObject } from "../../spec/json/json-value.ts";
 import type { Profile } from "../../spec/profile.ts";
-import { nearest } from "../../spec/usage-error.ts";
-import type { Refusal } from "../schema/refusal.ts";
+import { type Refusal, sentenceOf } from "../schema/refusal.ts";
 import type { Answer } from "../vendors/answer.ts";
 import type { Cast } from "../vendors/vendors.ts";
 import type { Arming, Fault } from "../world/fault.ts";
@@ -25,14 +25,16 @@ export type FaultAnswer = Answer | UnruledAnswer;
 
 /** The answers that faults give in the vendors' place, in the shapes of the contract. */
 export interface FaultAnswers {
+  /** The operations there are, by operationId. */
+  operations: readonly string[];
   /** What a fault answers in the place of an operation; `undefined` for a fault that is no answer, or none there. */
   of(fault: Fault, operationId: string, profile: Profile): FaultAnswer | undefined;
   /** Whether a fault means anything to an operation; {@link Faults.take} passes over those that do not. */
   canPlay(fault: Fault, operationId: string): boolean;
   /** What is wrong with an arming that fits its limits but not the contract; `undefined` when nothing is. */
   problemOf(arming: Arming): string | undefined;
-  /** The vendor's failure envelope with a message. */
-  failure(operationId: string, profile: Profile, failed: { status: number; message: string }): UnruledAnswer;
+  /** The vendor's failure envelope with the sentence of a refusal. */
+  failure(operationId: string, profile: Profile, failed: { status: number; refusal: Refusal }): UnruledAnswer;
 }
 
 interface Example {
@@ -59,7 +61,11 @@ export function faultAnswersOf(contract: Contract, { played }: Cast): FaultAnswe
   const finished = <Given extends { body: object }>(answer: Given, operationId: string, profile: Profile): Given =>
     played.get(operationId)?.vendor.finished?.(answer, profile) ?? answer;
 
-  const envelope: FaultAnswers["failure"] = (operationId, profile, { status, message }) => {
+  const envelope = (
+    operationId: string,
+    profile: Profile,
+    { status, message }: { status: number; message: string },
+  ): UnruledAnswer => {
     const play = played.get(operationId);
     const body = (play?.envelope ?? play?.vendor)?.failure(message, status) ?? { message };
     return finished({ status, body }, operationId, profile);
@@ -70,9 +76,14 @@ export function faultAnswersOf(contract: Contract, { played }: Cast): FaultAnswe
     return answer && finished(answer, operationId, profile);
   };
 
+  const operations = [...contract.operations.keys()];
   return {
+    operations,
     canPlay,
-    failure: envelope,
+    failure: (operationId, profile, { status, refusal }) => ({
+      ...envelope(operationId, profile, { status, message: sentenceOf(refusal) }),
+      refusal,
+    }),
     of(fault, operationId, profile) {
       switch (fault.kind) {
         case "answer":
@@ -106,15 +117,14 @@ export function faultAnswersOf(contract: Contract, { played }: Cast): FaultAnswe
       }
     },
     problemOf({ operation, fault }) {
-      const known = [...contract.operations.keys()];
-      if (operation !== undefined && !known.includes(operation)) {
-        return `operation ${operation} is not in the contract: did you mean ${nearest(operation, known)}?`;
+      if (operation !== undefined && !operations.includes(operation)) {
+        return `operation ${operation} is not in the contract: ${didYouMean(operation, operations)}`;
       }
-      const targets = operation === undefined ? known : [operation];
+      const targets = operation === undefined ? operations : [operation];
       if (targets.some((id) => canPlay(fault, id))) return undefined;
       const where = operation ?? "any operation";
       if (fault.kind !== "example") {
-        return `${where} has no duplicate answer: arm it for ${known.filter(hasDuplicate).join(" or ")}`;
+        return `${where} has no duplicate answer: arm it for ${operations.filter(hasDuplicate).join(" or ")}`;
       }
       const names = targets.flatMap((id) => examples.get(id) ?? []).map(({ name, status }) => `${name} (${status})`);
       const choice = names.length === 0 ? "it has none" : `there are ${names.join(", ")}`;

@@ -27,20 +27,14 @@ describe("magic values", () => {
     ["UNDERSTUDY-DUPLICATE", { kind: "duplicate" }],
     ["UNDERSTUDY-DELAY-2000-1", { kind: "delay", ms: 2000 }],
     ["UNDERSTUDY-DELAY-60000", { kind: "delay", ms: 60_000 }],
-    ["UNDERSTUDY-DELAY-60001-1", undefined],
     ["UNDERSTUDY-DELAY-1", { kind: "delay", ms: 1 }],
-    ["UNDERSTUDY-DELAY-soon", undefined],
     ["UNDERSTUDY-STATUS-503-1", { kind: "unavailable", status: 503 }],
     ["UNDERSTUDY-STATUS-500", { kind: "unavailable", status: 500 }],
-    ["UNDERSTUDY-STATUS-501-1", undefined],
-    ["UNDERSTUDY-STATUS-5030-1", undefined],
     ["UNDERSTUDY-RESET-1", { kind: "reset" }],
     ["UNDERSTUDY-RATE-LIMIT-0001", { kind: "rate-limit", retryAfterSeconds: 1 }],
     ["UNDERSTUDY-LOSTANDFOUND", undefined],
     ["UNDERSTUDY-", undefined],
     ["UNDERSTUDY-OTHER-1", undefined],
-    ["understudy-duplicate-1", undefined],
-    [" UNDERSTUDY-DUPLICATE-1", undefined],
     ["abc", undefined],
   ];
 
@@ -50,6 +44,58 @@ describe("magic values", () => {
     expect(magicOf("registerAgent", {}, { bcagentid: id }, on)).toEqual(expected);
     expect(magicOf("registerAgent", {}, { refid: id }, on)).toBeUndefined();
     expect(magicOf("generateToken", {}, { refid: id, bcagentid: id }, on)).toBeUndefined();
+  });
+
+  const duplicate = "did you mean UNDERSTUDY-DUPLICATE-?";
+  const delay = "did you mean UNDERSTUDY-DELAY-MS- with 0 to 60000 for MS?";
+  const status = "did you mean UNDERSTUDY-STATUS-CODE- with 500, 502, 503, 504 for CODE?";
+  const limit = "did you mean UNDERSTUDY-RATE-LIMIT-?";
+  const lost = "did you mean UNDERSTUDY-LOST-?";
+  const reset = "did you mean UNDERSTUDY-RESET-?";
+  const byHeader = "can be asked for by the header x-understudy-fault only";
+
+  test.each([
+    ["UNDERSTUDY-DUPLIKATE-1", duplicate],
+    ["UNDERSTUDY-DUPILCATE-1", duplicate],
+    ["UNDERSTUDY-DUPLICATE1", duplicate],
+    ["UNDERSTUDY-DUPLICAT", duplicate],
+    ["understudy-duplicate-1", duplicate],
+    ["Understudy-Duplicate-1", duplicate],
+    ["UNDERSTUDY_DUPLICATE_1", duplicate],
+    ["UNDERSTUDY DUPLICATE 1", duplicate],
+    ["UNDERSTUDY--DUPLICATE-1", duplicate],
+    [" UNDERSTUDY-DUPLICATE-1", duplicate],
+    ["UNDERSTUDY-DELAY-60001-1", delay],
+    ["UNDERSTUDY-DELAY-soon", delay],
+    ["UNDERSTUDY-DELAY2000-1", delay],
+    ["UNDERSTUDY-DEALY-2000-1", delay],
+    ["UNDERSTUDY-STATUS-501-1", status],
+    ["UNDERSTUDY-STATUS-5030-1", status],
+    ["UNDERSTUDY-STAUTS-503-1", status],
+    ["UNDERSTUDY-STATUS503", status],
+    ["UNDERSTUDY-RATELIMIT-1", limit],
+    ["UNDERSTUDY-RATE_LIMIT-1", limit],
+    ["UNDERSTUDY-RATE-LIMT-1", limit],
+    ["UNDERSTUDY-LSOT-1", lost],
+    ["UNDERSTUDY-LOOST-1", lost],
+    ["UNDERSTUDY-LOST1", lost],
+    ["UNDERSTUDY-RESTE-1", reset],
+    ["UNDERSTUDY-DRIP-1", `drip ${byHeader}`],
+    ["UNDERSTUDY-TRUNCATE-1", `truncate ${byHeader}`],
+    ["UNDERSTUDY-BROKEN-JSON-1", `broken-json ${byHeader}`],
+  ])("%s is nearly one", (id, change) => {
+    const problem = (name: string) => ({ problem: { got: `${name} is no magic value`, change } });
+    expect(magicOf("checkPanStatus", {}, { refid: id }, on)).toEqual(problem("refid"));
+    expect(magicOf("registerAgent", {}, { bcagentid: id }, on)).toEqual(problem("bcagentid"));
+    expect(magicOf("checkPanStatus", {}, { refid: id }, { ...on, values: false })).toBeUndefined();
+  });
+
+  test.each([
+    ...["UNDERSTUDY", "understudy-", "UNDERSTUDY-1", "UNDERSTUDY-AGENT-7", "UNDERSTUDY-POST-1", "UNDERSTUDY-HOST"],
+    ...["UNDERSTUDY-TEST-1", "UNDERSTUDY-STATE-1", "UNDERSTUDY-RELAY-1", "UNDERSTUDY-DUPE-1", "UNDERSTUDY-REFID-503"],
+    ...["MY-UNDERSTUDY-DUPLIKATE", "DUPLIKATE-1", "readme-curl", "UNDERSTUDY-2026-01-01", "UNDERSTUDYING-LOST"],
+  ])("%s is an ordinary id", (id) => {
+    expect(magicOf("checkPanStatus", {}, { refid: id }, on)).toBeUndefined();
   });
 
   test("LOST carries the call it may strike once", () => {
@@ -94,14 +140,18 @@ describe("the header", () => {
   });
 
   test.each([
-    ...["", "lose", "delay", "delay=", "delay=60001", "delay=-1", "delay=1.5", "status", "status=200", "status=404"],
-    ...["reset=1", "lost=1", "drip=2", "rate-limit=86401", "lost, lost", "duplicate delay=1"],
-  ])("%j names no fault", (value) => {
-    expect(magicOf("checkPanStatus", { "x-understudy-fault": value }, undefined, on)).toEqual({
-      problem:
-        "Header x-understudy-fault names no fault: send one of duplicate, delay=MS (0 to 60000), " +
-        "status=CODE (500, 502, 503, 504), lost, reset, rate-limit or rate-limit=SECONDS (0 to 86400), drip, truncate, " +
-        "broken-json",
+    ...["", "delay", "delay=", "delay=60001", "delay=-1", "delay=1.5", "status", "status=200", "status=404"],
+    ...["reset=1", "lost=1", "drip=2", "rate-limit=86401", "lost, lost", "duplicate delay=1", "explode"],
+    ...[["dely=2000", "delay"] as const, ["lose", "lost"] as const, ["brokenjson", "broken-json"] as const],
+  ])("%j names no fault", (given) => {
+    const [value, meant] = [given].flat();
+    expect(magicOf("checkPanStatus", { "x-understudy-fault": value! }, undefined, on)).toEqual({
+      problem: {
+        got: "Header x-understudy-fault names no fault",
+        change:
+          "send one of duplicate, delay=MS (0 to 60000), status=CODE (500, 502, 503, 504), lost, reset, rate-limit or " +
+          `rate-limit=SECONDS (0 to 86400), drip, truncate, broken-json${meant ? `; did you mean ${meant}?` : ""}`,
+      },
     });
   });
 
@@ -115,7 +165,10 @@ describe("the header", () => {
       fault: { kind: "lose-answer" },
     });
     expect(magicOf("generateToken", { "x-understudy-fault": "duplicate" }, undefined, on)).toEqual({
-      problem: "Header x-understudy-fault asks for a duplicate, which generateToken does not have: leave it out",
+      problem: {
+        got: "Header x-understudy-fault asks for a duplicate, which generateToken does not have",
+        change: "leave it out",
+      },
     });
   });
 });

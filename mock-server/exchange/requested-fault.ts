@@ -2,12 +2,15 @@
 // synthetic range. `lost` is the one that needs care: the retry carries the same id and must meet the duplicate, so only
 // the first successful call under an id loses its answer, whatever the profile makes of the later ones.
 
+import { meantName } from "../../spec/did-you-mean.ts";
 import { ownMember } from "../../spec/json/json-pointer.ts";
+import type { Refusal } from "../schema/refusal.ts";
 import type { Store } from "../store/store.ts";
 import type { Call } from "../vendors/call.ts";
 import type { Played } from "../vendors/vendors.ts";
 import type { Fault } from "../world/fault.ts";
 import { longestFaultMs } from "../world/fault-check.ts";
+import { askableStatuses, meantValue, unavailable, valueFault } from "./magic-value.ts";
 
 /** Which magic is switched on. */
 export interface MagicOptions {
@@ -17,21 +20,18 @@ export interface MagicOptions {
   header: boolean;
 }
 
-/** The fault a call asks for, or what is wrong with its header. */
-export type Requested = { fault: Fault } | { problem: string };
+/** The fault a call asks for, or what is wrong with how it asks. */
+export type Requested = { fault: Fault } | { problem: Refusal };
 
 /** The header that names a fault. */
 const magicHeader = "x-understudy-fault";
 
-const prefix = "UNDERSTUDY-";
-const valuePattern = /^UNDERSTUDY-(?:(DUPLICATE|LOST|RESET|RATE-LIMIT)|DELAY-(\d{1,5})|STATUS-(50[0234]))(?:-|$)/;
-const statuses = [500, 502, 503, 504] as const;
 const longestRetryAfter = 86_400;
 const drip: Fault = { kind: "drip", bytes: 8, everyMs: 50 };
 
 /**
  * The fault that a call asks for: by its header, otherwise by its id.
- * @returns a problem for a header that names no fault. An id that names none is an ordinary one.
+ * @returns a problem for a header that names no fault, and for an id that nearly does. Any other id is an ordinary one.
  */
 export function requestedFault(
   call: Call,
@@ -42,19 +42,19 @@ export function requestedFault(
   if (named !== undefined) {
     const id = idIn(call, played.identifier);
     const fault = headerFault([named].flat().join(", "));
-    if (fault === undefined) return { problem: `Header ${magicHeader} names no fault: send one of ${knownNames}` };
+    if (fault === undefined) return { problem: unknownName([named].flat().join(", ")) };
     if (fault.kind === "duplicate" && played.duplicate === undefined) {
-      return {
-        problem: `Header ${magicHeader} asks for a duplicate, which ${operation.id} does not have: leave it out`,
-      };
+      const got = `Header ${magicHeader} asks for a duplicate, which ${operation.id} does not have`;
+      return { problem: { got, change: "leave it out" } };
     }
     return { fault: withId(fault, operation.id, id) };
   }
-  // Most calls ask for nothing, and cost one search.
-  if (!options.values || !call.body.includes(prefix)) return undefined;
-  const id = idIn(call, played.identifier);
-  const fault = id === undefined ? undefined : valueFault(id);
-  return fault && { fault: withId(fault, operation.id, id) };
+  const id = options.values ? idIn(call, played.identifier) : undefined;
+  if (id === undefined) return undefined;
+  const fault = valueFault(id);
+  if (fault) return { fault: withId(fault, operation.id, id) };
+  const change = meantValue(id);
+  return change === undefined ? undefined : { problem: { got: `${played.identifier} is no magic value`, change } };
 }
 
 /** The id by which the vendor tells duplicates, where the call has one that is a text. */
@@ -78,10 +78,25 @@ export async function stillStrikes(
   return isSuccess && (await store.claim({ asked: mark, made: mark })) === "first" ? fault : undefined;
 }
 
-const knownNames = [
-  ...["duplicate", `delay=MS (0 to ${longestFaultMs})`, `status=CODE (${statuses.join(", ")})`, "lost", "reset"],
-  ...[`rate-limit or rate-limit=SECONDS (0 to ${longestRetryAfter})`, "drip", "truncate", "broken-json"],
-].join(", ");
+const forms = {
+  duplicate: "duplicate",
+  delay: `delay=MS (0 to ${longestFaultMs})`,
+  status: `status=CODE (${askableStatuses.join(", ")})`,
+  lost: "lost",
+  reset: "reset",
+  "rate-limit": `rate-limit or rate-limit=SECONDS (0 to ${longestRetryAfter})`,
+  drip: "drip",
+  truncate: "truncate",
+  "broken-json": "broken-json",
+};
+
+function unknownName(value: string): Refusal {
+  const [name = ""] = value.trim().split("=", 1);
+  const meant = Object.hasOwn(forms, name.toLowerCase()) ? undefined : meantName(name, Object.keys(forms));
+  const question = meant === undefined ? "" : `; did you mean ${meant}?`;
+  const change = `send one of ${Object.values(forms).join(", ")}${question}`;
+  return { got: `Header ${magicHeader} names no fault`, change };
+}
 
 /** @param value of the header; letter case does not count */
 function headerFault(value: string): Fault | undefined {
@@ -106,29 +121,6 @@ function headerFault(value: string): Fault | undefined {
     default:
       return undefined;
   }
-}
-
-function valueFault(id: string): Fault | undefined {
-  const [, word, delay, status] = valuePattern.exec(id) ?? [];
-  if (delay !== undefined) return Number(delay) <= longestFaultMs ? { kind: "delay", ms: Number(delay) } : undefined;
-  if (status !== undefined) return unavailable(Number(status));
-  switch (word) {
-    case "DUPLICATE":
-      return { kind: "duplicate" };
-    case "LOST":
-      return { kind: "lose-answer" };
-    case "RESET":
-      return { kind: "reset" };
-    case "RATE-LIMIT":
-      return { kind: "rate-limit", retryAfterSeconds: 1 };
-    default:
-      return undefined;
-  }
-}
-
-function unavailable(code: number | undefined): Fault | undefined {
-  const status = statuses.find((known) => known === code);
-  return status && { kind: "unavailable", status };
 }
 
 /** Names the call that may lose its answer once. A call without an id has no retry to tell it by and loses every one. */

@@ -1,9 +1,12 @@
+import { didYouMean } from "../../spec/did-you-mean.ts";
+import type { OperationId } from "../../spec/generated/openapi.ts";
+import type { RuleId } from "../../spec/generated/rules.ts";
 import type { ExchangeEntry, JournalEntry } from "./journal-entry.ts";
 
 /** Which entries are wanted. Every condition that is given must hold. */
 export interface JournalQuery {
-  operation?: string | undefined;
-  rule?: string | undefined;
+  operation?: OperationId | undefined;
+  rule?: RuleId | undefined;
   /** The HTTP status that the caller saw. */
   status?: number | undefined;
   /** Part of any text of the entry, as it is kept; letter case does not count. */
@@ -13,6 +16,20 @@ export interface JournalQuery {
   since?: number | undefined;
   /** At most so many entries: the newest ones, or the first ones after `since`. 100 unless told, 1000 at most. */
   limit?: number | undefined;
+}
+
+/**
+ * What a query asks for that nothing can match: a misspelt rule or operation, of which a test would count none and be green.
+ * @param known the names there are
+ * @returns `undefined` where there is nothing of that kind
+ */
+export function queryProblem(
+  { rule, operation }: { rule?: string | undefined; operation?: string | undefined },
+  { rules, operations }: { rules: readonly string[]; operations: readonly string[] },
+): string | undefined {
+  if (rule !== undefined && !rules.includes(rule)) return `unknown rule ${rule}: ${didYouMean(rule, rules)}`;
+  if (operation === undefined || operations.includes(operation)) return undefined;
+  return `unknown operation ${operation}: ${didYouMean(operation, operations)}`;
 }
 
 const defaultLimit = 100;

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { didYouMean, likelyName, meantName } from "../../spec/did-you-mean.ts";
+import { ownMember } from "../../spec/json/json-pointer.ts";
 import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import { describe } from "./describe-schema.ts";
 
@@ -14,34 +16,77 @@ export function schemaCheckOf(schema: JsonObject): (value: unknown) => string | 
   const zodSchema = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
   return (value) => {
     const issue = zodSchema.safeParse(value).error?.issues[0];
-    return issue && explain(issue, schema, []);
+    return issue && explain(issue, { schema, value, at: [] });
   };
 }
 
-/**
- * @param at the path of the value that the schema is for
- * @param issue whose own path begins there
- */
-function explain(issue: Issue, schema: JsonObject | undefined, at: PropertyKey[]): string {
-  const path = [...at, ...issue.path];
-  const here = schemaAt(schema, issue.path);
-  if (issue.code === "unrecognized_keys")
-    return `${nameOf([...path, issue.keys[0] ?? ""])}: send ${describe(undefined)}`;
-  if (issue.code !== "invalid_union") return `${nameOf(path)}: send ${describe(here)}`;
-  return explainUnion(issue, here, path);
+/** How many names of an object are looked at for one that is spelt wrong: a caller makes up as many as fit in. */
+const mostNames = 50;
+
+/** A value that is judged, with its schema and its path from the whole. */
+interface Judged {
+  schema: JsonObject | undefined;
+  value: unknown;
+  at: PropertyKey[];
+}
+
+/** @param issue whose path begins at the judged value */
+function explain(issue: Issue, judged: Judged): string {
+  const path = [...judged.at, ...issue.path];
+  const here = schemaAt(judged.schema, issue.path);
+  const value = valueAt(judged.value, issue.path);
+  if (issue.code === "unrecognized_keys") return unknown(issue.keys[0] ?? "", membersOf(here), path);
+  // What is missing may be there under a name that is nearly right.
+  const misspelt = value === undefined ? misspeltMember(judged, issue.path) : undefined;
+  if (misspelt !== undefined) return misspelt;
+  if (issue.code === "invalid_union") return explainUnion(issue, { schema: here, value, at: path });
+  return `${nameOf(path)}: send ${describe(here)}${questionAfter(here?.enum, value)}`;
+}
+
+/** What to say of a member that there is none of. */
+function unknown(name: string, known: readonly string[], at: readonly PropertyKey[]): string {
+  return `${nameOf([...at, name])} is not known: ${didYouMean(name, known)}`;
+}
+
+/** The member that was meant to be the one at a path, where it is spelt wrong. */
+function misspeltMember({ schema, value, at }: Judged, path: readonly PropertyKey[]): string | undefined {
+  const parent = valueAt(value, path.slice(0, -1));
+  const known = membersOf(schemaAt(schema, path.slice(0, -1)));
+  const names = isObject(parent) ? Object.keys(parent).slice(0, mostNames) : [];
+  const strange = names.filter((name) => !known.includes(name));
+  const name = strange.find((other) => meantName(other, known) === path.at(-1));
+  return name === undefined ? undefined : unknown(name, known, [...at, ...path.slice(0, -1)]);
+}
+
+/** `; did you mean b?`, where one of a few texts is spelt wrong. */
+function questionAfter(values: unknown, sent: unknown): string {
+  const names = Array.isArray(values) ? values.filter((value) => typeof value === "string") : [];
+  const meant = typeof sent === "string" ? likelyName(sent, names) : undefined;
+  return meant === undefined ? "" : `; did you mean ${meant}?`;
+}
+
+function membersOf(schema: JsonObject | undefined): string[] {
+  const parts = (schema?.allOf ?? []) as JsonObject[];
+  return [...Object.keys((schema?.properties ?? {}) as JsonObject), ...parts.flatMap(membersOf)];
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((at, segment) => ownMember(at, String(segment)), value);
 }
 
 /** What is wrong with a value that fits no branch: its tag, such as `kind`, or else something in the branch it tags. */
-function explainUnion(issue: Issue & { code: "invalid_union" }, schema: JsonObject | undefined, at: PropertyKey[]) {
+function explainUnion(issue: Issue & { code: "invalid_union" }, { schema, value, at }: Judged) {
   const branches = [schema?.oneOf ?? schema?.anyOf ?? []].flat() as JsonObject[];
   const tag = tagOf(branches);
   // A list of types is a union too, of branches that have no schema of their own.
   if (tag === undefined) return `${nameOf(at)}: send ${describe(schema)}`;
   const meant = issue.errors.findIndex((issues) => issues.every(({ path }) => path[0] !== tag));
   const first = issue.errors[meant]?.[0];
-  if (first) return explain(first, branches[meant], at);
+  if (first) return explain(first, { schema: branches[meant], value, at });
+  const misspelt = misspeltMember({ schema: { properties: { [tag]: {} } }, value, at }, [tag]);
+  if (misspelt !== undefined) return misspelt;
   const values = branches.flatMap((branch) => valuesOf(branch, tag) ?? []);
-  return `${nameOf([...at, tag])}: send ${describe({ enum: values })}`;
+  return `${nameOf([...at, tag])}: send ${describe({ enum: values })}${questionAfter(values, ownMember(value, tag))}`;
 }
 
 /** The member that is a constant, or one of a few, in every branch. */

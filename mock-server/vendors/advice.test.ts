@@ -396,13 +396,6 @@ describe("BOS Center: why a token is refused", () => {
     );
   });
 
-  test("a session whose name is told by its digest can be sent by it", async () => {
-    const inside = await token(key, "a name of many words");
-    const { change } = await check(bearer(inside));
-    const [, name] = /x-understudy-session: (digest-\S+) /.exec(change) ?? [];
-    expect((await check(bearer(inside, name))).status).toBe(200);
-  });
-
   test("a token that a newer one ended, and one that has expired", async () => {
     const sandbox = mock.sandboxes.get("newest");
     const own = sandbox?.credentials.bos?.[0] as typeof key;

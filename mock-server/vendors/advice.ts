@@ -3,11 +3,11 @@
 // the time it took can depend on it. Names are told, never what was sent under them.
 
 import type { Contract } from "../../spec/contract.ts";
+import { meantName } from "../../spec/did-you-mean.ts";
 import type { JsonObject } from "../../spec/json/json-value.ts";
 import type { RuleId } from "../../spec/ledger.ts";
 import { contractUnder } from "../../spec/profile.ts";
 import type { Reason } from "../journal/explanation.ts";
-import { meantName } from "../journal/misspelling.ts";
 import { bodySchemaOf } from "../schema/body-schema.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
 import type { World } from "../world/world.ts";
@@ -61,7 +61,7 @@ export function meantHeader(name: string, { headers }: Call): string | undefined
 }
 
 /** Asks whether some names were meant to be others, in the same order. */
-export function didYouMean(sent: readonly string[], meant: readonly string[]): string {
+export function questionOf(sent: readonly string[], meant: readonly string[]): string {
   // A made-up name may hold anything.
   const shown = sent.map((name) => name.replace(/[^\x20-\x7e]/g, "?"));
   return `${shown.join(", ")}: did you mean ${meant.join(", ")}?`;
@@ -75,7 +75,7 @@ export function listed(names: readonly string[]): string {
 /** A Content-Type under another name; a client's library then sends one of its own besides. */
 export const misspeltContentType: Cause = ({ call }) => {
   const sent = meantHeader("content-type", call);
-  return sent && `${didYouMean([sent], ["content-type"])} It has to say application/json`;
+  return sent && `${questionOf([sent], ["content-type"])} It has to say application/json`;
 };
 
 // What proxies tell of a client is spelt much like a client's id and secret.
@@ -108,7 +108,7 @@ function misspelt(sent: readonly string[], known: readonly string[]): string {
     const meant = meantName(name, known);
     if (meant !== undefined && !found.has(meant)) found.set(meant, name);
   }
-  return found.size === 0 ? "" : didYouMean([...found.values()], [...found.keys()]);
+  return found.size === 0 ? "" : questionOf([...found.values()], [...found.keys()]);
 }
 
 /** The first names of an object's members or of headers, without those that are too long to be shown. */

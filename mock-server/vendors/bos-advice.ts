@@ -1,16 +1,16 @@
 // Why BOS Center's tokens and credentials are refused, by what is usually wrong with them; see advice.ts.
 
-import { lettersOf } from "../journal/misspelling.ts";
+import { lettersOf } from "../../spec/did-you-mean.ts";
 import { sameNamed, sameSecret } from "../world/credential.ts";
 import { isWholeToken, sandboxOfToken } from "../world/token.ts";
 import type { World } from "../world/world.ts";
 import {
   type Cause,
   type Causes,
-  didYouMean,
   firstSeen,
   meantHeader,
   misspeltContentType,
+  questionOf,
   shortNames,
 } from "./advice.ts";
 import type { AuthProblem } from "./bos-answers.ts";
@@ -23,7 +23,7 @@ const rightForm = "Authorization: Bearer <token>";
 
 const misspeltAuthorization: Cause = ({ call }) => {
   const sent = meantHeader("authorization", call);
-  return sent && didYouMean([sent], ["authorization"]);
+  return sent && questionOf([sent], ["authorization"]);
 };
 
 const tokenNames = new Set(

@@ -1,7 +1,7 @@
 // Why iServeU's credentials are refused, by what is usually wrong with them; see advice.ts.
 
-import { lettersOf } from "../journal/misspelling.ts";
-import { type Cause, type Causes, didYouMean, listed, meantHeader, misspeltContentType, shortNames } from "./advice.ts";
+import { lettersOf } from "../../spec/did-you-mean.ts";
+import { type Cause, type Causes, listed, meantHeader, misspeltContentType, questionOf, shortNames } from "./advice.ts";
 import type { Call } from "./call.ts";
 import { credentialCauses, type SentCredentials } from "./credential-causes.ts";
 
@@ -30,7 +30,7 @@ const misspelt: Cause = ({ call }) => {
   });
   if (found.length === 0) return undefined;
   const sent = found.map((each) => each.sent);
-  const question = didYouMean(
+  const question = questionOf(
     sent,
     found.map(({ name }) => name),
   );

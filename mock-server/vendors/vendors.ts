@@ -1,6 +1,8 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
+import { listed, oneOf } from "../../spec/did-you-mean.ts";
 import { writtenPath } from "../../spec/paths.ts";
-import { nearest, UsageError } from "../../spec/usage-error.ts";
+import { shortPath } from "../../spec/place.ts";
+import { UsageError } from "../../spec/usage-error.ts";
 import type { KnownOperation } from "../journal/near-miss.ts";
 import { type BosSeed, bos } from "./bos.ts";
 import { type IserveuSeed, iserveu } from "./iserveu.ts";
@@ -39,12 +41,13 @@ export function castOf(contract: Contract, all: readonly Vendor[] = vendors): Ca
   const plays = all.flatMap((vendor) =>
     Object.entries(vendor.operations(contract)).map(([id, play]) => ({ id, play, vendor })),
   );
+  const names = plays.map(({ id }) => id);
+  refuseOthersContract(contract, { names, all });
   const played = new Map<string, Played>();
   for (const operation of contract.operations.values()) {
     const found = plays.find(({ id }) => id === operation.id);
     if (!found) {
-      const names = plays.map(({ id }) => id);
-      const expected = `one that the mock plays: ${names.join(", ")}; did you mean ${nearest(operation.id, names)}?`;
+      const expected = oneOf(operation.id, names, "one that the mock plays:");
       throw UsageError.at(contract.file, operation.pointer, { found: `operation ${operation.id}`, expected });
     }
     played.set(operation.id, { ...found.play, vendor: found.vendor, operation });
@@ -57,6 +60,24 @@ export function castOf(contract: Contract, all: readonly Vendor[] = vendors): Ca
     claimantOf: (call) =>
       all.find((vendor) => vendor.claims(call) === "certain") ?? all.find((vendor) => vendor.claims(call) === "likely"),
   };
+}
+
+/** @throws UsageError for the contract of another API, which no mock of these vendors can play */
+function refuseOthersContract(
+  { file, operations }: Contract,
+  { names, all }: { names: readonly string[]; all: readonly Vendor[] },
+): void {
+  const own = [...operations.keys()];
+  if (own.some((id) => names.includes(id))) return;
+  const found = own.length === 0 ? "no operation" : `operations of another API (${listed(own)})`;
+  const name = shortPath(file.path);
+  const titles = all.map(({ title }) => title).join(" and ");
+  const advice = [
+    `this mock plays ${titles} only: ${names.join(", ")}`,
+    `judge a server of another API with understudy check --contract ${name} --target URL`,
+    `mock it from its contract with Prism, npx @stoplight/prism-cli mock ${name}`,
+  ];
+  throw UsageError.at(file, "", { found, expected: `a contract with operations of the vendors; ${advice.join("; ")}` });
 }
 
 /** Where an operation might be looked for and is not: on a path it had once, and on the contract's where another is set. */

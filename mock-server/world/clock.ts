@@ -8,6 +8,13 @@ export interface ClockState {
   value: number;
 }
 
+/** @throws RangeError for what a clock cannot advance by: a number of seconds below 0, and what is no number */
+export function checkSeconds(seconds: unknown): void {
+  if (typeof seconds === "number" && seconds >= 0) return;
+  const got = typeof seconds === "string" ? JSON.stringify(seconds) : String(seconds);
+  throw new RangeError(`a clock advances by 0 seconds or more, not by ${got}`);
+}
+
 /**
  * A world's time. Vendor behaviour reads the time here and nowhere else, so that moving it moves everything that
  * depends on it and nothing besides.
@@ -37,7 +44,7 @@ export class Clock {
 
   /** Moves the clock forward, frozen or not. */
   advance(seconds: number): void {
-    if (!(seconds >= 0)) throw new RangeError(`a clock advances by 0 seconds or more, not by ${seconds}`);
+    checkSeconds(seconds);
     const { mode, value } = this.#state;
     this.#state = { mode: mode === "real" ? "offset" : mode, value: value + seconds * 1000 };
   }

@@ -11,10 +11,10 @@ describe("a fault out of its limits", () => {
   const faults: [fault: unknown, message: string][] = [
     [undefined, "fault does not fit: send an object"],
     ["reset", "fault does not fit: send an object"],
-    [{}, `fault.kind is not known: send one of ${kinds}`],
-    [{ kind: "explode" }, `fault.kind is not known: send one of ${kinds}`],
-    [{ kind: "reset", ms: 1 }, "fault.ms is not known: leave it out"],
-    [{ kind: "lose-answer", once: "x" }, "fault.once is not known: leave it out"],
+    [{}, `fault.kind is not known: there are ${kinds}`],
+    [{ kind: "explode" }, `fault.kind is not known: there are ${kinds}`],
+    [{ kind: "reset", ms: 1 }, "fault.ms is not known: there is kind"],
+    [{ kind: "lose-answer", once: "x" }, "fault.once is not known: there is kind"],
     [{ kind: "delay" }, "fault.ms does not fit: send a whole number from 0 to 60000"],
     [{ kind: "delay", ms: 60_001 }, "fault.ms does not fit: send a whole number from 0 to 60000"],
     [{ kind: "delay", ms: 1.5 }, "fault.ms does not fit: send a whole number from 0 to 60000"],
@@ -60,7 +60,7 @@ describe("an arming out of its limits", () => {
     [{ seed: -1 }, "seed does not fit: send a whole number from 0 to 4294967295"],
     [{ expiresInSeconds: 0 }, "expiresInSeconds does not fit: send a number of seconds above 0 and up to 315360000"],
     [{ operation: "" }, "operation does not fit: send a text of 1 to 100 characters"],
-    [{ after: 1 }, "after is not known: leave it out"],
+    [{ after: 1 }, "after is not known: there are operation, times, probability, seed, expiresInSeconds, fault"],
   ];
   test.each(armings)("%o", (arming, message) => {
     expect(() => armingOf({ fault: { kind: "reset" }, ...arming })).toThrow(new UsageError(message));
@@ -96,8 +96,11 @@ describe("a dump that does not fit", () => {
       { next: 2, armed: [{ ...armed, remaining: 0 }] },
       "armed.0.remaining does not fit: send a whole number from 1 to 1000000",
     ],
-    [{ next: 2, armed: [{ ...armed, fault: { kind: "x" } }] }, `armed.0.fault.kind is not known: send one of ${kinds}`],
-    [{ next: 2, armed: [armed, { ...armed, more: 1 }] }, "armed.1.more is not known: leave it out"],
+    [{ next: 2, armed: [{ ...armed, fault: { kind: "x" } }] }, `armed.0.fault.kind is not known: there are ${kinds}`],
+    [
+      { next: 2, armed: [armed, { ...armed, more: 1 }] },
+      "armed.1.more is not known: there are operation, times, probability, seed, expiresInSeconds, fault, id, fired, remaining, expiresAt, draws",
+    ],
     [{ next: 2, armed: Array.from({ length: 101 }, () => armed) }, "armed does not fit: send at most 100 armed faults"],
   ];
   test.each(dumps)("%#", (dump, message) => {

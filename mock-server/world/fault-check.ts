@@ -1,5 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { z } from "zod";
+import { didYouMean, meantName } from "../../spec/did-you-mean.ts";
+import { ownMember } from "../../spec/json/json-pointer.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { Arming, Fault, FaultsDump } from "./fault.ts";
 
@@ -99,20 +101,18 @@ const armingSchema = z.strictObject({
 export const faultCapacity = 100;
 
 const count = whole(0, Number.MAX_SAFE_INTEGER);
+const armedSchema = armingSchema.extend({
+  id: text(100),
+  seed: whole(0, 0xffffffff),
+  fired: count,
+  remaining: whole(1, 1_000_000).exactOptional(),
+  expiresAt: z.number({ error: "milliseconds since 1970" }).exactOptional(),
+  draws: whole(0, 0xffffffff),
+});
 const dumpSchema = z.strictObject({
   next: count,
   armed: z
-    .array(
-      armingSchema.extend({
-        id: text(100),
-        seed: whole(0, 0xffffffff),
-        fired: count,
-        remaining: whole(1, 1_000_000).exactOptional(),
-        expiresAt: z.number({ error: "milliseconds since 1970" }).exactOptional(),
-        draws: whole(0, 0xffffffff),
-      }),
-      { error: "a list of armed faults" },
-    )
+    .array(armedSchema, { error: "a list of armed faults" })
     .max(faultCapacity, { error: `at most ${faultCapacity} armed faults` }),
 });
 
@@ -139,20 +139,47 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, name: string, at = "")
   const result = schema.safeParse(value);
   if (result.success) return structuredClone(result.data);
   const [issue] = result.error.issues;
-  throw new UsageError(at + (issue === undefined ? `${name} does not fit` : describeIssue(issue, name)));
+  throw new UsageError(at + (issue === undefined ? `${name} does not fit` : describeIssue(issue, { name, value })));
 }
 
 /** One line: which member, and what to send. Values are not quoted: a body may hold personal ones. */
-function describeIssue(issue: z.core.$ZodIssue, name: string): string {
+function describeIssue(issue: z.core.$ZodIssue, { name, value }: { name: string; value: unknown }): string {
   const path = issue.path.join(".");
+  const holder = issue.path.slice(0, -1).reduce<unknown>((at, part) => ownMember(at, String(part)), value);
   if (issue.code === "unrecognized_keys") {
-    return `${[path, issue.keys[0]].filter((part) => part !== "").join(".")} is not known: leave it out`;
+    const parent = issue.path.reduce<unknown>((at, part) => ownMember(at, String(part)), value);
+    return unknown(issue.keys[0] ?? "", path, membersAt(path, { name, holder: parent }));
+  }
+  const own = ownMember(holder, String(issue.path.at(-1)));
+  if (own === undefined && typeof holder === "object" && holder !== null) {
+    // What is missing may be there under a name that is nearly right.
+    const at = issue.path.slice(0, -1).join(".");
+    const known = membersAt(at, { name, holder });
+    const strange = Object.keys(holder).find(
+      (other) => !known.includes(other) && meantName(other, known) !== undefined,
+    );
+    if (strange !== undefined) return unknown(strange, at, known);
   }
   if (issue.code === "invalid_union" && path.endsWith("kind")) {
-    return `${path} is not known: send one of ${faultKinds.join(", ")}`;
+    return `${path} is not known: ${didYouMean(String(own), faultKinds)}`;
   }
   const object = issue.code === "invalid_type" && issue.expected === "object" && !issue.message.startsWith("an object");
   return `${path === "" ? name : path} does not fit: send ${object ? "an object" : issue.message}`;
+}
+
+function unknown(name: string, at: string, known: readonly string[]): string {
+  return `${[at, name].filter((part) => part !== "").join(".")} is not known: ${didYouMean(name, known)}`;
+}
+
+/** The members that an arming, an armed fault of a dump, or a fault of one kind may have. */
+function membersAt(path: string, { name, holder }: { name: string; holder: unknown }): string[] {
+  if (path.endsWith("fault")) {
+    const kind = ownMember(holder, "kind");
+    const option = faultSchema.options.find(({ shape }) => shape.kind.value === kind);
+    return Object.keys(option?.shape ?? { kind });
+  }
+  if (path !== "") return Object.keys(armedSchema.shape);
+  return Object.keys(name === "dump" ? dumpSchema.shape : armingSchema.shape);
 }
 
 function accepts(check: () => void): boolean {

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Ledger } from "../../spec/ledger.ts";
 import { type Profile, profileOf } from "../../spec/profile.ts";
 import type { Mark } from "../store/store.ts";
+import { type ClockChange, changeClock } from "./clock-change.ts";
 import { type CredentialKind, type Credentials, madeSecret } from "./credential.ts";
 import { createWorld, type World, type WorldSettings } from "./world.ts";
 
@@ -13,7 +13,7 @@ export interface SandboxSpec {
   credentials?: Credentials;
   /** Readings by rule id; the rest as the server has them. */
   rules?: Record<string, string>;
-  clock?: { at?: string; frozen?: boolean };
+  clock?: ClockChange;
   /** What has happened before; see {@link SandboxVendor.seedMarks}. */
   seed?: object;
 }
@@ -58,6 +58,11 @@ export class Sandbox {
     this.main = createWorld(spec.name, this, settings);
   }
 
+  /** The ids of the rules there are. */
+  get rules(): string[] {
+    return [...this.#settings.ledger.keys()];
+  }
+
   get profile(): Profile {
     return this.#profile;
   }
@@ -77,15 +82,17 @@ export class Sandbox {
     return [...this.#sessions.keys()];
   }
 
-  /** The world of a session that has been used; `undefined` for any other. Does not count as use. */
+  /** The world of a session that has begun; `undefined` for any other. Does not count as use. */
   session(name: string): World | undefined {
-    return this.#sessions.get(sessionName(name))?.world;
+    return this.#sessions.get(name)?.world;
   }
 
-  /** The world of a call: the sandbox's own, or its session's, which begins with its first call. */
-  async worldFor(header: string | undefined): Promise<World> {
-    if (header === undefined || header === "") return this.main;
-    const name = sessionName(header);
+  /**
+   * The world of a call: the sandbox's own, or its session's, which begins here if it has not begun.
+   * @param name one that {@link isSessionName} says yes to
+   */
+  async worldFor(name: string | undefined): Promise<World> {
+    if (name === undefined) return this.main;
     let session = this.#sessions.get(name);
     if (!session) {
       const world = createWorld(`${this.name}/${name}`, this, this.#settings);
@@ -102,7 +109,7 @@ export class Sandbox {
 
   /** Ends a session; its next call begins it anew. @returns whether there was one */
   dropSession(name: string): boolean {
-    return this.#sessions.delete(sessionName(name));
+    return this.#sessions.delete(name);
   }
 
   /** Puts a world back to its beginning: nothing has happened but the seed, faults disarmed, clock as configured. */
@@ -110,9 +117,7 @@ export class Sandbox {
     await world.store.clear();
     world.faults.clear();
     world.clock.reset();
-    const { at, frozen } = this.#spec.clock ?? {};
-    if (at !== undefined) world.clock.set(Date.parse(at));
-    if (frozen) world.clock.freeze();
+    changeClock(world.clock, this.#spec.clock ?? {});
     await this.sow(world, this.#spec.seed ?? {});
   }
 
@@ -131,8 +136,10 @@ export class Sandbox {
   }
 }
 
-/** Any text names a session; one that would not read well in a journal is named by its digest. */
-function sessionName(text: string): string {
-  if (/^[A-Za-z0-9._-]{1,64}$/.test(text)) return text;
-  return `digest-${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
+/** What names a session, in words. */
+export const sessionNameForm = "1 to 64 letters, digits, -, _ and ., which is not the first of them";
+
+/** Whether a text names a session. It is kept as it is given: in a header, a path and a journal alike. */
+export function isSessionName(text: string): boolean {
+  return /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$/.test(text);
 }

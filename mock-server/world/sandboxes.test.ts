@@ -156,11 +156,29 @@ describe("a session splits a sandbox", () => {
     expect((await as(beta, "s2").register("agent-2")).body.status).toBe("SUCCESS");
   });
 
-  test("any text names one, and a name that would not read well is kept as a digest", async () => {
-    await as(alpha, "päth/../x").register("named-1");
-    expect(alpha.sessions.at(-1)).toMatch(/^digest-[0-9a-f]{16}$/);
-    expect((await as(alpha, "päth/../x").register("named-1")).body.statusDesc).toBe("Duplicate user");
-  });
+  test.each(["", "a b", "päth", "../x", "x".repeat(65)])(
+    "a name that could not be kept as it is given is refused in the vendor's words, and begins none: %j",
+    async (name) => {
+      const before = alpha.sessions;
+      const message =
+        "Header x-understudy-session names no session: send 1 to 64 letters, digits, -, _ and ., which is not the first of them";
+      const refused = await as(alpha, name).register("named-1");
+      expect([refused.status, refused.body]).toEqual([
+        400,
+        { status: "FAILED", statusCode: 1, statusDesc: message, Data: {} },
+      ]);
+      expect((await as(alpha, name).check("none", "named-1")).body).toEqual({ status: "Failed", message });
+      expect(alpha.sessions).toEqual(before);
+      expect(alpha.main.journal.entries().at(-1)).toMatchObject({
+        got: "Header x-understudy-session names no session",
+        change: "send 1 to 64 letters, digits, -, _ and ., which is not the first of them",
+      });
+      // It has claimed nothing.
+      expect((await as(alpha).register(`named-${Buffer.from(name).toString("hex").slice(0, 20)}-x`)).body.status).toBe(
+        "SUCCESS",
+      );
+    },
+  );
 
   test("a seed is sown into every session, also when its first calls come together", async () => {
     const sandbox = await mock.sandboxes.create({ name: "seeded", seed: { agents: [{ bcagentid: "known-agent" }] } });

@@ -67,14 +67,15 @@ export interface paths {
             };
             header?: never;
             path: {
-                session: string;
+                session: components["schemas"]["SessionName"];
             };
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /** Begin a session, before its first vendor call */
+        put: operations["beginSession"];
         post?: never;
-        /** End a session; its next call begins it anew */
+        /** End a session; its next vendor call begins it anew */
         delete: operations["dropSession"];
         options?: never;
         head?: never;
@@ -88,8 +89,8 @@ export interface paths {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -112,8 +113,8 @@ export interface paths {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -174,8 +175,8 @@ export interface paths {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -199,8 +200,8 @@ export interface paths {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path: {
                 id: string;
@@ -224,8 +225,8 @@ export interface paths {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -248,8 +249,8 @@ export interface paths {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -271,8 +272,8 @@ export interface paths {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -297,8 +298,8 @@ export interface paths {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -320,8 +321,8 @@ export interface paths {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -346,8 +347,8 @@ export interface paths {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -393,6 +394,10 @@ export interface components {
         Problem: {
             message: string;
         };
+        /** @description The operationId of a vendor's operation, one of those that are played. */
+        OperationName: string;
+        /** @description Kept as it is given. */
+        SessionName: string;
         SandboxSpec: {
             name: string;
             /** @description Made anew, with random secrets, where left out. */
@@ -402,14 +407,7 @@ export interface components {
             };
             rules?: components["schemas"]["Readings"];
             /** @description Real time where left out. */
-            clock?: {
-                /**
-                 * Format: date-time
-                 * @description From 1970 to 2999.
-                 */
-                at?: string;
-                frozen?: boolean;
-            };
+            clock?: components["schemas"]["ClockChange"];
             seed?: components["schemas"]["Seed"];
         };
         Sandbox: {
@@ -548,11 +546,8 @@ export interface components {
         };
         Arming: {
             fault: components["schemas"]["Fault"];
-            /**
-             * @description Only calls of this operation; all when left out.
-             * @enum {string}
-             */
-            operation?: "generateToken" | "checkPanStatus" | "registerAgent";
+            /** @description Only calls of this operation; all when left out. */
+            operation?: components["schemas"]["OperationName"];
             /** @description For so many calls; 1 unless a probability is given, then without limit. */
             times?: number;
             probability?: number;
@@ -738,7 +733,10 @@ export interface operations {
     createSandbox: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A session that begins in the new sandbox, for whoever works in one. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -847,6 +845,39 @@ export interface operations {
             404: components["responses"]["NotFound"];
         };
     };
+    beginSession: {
+        parameters: {
+            query?: {
+                /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
+                sandbox?: string;
+            };
+            header?: never;
+            path: {
+                session: components["schemas"]["SessionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begun. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has begun before, and stays as it is. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
     dropSession: {
         parameters: {
             query?: {
@@ -855,7 +886,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                session: string;
+                session: components["schemas"]["SessionName"];
             };
             cookie?: never;
         };
@@ -880,8 +911,8 @@ export interface operations {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -901,8 +932,8 @@ export interface operations {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -929,8 +960,8 @@ export interface operations {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -1040,8 +1071,8 @@ export interface operations {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -1069,8 +1100,8 @@ export interface operations {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -1105,8 +1136,8 @@ export interface operations {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -1132,8 +1163,8 @@ export interface operations {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path: {
                 id: string;
@@ -1160,7 +1191,7 @@ export interface operations {
                 /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
                 sandbox?: string;
                 kind?: "exchange" | "notice";
-                operation?: "generateToken" | "checkPanStatus" | "registerAgent";
+                operation?: components["schemas"]["OperationName"];
                 /** @description A rule of the ledger. */
                 rule?: string;
                 /** @description The HTTP status that the caller saw. */
@@ -1172,8 +1203,8 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -1201,8 +1232,8 @@ export interface operations {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -1227,7 +1258,7 @@ export interface operations {
                 /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
                 sandbox?: string;
                 kind?: "exchange" | "notice";
-                operation?: "generateToken" | "checkPanStatus" | "registerAgent";
+                operation?: components["schemas"]["OperationName"];
                 /** @description A rule of the ledger. */
                 rule?: string;
                 /** @description The HTTP status that the caller saw. */
@@ -1238,8 +1269,8 @@ export interface operations {
                 since?: number;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -1268,7 +1299,7 @@ export interface operations {
                 /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
                 sandbox?: string;
                 kind?: "exchange" | "notice";
-                operation?: "generateToken" | "checkPanStatus" | "registerAgent";
+                operation?: components["schemas"]["OperationName"];
                 /** @description A rule of the ledger. */
                 rule?: string;
                 /** @description The HTTP status that the caller saw. */
@@ -1279,8 +1310,8 @@ export interface operations {
                 since?: number;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
                 /** @description Sent by a browser that connects again; wins over a smaller `since`. */
                 "last-event-id"?: number;
             };
@@ -1319,8 +1350,8 @@ export interface operations {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -1353,8 +1384,8 @@ export interface operations {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -1380,8 +1411,8 @@ export interface operations {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;
@@ -1409,8 +1440,8 @@ export interface operations {
                 sandbox?: string;
             };
             header?: {
-                /** @description A session of the sandbox; it begins here if no call has begun it. */
-                "x-understudy-session"?: string;
+                /** @description A session of the sandbox, which has begun. */
+                "x-understudy-session"?: components["schemas"]["SessionName"];
             };
             path?: never;
             cookie?: never;

@@ -491,3 +491,6 @@ export interface operations {
         };
     };
 }
+
+/** The id of an operation in openapi.yaml. */
+export type OperationId = keyof operations;
