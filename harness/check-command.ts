@@ -49,6 +49,7 @@ export async function checkCommand(
   const reporters = reportersOf({
     reports: reportRequestsOf(options),
     stream,
+    quiet: options.quiet,
     variables,
     masker,
     titles,

@@ -14,6 +14,8 @@ export interface CheckOptions extends TargetOptions {
   judge?: string;
   /** Whether to refuse a contract of which something would not be judged. */
   strict?: boolean;
+  /** Whether to tell only what did not pass. */
+  quiet?: true;
   report: string[];
   junit?: string;
 }

@@ -20,7 +20,10 @@ export interface CommandLine extends Pick<CheckSetting, "startMock" | "published
 }
 
 const reportHelp =
-  "write a report too: junit, ctrf, sarif, html, har, github-summary, github-annotations; can be repeated";
+  "write a report too: junit, ctrf, sarif, html, har, github-summary, github-annotations; - is standard output, and the words for people go to standard error then; can be repeated";
+const quietHelp = "print only what did not pass, and a line that counts the workflows";
+const inputHelp = "input for the workflows that declare it; also UNDERSTUDY_INPUT_name; can be repeated";
+const allowHelp = "host that may be called although it is not this machine; can be repeated";
 const judgedHelp = "reading of a rule to judge by; can be repeated";
 const playedHelp = "reading of a rule to judge by, and for a mock of its own to play; can be repeated";
 const pathHelp =
@@ -60,7 +63,7 @@ function addCheck(program: Command, line: CommandLine, shipped: () => string[]):
     .option("--target <url|file>", "base URL of the APIs, or a target file in YAML; a mock is started when not given")
     .option("--control <url>", "base URL of the target's control API, where it is a mock")
     .addOption(new Option("--control-token <token>", "of that control API").env("UNDERSTUDY_CONTROL_TOKEN"))
-    .option("--allow-host <host...>", "host that may be called although it is not this machine")
+    .option("--allow-host <host>", allowHelp, list, [])
     .option("--allow-writes", writesHelp)
     .option("--rate <number>", "requests per second; 5 where a host is not this machine, else no limit", positive)
     .option("--budget <number>", "requests in all; 1000 where a host is not this machine, else no limit", whole)
@@ -70,7 +73,7 @@ function addCheck(program: Command, line: CommandLine, shipped: () => string[]):
     .option("--max-steps <number>", "of one workflow, with those it calls (default: 10000)", whole)
     .option("--concurrency <number>", concurrencyHelp, whole)
     .option("--contract <name=file>", contractHelp, list, [])
-    .option("--input <name=value...>", "input for the workflows that declare it; also UNDERSTUDY_INPUT_name", input, {})
+    .option("--input <name=value>", inputHelp, input, {})
     .option("--seed <number>", "decides all generated data; printed when not given", seedNumber)
     .option("--ledger <file>", ownLedgerHelp)
     .option("--path <operation=path>", pathHelp, withPathText, {})
@@ -79,6 +82,7 @@ function addCheck(program: Command, line: CommandLine, shipped: () => string[]):
     .option("--strict", strictHelp)
     .option("--report <kind=file>", reportHelp, list, [])
     .option("--junit <file>", "the same as --report junit=FILE")
+    .option("--quiet", quietHelp)
     .action(async (files: string[], options: CheckOptions) => {
       const { checkCommand } = await import("./check-command.ts");
       const interrupted = new AbortController();
@@ -119,6 +123,7 @@ function addJudge(program: Command, { tool }: CommandLine): void {
     .option("--strict", strictHelp)
     .option("--report <kind=file>", reportHelp, list, [])
     .option("--junit <file>", "the same as --report junit=FILE")
+    .option("--quiet", quietHelp)
     .action(async (recording: string, options: JudgeOptions) => {
       const { judgeCommand } = await import("./judge-command.ts");
       const { env: variables, stdout: stream } = process;

@@ -26,6 +26,8 @@ export interface JudgeOptions {
   judge?: string;
   /** Whether to refuse a contract of which something would not be judged. */
   strict?: boolean;
+  /** Whether to tell only what did not pass. */
+  quiet?: true;
   report: string[];
   junit?: string;
 }
@@ -51,7 +53,7 @@ export function judgeCommand(recording: string, options: JudgeOptions, setting: 
   const entries = loadHar(recording);
   const unjudged = unjudgedText([contract]);
   if (unjudged !== undefined) setting.err(unjudged);
-  const reporters = reportersOf({ ...setting, reports: reportRequestsOf(options), masker });
+  const reporters = reportersOf({ ...setting, reports: reportRequestsOf(options), quiet: options.quiet, masker });
   const name = shortPath(recording);
   const config =
     options.judge === undefined ? undefined : loadJudgeConfig(options.judge, judgedNames(ledger, [contract]));
