@@ -5,6 +5,7 @@ import { standInsOf } from "./arazzo/library.ts";
 import type { CheckOptions, CheckSetting } from "./check-options.ts";
 import { unjudgedText } from "./codec/unjudged.ts";
 import { exitCode, exitCodeOf } from "./exit-code.ts";
+import { arazzoFiles, filesNamed } from "./file-arguments.ts";
 import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import { quoted } from "./report/curl.ts";
 import { reportersOf, reportRequestsOf } from "./report/reporter.ts";
@@ -12,7 +13,6 @@ import type { BudgetLimits } from "./run/budget.ts";
 import { run } from "./run/run.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
 import { contractsOf, refuseUnknown, type Scenario } from "./scenario/scenario.ts";
-import { matching } from "./scenario/scenario-files.ts";
 import { demandStrict } from "./schema/compiled-schemas.ts";
 import { addressesOf, chosenTarget, contractsAt } from "./target/choose-target.ts";
 import { unreachable } from "./target/target.ts";
@@ -28,7 +28,7 @@ export async function checkCommand(
   setting: CheckSetting,
 ): Promise<number> {
   const { variables, stream, signal, tool } = setting;
-  const scenarios = scenariosOf(files.length > 0 ? files.flatMap(matching) : setting.shipped(), options);
+  const scenarios = scenariosOf(files.length > 0 ? filesNamed(files, arazzoFiles) : setting.shipped(), options);
   const ledger = loadLedger(options.ledger);
   const contracts = contractsOf(scenarios);
   if (options.strict) contracts.forEach(demandStrict);

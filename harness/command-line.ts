@@ -22,6 +22,8 @@ export interface CommandLine extends Pick<CheckSetting, "startMock" | "published
 const reportHelp =
   "write a report too: junit, ctrf, sarif, html, har, github-summary, github-annotations; - is standard output, and the words for people go to standard error then; can be repeated";
 const quietHelp = "print only what did not pass, and a line that counts the workflows";
+const scenarioHelp =
+  "Arazzo files, and folders: every *.arazzo.yaml, .yml and .json below; the ones that ship with understudy when none is given";
 const inputHelp = "input for the workflows that declare it; also UNDERSTUDY_INPUT_name; can be repeated";
 const allowHelp = "host that may be called although it is not this machine; can be repeated";
 const judgedHelp = "reading of a rule to judge by; can be repeated";
@@ -59,7 +61,7 @@ function addCheck(program: Command, line: CommandLine, shipped: () => string[]):
   program
     .command("check")
     .description("Run scenarios against the mock, or against a target, and judge every exchange by the contract.")
-    .argument("[scenario...]", "Arazzo files; the ones that ship with understudy when none is given")
+    .argument("[scenario...]", scenarioHelp)
     .option("--target <url|file>", "base URL of the APIs, or a target file in YAML; a mock is started when not given")
     .option("--control <url>", "base URL of the target's control API, where it is a mock")
     .addOption(new Option("--control-token <token>", "of that control API").env("UNDERSTUDY_CONTROL_TOKEN"))
@@ -99,7 +101,7 @@ function addLint(program: Command, shipped: () => string[]): void {
     .description(
       "Look through scenarios without sending anything: unknown references, outputs, rules, and what is not portable.",
     )
-    .argument("[scenario...]", "Arazzo files; the ones that ship with understudy when none is given")
+    .argument("[scenario...]", scenarioHelp)
     .option("--contract <name=file>", standInHelp, list, [])
     .option("--ledger <file>", ledgerHelp)
     .option("--strict", strictHelp)
@@ -114,7 +116,7 @@ function addJudge(program: Command, { tool }: CommandLine): void {
   program
     .command("judge")
     .description("Judge recorded traffic by the contract, as check judges its own.")
-    .argument("<recording>", "HTTP Archive 1.2, as browsers and proxies write it")
+    .argument("<recording...>", "HTTP Archive 1.2, as browsers and proxies write it; of a folder every *.har below it")
     .option("--contract <file>", "OpenAPI document to judge by in place of the one that ships")
     .option("--ledger <file>", ledgerHelp)
     .option("--path <operation=path>", judgedPathHelp, withPathText, {})
@@ -124,10 +126,10 @@ function addJudge(program: Command, { tool }: CommandLine): void {
     .option("--report <kind=file>", reportHelp, list, [])
     .option("--junit <file>", "the same as --report junit=FILE")
     .option("--quiet", quietHelp)
-    .action(async (recording: string, options: JudgeOptions) => {
+    .action(async (recordings: string[], options: JudgeOptions) => {
       const { judgeCommand } = await import("./judge-command.ts");
       const { env: variables, stdout: stream } = process;
-      process.exitCode = judgeCommand(recording, options, { stream, variables, tool, err: complain });
+      process.exitCode = judgeCommand(recordings, options, { stream, variables, tool, err: complain });
     });
 }
 
