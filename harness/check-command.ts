@@ -14,8 +14,10 @@ import { run } from "./run/run.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
 import { contractsOf, refuseUnknown, type Scenario } from "./scenario/scenario.ts";
 import { demandStrict } from "./schema/compiled-schemas.ts";
+import { selected } from "./selection.ts";
 import { addressesOf, chosenTarget, contractsAt } from "./target/choose-target.ts";
 import { unreachable } from "./target/target.ts";
+import { workflowList } from "./workflow-list.ts";
 
 /**
  * `understudy check`: runs scenarios against a target and reports what it finds.
@@ -28,7 +30,13 @@ export async function checkCommand(
   setting: CheckSetting,
 ): Promise<number> {
   const { variables, stream, signal, tool } = setting;
-  const scenarios = scenariosOf(files.length > 0 ? filesNamed(files, arazzoFiles) : setting.shipped(), options);
+  const loaded = scenariosOf(files.length > 0 ? filesNamed(files, arazzoFiles) : setting.shipped(), options);
+  const selection = selected(loaded, options.workflow);
+  if (options.list) {
+    stream.write(workflowList(selection));
+    return exitCode.nothingFound;
+  }
+  const { scenarios, only } = selection;
   const ledger = loadLedger(options.ledger);
   const contracts = contractsOf(scenarios);
   if (options.strict) contracts.forEach(demandStrict);
@@ -58,6 +66,8 @@ export async function checkCommand(
   });
   const events = run({
     scenarios,
+    only,
+    bail: options.bail,
     target,
     seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
     inputs: { ...against.inputs, ...variableInputs(variables), ...options.input },
@@ -66,7 +76,7 @@ export async function checkCommand(
     ...(judgeConfig ? { judgeConfig } : {}),
     budget: budgetFrom(options),
     signal,
-    concurrency: options.concurrency ?? against.concurrency,
+    concurrency: options.concurrency ?? (options.bail ? 1 : against.concurrency),
     ...sessions,
     ...(timeoutMs === undefined ? {} : { limits: { timeoutMs } }),
   });
@@ -89,8 +99,10 @@ function commandOf({
   rule,
   judge,
   strict,
+  workflow,
 }: CheckOptions): string {
   const words = [
+    ...workflow.flatMap((id) => ["--workflow", id]),
     ...(target === undefined ? [] : ["--target", target]),
     ...(control === undefined ? [] : ["--control", control]),
     ...allowHost.flatMap((host) => ["--allow-host", host]),

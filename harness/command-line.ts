@@ -25,6 +25,8 @@ const quietHelp = "print only what did not pass, and a line that counts the work
 const scenarioHelp =
   "Arazzo files, and folders: every *.arazzo.yaml, .yml and .json below; the ones that ship with understudy when none is given";
 const inputHelp = "input for the workflows that declare it; also UNDERSTUDY_INPUT_name; can be repeated";
+const workflowHelp = "workflow to run in place of all, with those it depends on; can be repeated";
+const bailHelp = "begin no workflow any more when one has failed, and run one after the other unless told otherwise";
 const allowHelp = "host that may be called although it is not this machine; can be repeated";
 const judgedHelp = "reading of a rule to judge by; can be repeated";
 const playedHelp = "reading of a rule to judge by, and for a mock of its own to play; can be repeated";
@@ -76,6 +78,9 @@ function addCheck(program: Command, line: CommandLine, shipped: () => string[]):
     .option("--concurrency <number>", concurrencyHelp, whole)
     .option("--contract <name=file>", contractHelp, list, [])
     .option("--input <name=value>", inputHelp, input, {})
+    .option("--workflow <id>", workflowHelp, list, [])
+    .option("--list", "tell which workflows there are and what they need, and run nothing")
+    .option("--bail", bailHelp)
     .option("--seed <number>", "decides all generated data; printed when not given", seedNumber)
     .option("--ledger <file>", ownLedgerHelp)
     .option("--path <operation=path>", pathHelp, withPathText, {})
