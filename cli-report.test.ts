@@ -1,7 +1,7 @@
 // Reports and recordings as a user meets them: the command, what it prints and what it ends with.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -48,13 +48,34 @@ seed 1; to repeat: understudy check --seed 1
 `);
   });
 
+  test("on standard output it is alone; people are told on standard error", async () => {
+    const { code, out, err } = await understudy(["check", scenario, "--report", "ctrf=-"]);
+    expect(JSON.parse(out).results.summary).toMatchObject({ tests: 2, passed: 2 });
+    expect([code, err]).toEqual([0, expect.stringContaining("✓ 2 passed")]);
+  });
+
+  test("--quiet: a line where all passed", async () => {
+    const { code, out, err } = await understudy(["check", scenario, "--quiet"]);
+    expect([code, out.split("\n").length, err]).toEqual([0, 2, ""]);
+    expect(out).toMatch(/^✓ 2 passed {3}✗ 0 drifted .* of 2 workflows, /);
+  });
+
   test.each([
     [
       "an unknown kind",
       ["--report", "htlm=a.html"],
       "unknown report htlm: expected one of junit, ctrf, sarif, html, har, github-summary, github-annotations; did you mean html?",
     ],
-    ["no file", ["--report", "html"], "report html has no file to be written to: give --report html=FILE"],
+    [
+      "no file",
+      ["--report", "html"],
+      "report html has no file to be written to: give --report html=FILE, or html=- for standard output",
+    ],
+    [
+      "two in one place",
+      ["--report", "har=-", "--junit", "-"],
+      "both har=- and junit=- go to standard output: give one of them a file",
+    ],
     [
       "a folder in place of a file",
       ["--report", `html=${scratch}`],
@@ -111,6 +132,25 @@ describe("judge", () => {
     expect(out).toContain(`scenario  ${path}:41:7\n`);
     expect(out).toContain("Bearer ***");
     expect(out).not.toContain("tok-3f9a0c71d2");
+  });
+
+  test("several recordings and folders are one run; each is judged by itself, in its place", async () => {
+    const many = join(scratch, "many");
+    mkdirSync(join(many, "deep"), { recursive: true });
+    const [second, third] = [recording("many/deep/b.har", logo), recording("many/deep/c.har", kept, drifted)];
+    const bare = { ...kept, request: { ...kept.request, headers: kept.request.headers.slice(0, 1) } };
+    const first = recording("first.har", bare);
+    const { code, out } = await understudy(["judge", first, many]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^Checking 3 recordings\n/);
+    // In the second there is nothing to judge, which says nothing of the others.
+    expect(out).toContain(
+      "✓ 2 passed   ✗ 1 drifted   ! 0 unavailable   ? 1 inconclusive   - 0 skipped   of 4 workflows",
+    );
+    expect(out).toContain(`scenario  ${third}:41:7\n`);
+    expect(out.indexOf(second)).toBeLessThan(out.indexOf(third));
+    expect(out).toContain(`note: ${first}: request authorization (a credential of the bearer scheme) is absent`);
+    expect((await understudy(["judge", join(many, "deep", "b.har")])).code).toBe(3);
   });
 
   test("reports are written as for a run", async () => {

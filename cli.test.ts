@@ -190,7 +190,7 @@ test.each([
   [
     "an input without a name",
     ["check", "--input", "x"],
-    "error: option '--input <name=value...>' argument 'x' is invalid. An input is given as name=value.\n",
+    "error: option '--input <name=value>' argument 'x' is invalid. An input is given as name=value.\n",
   ],
 ])("%s: exit 2", async (_name, args, message) => {
   expect(await understudy(...args)).toEqual({ code: 2, out: "", err: message });
@@ -292,6 +292,37 @@ workflows:
     expect(out).toMatch(/scenario +scenarios\/check-first-and-duplicate\.arazzo\.yaml:\d+:\d+/);
   });
 
+  test.each([
+    ["before a file", (file: string) => ["--input", "run=abcdefgh", file]],
+    ["behind a file, twice", (file: string) => [file, "--input", "run=abcdefgh", "--input", "domain=localhost"]],
+    ["a host and a file", (file: string) => ["--allow-host", "vendor.example", file]],
+  ])("an option takes one value and leaves the file: %s", async (_name, args) => {
+    const { code, out } = await understudy("check", ...args(shipped("check-precedence")));
+    expect([code, out]).toEqual([0, expect.stringContaining("✓ 3 passed")]);
+  });
+
+  test("--workflow: one of a folder's, named again in the command that repeats it", async () => {
+    const { code, out } = await understudy(
+      "check",
+      join(root, "scenarios"),
+      "--workflow",
+      "valid-at-599",
+      "--seed",
+      "1",
+    );
+    expect([code, out]).toEqual([0, expect.stringContaining("✓ valid-at-599")]);
+    expect(out).toContain("✓ 1 passed");
+    expect(out).toContain("to repeat: understudy check --workflow valid-at-599 --seed 1");
+  });
+
+  test("--list: nothing is run, whatever the target", async () => {
+    const args = ["check", shipped("token-lifetime"), "--list", "--target", "https://api.example.com"];
+    const { code, out, err } = await understudy(...args);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain("\n  expired-at-600\n    At exactly 600 seconds a token has expired");
+    expect(out).toContain("\n    credentials nep_key, partnerId, domain, controlToken\n    made up     run\n");
+  });
+
   test("a target that does not answer: exit 3", async () => {
     const { code, out, err } = await understudy("check", "--target", "http://127.0.0.1:1");
     const message =
@@ -304,6 +335,16 @@ workflows:
       "another machine, not allowed",
       ["--target", "https://api.example.com"],
       "understudy: api.example.com is not this machine, and checks send registrations: add --allow-host api.example.com if these calls may reach it\n",
+    ],
+    [
+      "an unknown workflow",
+      ["--workflow", "valid-at-598"],
+      "understudy: no workflow valid-at-598 in these scenarios: did you mean valid-at-599?\n",
+    ],
+    [
+      "two inputs in one",
+      ["--input", "a=b", "c=d"],
+      "understudy: c=... is no file: an option takes one value each time, so write --input c=... again\n",
     ],
     [
       "no URL",

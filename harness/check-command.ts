@@ -5,6 +5,7 @@ import { standInsOf } from "./arazzo/library.ts";
 import type { CheckOptions, CheckSetting } from "./check-options.ts";
 import { unjudgedText } from "./codec/unjudged.ts";
 import { exitCode, exitCodeOf } from "./exit-code.ts";
+import { arazzoFiles, filesNamed } from "./file-arguments.ts";
 import { repeatedCommand } from "./given-options.ts";
 import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import { reportersOf, reportRequestsOf } from "./report/reporter.ts";
@@ -13,10 +14,11 @@ import type { BudgetLimits } from "./run/budget.ts";
 import { run } from "./run/run.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
 import { contractsOf, refuseUnknown, type Scenario } from "./scenario/scenario.ts";
-import { matching } from "./scenario/scenario-files.ts";
 import { demandStrict } from "./schema/compiled-schemas.ts";
+import { selected } from "./selection.ts";
 import { addressesOf, chosenTarget, contractsAt } from "./target/choose-target.ts";
 import { type Target, unreachable } from "./target/target.ts";
+import { workflowList } from "./workflow-list.ts";
 
 /**
  * `understudy check`: runs scenarios against a target and reports what it finds.
@@ -29,7 +31,13 @@ export async function checkCommand(
   setting: CheckSetting,
 ): Promise<number> {
   const { variables, stream, signal, tool } = setting;
-  const scenarios = scenariosOf(files.length > 0 ? files.flatMap(matching) : setting.shipped(), options);
+  const loaded = scenariosOf(files.length > 0 ? filesNamed(files, arazzoFiles) : setting.shipped(), options);
+  const selection = selected(loaded, options.workflow);
+  if (options.list) {
+    stream.write(workflowList(selection));
+    return exitCode.nothingFound;
+  }
+  const { scenarios, only } = selection;
   const ledger = loadLedger(options.ledger);
   const contracts = contractsOf(scenarios);
   if (options.strict) contracts.forEach(demandStrict);
@@ -50,6 +58,7 @@ export async function checkCommand(
   const reporters = reportersOf({
     reports: reportRequestsOf(options),
     stream,
+    quiet: options.quiet,
     variables,
     masker,
     titles,
@@ -58,6 +67,8 @@ export async function checkCommand(
   });
   const events = run({
     scenarios,
+    only,
+    bail: options.bail,
     target,
     seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
     inputs: { ...against.inputs, ...variableInputs(variables), ...options.input },
@@ -66,7 +77,7 @@ export async function checkCommand(
     ...(judgeConfig ? { judgeConfig } : {}),
     budget: budgetFrom(options),
     signal,
-    concurrency: options.concurrency ?? against.concurrency,
+    concurrency: options.concurrency ?? (options.bail ? 1 : against.concurrency),
     ...sessions,
     ...(timeoutMs === undefined ? {} : { limits: { timeoutMs } }),
   });

@@ -5,6 +5,12 @@ import type { TargetOptions, TargetSetting } from "./target/choose-target.ts";
 /** The options of `understudy check`, as they are given. */
 export interface CheckOptions extends TargetOptions {
   input: Record<string, string>;
+  /** Ids of the workflows to run; all of them where none is given. */
+  workflow: string[];
+  /** Whether to tell what could be run, and to run nothing. */
+  list?: true;
+  /** Whether to begin no workflow any more when one has failed. */
+  bail?: true;
   seed?: number;
   /** Seconds for the whole run, and for one workflow. */
   runTime?: number;
@@ -15,6 +21,8 @@ export interface CheckOptions extends TargetOptions {
   judge?: string;
   /** Whether to refuse a contract of which something would not be judged. */
   strict?: boolean;
+  /** Whether to tell only what did not pass. */
+  quiet?: true;
   report: string[];
   junit?: string;
 }

@@ -20,7 +20,14 @@ export interface CommandLine extends Pick<CheckSetting, "startMock" | "published
 }
 
 const reportHelp =
-  "write a report too: junit, ctrf, sarif, html, har, github-summary, github-annotations; can be repeated";
+  "write a report too: junit, ctrf, sarif, html, har, github-summary, github-annotations; - is standard output, and the words for people go to standard error then; can be repeated";
+const quietHelp = "print only what did not pass, and a line that counts the workflows";
+const scenarioHelp =
+  "Arazzo files, and folders: every *.arazzo.yaml, .yml and .json below; the ones that ship with understudy when none is given";
+const inputHelp = "input for the workflows that declare it; also UNDERSTUDY_INPUT_name; can be repeated";
+const workflowHelp = "workflow to run in place of all, with those it depends on; can be repeated";
+const bailHelp = "begin no workflow any more when one has failed, and run one after the other unless told otherwise";
+const allowHelp = "host that may be called although it is not this machine; can be repeated";
 const judgedHelp = "reading of a rule to judge by; can be repeated";
 const playedHelp = "reading of a rule to judge by, and for a mock of its own to play; can be repeated";
 const pathHelp =
@@ -56,11 +63,11 @@ function addCheck(program: Command, line: CommandLine, shipped: () => string[]):
   program
     .command("check")
     .description("Run scenarios against the mock, or against a target, and judge every exchange by the contract.")
-    .argument("[scenario...]", "Arazzo files; the ones that ship with understudy when none is given")
+    .argument("[scenario...]", scenarioHelp)
     .option("--target <url|file>", "base URL of the APIs, or a target file in YAML; a mock is started when not given")
     .option("--control <url>", "base URL of the target's control API, where it is a mock")
     .addOption(new Option("--control-token <token>", "of that control API").env("UNDERSTUDY_CONTROL_TOKEN"))
-    .option("--allow-host <host...>", "host that may be called although it is not this machine")
+    .option("--allow-host <host>", allowHelp, list, [])
     .option("--allow-writes", writesHelp)
     .option("--rate <number>", "requests per second; 5 where a host is not this machine, else no limit", positive)
     .option("--budget <number>", "requests in all; 1000 where a host is not this machine, else no limit", whole)
@@ -70,7 +77,10 @@ function addCheck(program: Command, line: CommandLine, shipped: () => string[]):
     .option("--max-steps <number>", "of one workflow, with those it calls (default: 10000)", whole)
     .option("--concurrency <number>", concurrencyHelp, whole)
     .option("--contract <name=file>", contractHelp, list, [])
-    .option("--input <name=value...>", "input for the workflows that declare it; also UNDERSTUDY_INPUT_name", input, {})
+    .option("--input <name=value>", inputHelp, input, {})
+    .option("--workflow <id>", workflowHelp, list, [])
+    .option("--list", "tell which workflows there are and what they need, and run nothing")
+    .option("--bail", bailHelp)
     .option("--seed <number>", "decides all generated data; printed when not given", seedNumber)
     .option("--ledger <file>", ownLedgerHelp)
     .option("--path <operation=path>", pathHelp, withPathText, {})
@@ -79,6 +89,7 @@ function addCheck(program: Command, line: CommandLine, shipped: () => string[]):
     .option("--strict", strictHelp)
     .option("--report <kind=file>", reportHelp, list, [])
     .option("--junit <file>", "the same as --report junit=FILE")
+    .option("--quiet", quietHelp)
     .action(async (files: string[], options: CheckOptions, command: Command) => {
       const [{ checkCommand }, { givenOptions }] = await Promise.all([
         import("./check-command.ts"),
@@ -99,7 +110,7 @@ function addLint(program: Command, shipped: () => string[]): void {
     .description(
       "Look through scenarios without sending anything: unknown references, outputs, rules, and what is not portable.",
     )
-    .argument("[scenario...]", "Arazzo files; the ones that ship with understudy when none is given")
+    .argument("[scenario...]", scenarioHelp)
     .option("--contract <name=file>", standInHelp, list, [])
     .option("--ledger <file>", ledgerHelp)
     .option("--strict", strictHelp)
@@ -114,7 +125,7 @@ function addJudge(program: Command, { tool }: CommandLine): void {
   program
     .command("judge")
     .description("Judge recorded traffic by the contract, as check judges its own.")
-    .argument("<recording>", "HTTP Archive 1.2, as browsers and proxies write it")
+    .argument("<recording...>", "HTTP Archive 1.2, as browsers and proxies write it; of a folder every *.har below it")
     .option("--contract <file>", "OpenAPI document to judge by in place of the one that ships")
     .option("--ledger <file>", ledgerHelp)
     .option("--path <operation=path>", judgedPathHelp, withPathText, {})
@@ -123,10 +134,11 @@ function addJudge(program: Command, { tool }: CommandLine): void {
     .option("--strict", strictHelp)
     .option("--report <kind=file>", reportHelp, list, [])
     .option("--junit <file>", "the same as --report junit=FILE")
-    .action(async (recording: string, options: JudgeOptions) => {
+    .option("--quiet", quietHelp)
+    .action(async (recordings: string[], options: JudgeOptions) => {
       const { judgeCommand } = await import("./judge-command.ts");
       const { env: variables, stdout: stream } = process;
-      process.exitCode = judgeCommand(recording, options, { stream, variables, tool, err: complain });
+      process.exitCode = judgeCommand(recordings, options, { stream, variables, tool, err: complain });
     });
 }
 

@@ -8,7 +8,7 @@ import type { Finding } from "./finding.ts";
  * - `drift`: the target broke the contract or the scenario; there is at least one finding
  * - `unavailable`: no answer, a time-out, or an undocumented 5xx of a server that has answered nothing else yet
  * - `inconclusive`: a precondition did not hold, so nothing was learnt
- * - `skipped`: the target has no such call (only a mock's clock can be moved)
+ * - `skipped`: the target has no such call (only a mock's clock can be moved), or the run ended before
  */
 export type Verdict = "pass" | "drift" | "unavailable" | "inconclusive" | "skipped";
 

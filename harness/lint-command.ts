@@ -1,8 +1,8 @@
 import { loadLedger } from "../spec/ledger.ts";
 import { standInsOf } from "./arazzo/library.ts";
 import { exitCode } from "./exit-code.ts";
+import { arazzoFiles, filesNamed } from "./file-arguments.ts";
 import { lint } from "./lint/lint.ts";
-import { matching } from "./scenario/scenario-files.ts";
 
 /** The options of `understudy lint`, and where it writes. */
 export interface LintSetting {
@@ -17,12 +17,12 @@ export interface LintSetting {
 
 /**
  * `understudy lint`: looks through scenario files without sending anything.
- * @param files names and patterns
+ * @param files names, folders and patterns
  * @returns the exit code: 0 nothing found, 1 findings, 2 files that cannot be used, 3 nothing found but not all looked into
- * @throws UsageError for a ledger that cannot be used, or a contract for a source that is not there
+ * @throws UsageError for a ledger that cannot be used, a folder without scenarios, or a contract for a source that is not there
  */
 export function lintCommand(files: readonly string[], { ledger, contract, strict, out, err }: LintSetting): number {
-  const paths = files.flatMap(matching);
+  const paths = filesNamed(files, arazzoFiles);
   const { findings, unread, unusable } = lint(paths, loadLedger(ledger), { standIns: standInsOf(contract), strict });
   for (const { file, line, column, message, kind } of findings) out(`${file}:${line}:${column}: ${message} (${kind})`);
   for (const { place, problem } of unread) {

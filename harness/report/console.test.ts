@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import { expect, test } from "vitest";
 import type { WorkflowOutcome } from "../event.ts";
 import { withoutPlaces } from "../test-golden.ts";
-import { consoleReport, type ReportStream } from "./console.ts";
+import { consoleReport, type ReportStream, type Shown } from "./console.ts";
 import {
   agentExchange,
   eventsOf,
@@ -24,7 +24,7 @@ const titles = new Map([["scenarios/a.arazzo.yaml", "The first check is answered
 /** The text of a report, on a stream that is a terminal or not. */
 function reported(
   files: Record<string, WorkflowOutcome[]>,
-  { quiet = false, ...terminal }: Partial<ReportStream> & { quiet?: boolean } = {},
+  { shows = "all", ...terminal }: Partial<ReportStream> & { shows?: Shown } = {},
 ): string {
   let text = "";
   const stream: ReportStream = new Writable({
@@ -34,7 +34,7 @@ function reported(
     },
   });
   Object.assign(stream, { isTTY: false, ...terminal });
-  const report = consoleReport({ stream, masker, titles, quiet });
+  const report = consoleReport({ stream, masker, titles, shows });
   eventsOf(files).forEach(report);
   return text;
 }
@@ -55,6 +55,23 @@ test("all pass: one line a file", () => {
     seed 42; to repeat: understudy check --seed 42
     "
   `);
+});
+
+test("one file whose workflows all pass: a line each, so that whoever runs one file sees them", () => {
+  const only = { "scenarios/a.arazzo.yaml": [passing("one"), passing("two")] };
+  expect(reported(only)).toMatchInlineSnapshot(`
+    "Checking http://127.0.0.1:4010
+
+    ✓ The first check is answered                                      2 passed, 24 ms
+      scenarios/a.arazzo.yaml
+      ✓ one                                                            12 ms
+      ✓ two                                                            12 ms
+
+    ✓ 2 passed   ✗ 0 drifted   ! 0 unavailable   ? 0 inconclusive   - 0 skipped   of 2 workflows, 2 steps, 1.2 s
+    seed 42; to repeat: understudy check --seed 42
+    "
+  `);
+  for (const shows of ["telling", "failures"] as const) expect(reported(only, { shows })).not.toContain("✓ one");
 });
 
 test("a hundred passing workflows are a page", () => {
@@ -227,9 +244,10 @@ test("a body is shown on one line, as it came", () => {
   );
 });
 
+const warned = () => sampleFiles()["scenarios/a.arazzo.yaml"]?.[3] ?? expect.fail("no such workflow");
+
 test("a warning looks like one, and is no drift", () => {
-  const [, , , warned = expect.fail("no such workflow")] = sampleFiles()["scenarios/a.arazzo.yaml"] ?? [];
-  expect(withoutPlaces(reported({ "scenarios/a.arazzo.yaml": [passing("one"), warned] }))).toMatchInlineSnapshot(`
+  expect(withoutPlaces(reported({ "scenarios/a.arazzo.yaml": [passing("one"), warned()] }))).toMatchInlineSnapshot(`
     "Checking http://127.0.0.1:4010
 
     ✓ The first check is answered                                      2 passed, 1 warning, 24 ms
@@ -264,7 +282,7 @@ test("a warning looks like one, and is no drift", () => {
 });
 
 test("quiet: no progress, and only what there is something to tell of", () => {
-  const terminal = { quiet: true, isTTY: true, columns: 80, getColorDepth: () => 1 };
+  const terminal = { shows: "telling" as const, isTTY: true, columns: 80, getColorDepth: () => 1 };
   const reason = "an output is missing";
   const unclear = workflowOf("three", stepOf("check", "checkPanStatus", { verdict: "inconclusive", reason }));
   const files = {
@@ -285,6 +303,30 @@ test("quiet: no progress, and only what there is something to tell of", () => {
     seed 42; to repeat: understudy check --seed 42 scenarios/b.arazzo.yaml
     "
   `);
+});
+
+const counts = (passed: number, drifted: number) =>
+  `✓ ${passed} passed   ✗ ${drifted} drifted   ! 0 unavailable   ? 0 inconclusive   - 0 skipped`;
+
+test("only failures: nothing but the counts where all passed, warnings or not", () => {
+  const files = { "scenarios/a.arazzo.yaml": [passing("one"), warned()], "scenarios/b.arazzo.yaml": [passing("two")] };
+  expect(reported(files, { shows: "failures" })).toBe(`${counts(3, 0)}   of 3 workflows, 3 steps, 1.2 s\n`);
+});
+
+test("only failures: what did not pass, the counts, and how to repeat it", () => {
+  const drifted = workflowOf("odd", stepOf("check", "checkPanStatus", { findings: [findingOf()] }));
+  const files = {
+    "scenarios/a.arazzo.yaml": [warned()],
+    "scenarios/b.arazzo.yaml": [passing("two"), warned(), drifted],
+  };
+  const lines = reported(files, { shows: "failures" }).split("\n");
+  expect(lines[0]).toMatch(/^✗ scenarios\/b\.arazzo\.yaml +1 drifted, 2 passed, 1 warning, 36 ms$/);
+  expect(lines[1]).toMatch(/^ {2}✗ odd /);
+  expect(lines.slice(-3)).toEqual([
+    `${counts(3, 1)}   of 4 workflows, 4 steps, 1.2 s`,
+    "seed 42; to repeat: understudy check --seed 42 scenarios/b.arazzo.yaml",
+    "",
+  ]);
 });
 
 test("beside many workflows that pass only the telling one is named", () => {

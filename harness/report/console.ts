@@ -25,6 +25,7 @@ import {
 } from "./mark.ts";
 import { counted, durationText, printable } from "./printable.ts";
 import {
+  isFailing,
   isTelling,
   type Reporter,
   type ShownStep,
@@ -43,9 +44,14 @@ export interface ConsoleOptions {
   titles?: ReadonlyMap<string, string> | undefined;
   /** The command that was run, without its seed and its files. */
   command?: string;
-  /** Leaves out progress, and files and workflows of which there is nothing to tell: for logs that nobody watches. */
-  quiet?: boolean;
+  shows?: Shown;
 }
+
+/**
+ * How much is told: all; without progress, and without files and workflows of which there is nothing to tell, for logs that
+ * nobody watches (`telling`); or only what did not pass, and the line that counts (`failures`).
+ */
+export type Shown = "all" | "telling" | "failures";
 
 type Color = "green" | "red" | "yellow" | "cyan" | "gray" | "bold";
 
@@ -60,8 +66,8 @@ const findingColors: Record<FindingKind, Color> = { breaks: "red", settles: "cya
 
 /** Where titles end, so that what follows them stands in a column. */
 const titleWidth = 64;
-/** How many workflows with nothing to tell are named beside those that have something. */
-const namedBeside = 20;
+/** How many workflows with nothing to tell are named: beside those that have something, and where there is but one file. */
+const namedPassing = 20;
 /** How many reasons for skipping are told. */
 const toldSkips = 20;
 /** How much of what is not judged is named. */
@@ -76,9 +82,9 @@ export function consoleReport({
   masker,
   titles,
   command = "understudy check",
-  quiet,
+  shows = "all",
 }: ConsoleOptions): Reporter {
-  const progresses = stream.isTTY === true && process.env.TERM !== "dumb" && !quiet;
+  const progresses = stream.isTTY === true && process.env.TERM !== "dumb" && shows === "all";
   const scrubber = new Scrubber(masker);
   const skips = new Map<string, number>();
   const repeats = new Set<string>();
@@ -87,6 +93,8 @@ export function consoleReport({
   let total = 0;
   let seed: number | undefined;
   let unjudged: readonly string[] = [];
+  /** Whoever runs one file sees its workflows. */
+  let isAlone = false;
   let file: { scenario: string; workflows: ShownWorkflow[] } | undefined;
 
   const paint = (color: Color, text: string) => styleText(color, text, { stream, validateStream: true });
@@ -138,8 +146,8 @@ export function consoleReport({
     const { scenario, workflows } = file;
     file = undefined;
     progress("");
-    const telling = workflows.filter(isTelling);
-    if (quiet && telling.length === 0) return;
+    const telling = workflows.filter(shows === "failures" ? isFailing : isTelling);
+    if (shows !== "all" && telling.length === 0) return;
     const counts = countVerdicts(workflows);
     const { warning } = countFindings(workflows);
     const told = worstFirst.filter((verdict) => counts[verdict] > 0);
@@ -150,10 +158,10 @@ export function consoleReport({
     const title = printable(titles?.get(scenario) ?? scenario);
     const mark = paint(verdictColors[worst], verdictMarks[worst].mark);
     print(`${mark} ${title.padEnd(titleWidth)} ${paint("gray", `${words.join(", ")}, ${duration}`)}`);
-    if (telling.length === 0) return;
-    repeats.add(scenario);
+    if (telling.length > 0) repeats.add(scenario);
+    else if (!isAlone || workflows.length > namedPassing) return;
     if (title !== scenario) print(`  ${paint("gray", printable(scenario))}`);
-    const brief = quiet || workflows.length - telling.length > namedBeside;
+    const brief = shows !== "all" || workflows.length - telling.length > namedPassing;
     (brief ? telling : workflows).forEach(tellWorkflow);
   };
 
@@ -167,9 +175,8 @@ export function consoleReport({
       print(paint("gray", `- skipped ${rest} more, for ${counted(all.length - toldSkips, "other reason")}`));
   };
 
-  const summary = ({ workflows, steps, durationMs, notes = [] }: RunSummary) => {
+  const tellCounts = ({ workflows, steps, durationMs }: RunSummary) => {
     const all = Object.values(steps).reduce((sum, count) => sum + count, 0);
-    print("");
     const run = `${counted(total, "workflow")}, ${counted(all, "step")}, ${durationText(durationMs)}`;
     const verdicts = verdictOrder.map((verdict) => {
       const { mark, word } = verdictMarks[verdict];
@@ -177,6 +184,14 @@ export function consoleReport({
       return workflows[verdict] > 0 ? paint(verdictColors[verdict], text) : paint("gray", text);
     });
     print(`${verdicts.join("   ")}   ${paint("gray", `of ${run}`)}`);
+  };
+
+  const repeat = () => {
+    if (seed !== undefined)
+      print(`seed ${seed}; to repeat: ${[command, "--seed", seed, ...[...repeats].map(quoted)].join(" ")}`);
+  };
+
+  const summary = ({ notes = [] }: RunSummary) => {
     const { breaks, settles, warning } = found;
     if (breaks + settles > 0) {
       print(
@@ -188,8 +203,7 @@ export function consoleReport({
     if (unjudged.length > 0) print(paint("yellow", unjudgedText(unjudged, toldUnjudged)));
     for (const note of notes) print(`note: ${printable(note)}`);
     tellSkips();
-    if (seed === undefined) return;
-    print(`seed ${seed}; to repeat: ${[command, "--seed", seed, ...[...repeats].map(quoted)].join(" ")}`);
+    repeat();
   };
 
   const finishWorkflow = (workflow: ShownWorkflow) => {
@@ -203,6 +217,8 @@ export function consoleReport({
     switch (event.type) {
       case "run-started":
         ({ seed, workflows: total, unjudged = [] } = event);
+        isAlone = event.scenarios.length === 1;
+        if (shows === "failures") return;
         print(`${paint("bold", `Checking ${printable(event.target)}`)}`);
         print("");
         return;
@@ -219,7 +235,10 @@ export function consoleReport({
         return;
       case "run-finished":
         finishFile();
-        summary(event.summary);
+        if (shows !== "failures" || repeats.size > 0) print("");
+        tellCounts(event.summary);
+        if (shows !== "failures") summary(event.summary);
+        else if (repeats.size > 0) repeat();
         return;
       default:
         event satisfies never;

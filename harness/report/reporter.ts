@@ -1,8 +1,8 @@
-import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { oneOf } from "../../spec/did-you-mean.ts";
 import { UsageError } from "../../spec/usage-error.ts";
-import { type ConsoleOptions, consoleReport } from "./console.ts";
+import { type ConsoleOptions, consoleReport, type ReportStream } from "./console.ts";
 import { ctrfOf, type Tool } from "./ctrf.ts";
 import { githubAnnotationsOf, githubSummaryOf } from "./github.ts";
 import { harOf } from "./har.ts";
@@ -28,8 +28,12 @@ export const reportKinds: readonly string[] = Object.keys(formats);
 /** A report somebody asked for. */
 export interface ReportRequest {
   kind: string;
+  /** `-` for standard output. */
   file: string;
 }
+
+/** As Unix programs have it: the file that is none. */
+const standardOutput = "-";
 
 /**
  * Reads what a user asks for, written as `KIND=FILE`.
@@ -42,7 +46,10 @@ export function reportRequest(text: string): ReportRequest {
     throw new UsageError(`unknown report ${kind}: expected ${oneOf(kind, reportKinds)}`);
   }
   const file = at === -1 ? "" : text.slice(at + 1);
-  if (file === "") throw new UsageError(`report ${kind} has no file to be written to: give --report ${kind}=FILE`);
+  if (file === "") {
+    const advice = `give --report ${kind}=FILE, or ${kind}=- for standard output`;
+    throw new UsageError(`report ${kind} has no file to be written to: ${advice}`);
+  }
   return { kind, file };
 }
 
@@ -51,32 +58,45 @@ export function reportRequestsOf({ report, junit }: { report: readonly string[];
   return [...report, ...(junit === undefined ? [] : [`junit=${junit}`])].map(reportRequest);
 }
 
-export interface ReporterOptions extends CollectOptions, ConsoleOptions {
+export interface ReporterOptions extends CollectOptions, Omit<ConsoleOptions, "shows"> {
   reports: readonly ReportRequest[];
+  /** Where people are told instead, when a report takes the stream; standard error unless told otherwise. */
+  errors?: ReportStream;
+  /** Whether only what did not pass is told to people. */
+  quiet?: boolean | undefined;
   tool: Tool;
   /** `CI`, `GITHUB_ACTIONS`, `GITHUB_STEP_SUMMARY` and `GITHUB_WORKSPACE` are looked at. */
   variables: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Makes the reporters of one run: the terminal's, which is quiet in CI; every report that was asked for; and where the
- * run is a step of GitHub Actions, annotations in its log and a summary of the step.
- * @throws UsageError for a report that cannot be written; that is found before anything is sent
+ * Makes the reporters of one run: the terminal's, which tells less in CI; every report that was asked for; and where the
+ * run is a step of GitHub Actions, annotations in its log and a summary of the step. Where a report goes to standard output
+ * it has that for itself, so that another program can read it.
+ * @throws UsageError for a report that cannot be written, or two in one place; that is found before anything is sent
  */
 export function reportersOf({ reports, tool, variables, ...options }: ReporterOptions): Reporter[] {
+  const { quiet, errors = process.stderr, ...shared } = options;
   const { CI, GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, GITHUB_WORKSPACE } = variables;
   const context = { tool, root: GITHUB_WORKSPACE ?? process.cwd() };
-  for (const { file } of reports) prepare(file);
-  const reporters = [consoleReport({ quiet: isOn(CI), ...options })];
+  prepare(reports);
+  const isTaken = reports.some(({ file }) => file === standardOutput);
+  const terminal = isTaken ? errors : shared.stream;
+  const shows = quiet ? "failures" : isOn(CI) ? "telling" : "all";
+  const reporters = [consoleReport({ ...shared, stream: terminal, shows })];
   const writing = (run: ShownRun) => {
-    for (const { kind, file } of reports) written(file, () => writeFileSync(file, formats[kind]?.(run, context) ?? ""));
+    for (const { kind, file } of reports) {
+      const text = formats[kind]?.(run, context) ?? "";
+      if (file === standardOutput) shared.stream.write(text);
+      else written(file, () => writeFileSync(file, text));
+    }
     if (!isOn(GITHUB_ACTIONS)) return;
-    options.stream.write(githubAnnotationsOf(run, context.root));
+    terminal.write(githubAnnotationsOf(run, context.root));
     const file = GITHUB_STEP_SUMMARY;
     // One file for the whole step, which other commands may have written to.
     if (file) written(file, () => appendFileSync(file, githubSummaryOf(run)));
   };
-  if (reports.length > 0 || isOn(GITHUB_ACTIONS)) reporters.push(collectRun(writing, options));
+  if (reports.length > 0 || isOn(GITHUB_ACTIONS)) reporters.push(collectRun(writing, shared));
   return reporters;
 }
 
@@ -85,16 +105,47 @@ function isOn(value: string | undefined): boolean {
   return value !== undefined && !["", "0", "false"].includes(value.toLowerCase());
 }
 
-function prepare(file: string): void {
-  written(file, () => {
+/** Makes the files of some reports, with the folders above them, and empties them when all of them can be written. */
+function prepare(reports: readonly ReportRequest[]): void {
+  const opened: { request: ReportRequest; handle: number | undefined; is: string }[] = [];
+  try {
+    for (const request of reports) {
+      const handle = request.file === standardOutput ? undefined : opening(request.file);
+      const is = handle === undefined ? standardOutput : identityOf(handle);
+      const other = opened.find((one) => one.is === is)?.request;
+      opened.push({ request, handle, is });
+      if (other) throw new UsageError(secondText(request, other));
+    }
+    for (const { request, handle } of opened) {
+      if (handle !== undefined && fstatSync(handle).isFile()) written(request.file, () => ftruncateSync(handle));
+    }
+  } finally {
+    for (const { handle } of opened) if (handle !== undefined) closeSync(handle);
+  }
+}
+
+function opening(file: string): number {
+  return written(file, () => {
     mkdirSync(dirname(file), { recursive: true });
-    closeSync(openSync(file, "w"));
+    return openSync(file, "a");
   });
 }
 
-function written(file: string, write: () => void): void {
+/** A file may have many names: relative and absolute ones, links, other letters on some disks. */
+function identityOf(handle: number): string {
+  const { dev, ino } = fstatSync(handle, { bigint: true });
+  return `${dev} ${ino}`;
+}
+
+function secondText(second: ReportRequest, first: ReportRequest): string {
+  const [one, other] = [first, second].map(({ kind, file }) => `${kind}=${file}`);
+  if (second.file === standardOutput) return `both ${one} and ${other} go to standard output: give one of them a file`;
+  return `${one} and ${other} are one file: give each report a file of its own`;
+}
+
+function written<T>(file: string, write: () => T): T {
   try {
-    write();
+    return write();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
     throw UsageError.inFile(file, undefined, { found: code, expected: "a file that can be written" });

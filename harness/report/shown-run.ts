@@ -125,8 +125,13 @@ function scrubbed(finding: Finding, scrub: Scrub): Finding {
 
 /** Whether there is more to say of a step or a workflow than its mark. What was skipped is told together at the end. */
 export function isTelling(outcome: ShownStep | ShownWorkflow): boolean {
-  if (outcome.verdict !== "pass" && outcome.verdict !== "skipped") return true;
+  if (isFailing(outcome)) return true;
   return "steps" in outcome ? outcome.steps.some(isTelling) : outcome.findings.length > 0;
+}
+
+/** Whether an outcome is why a run does not end with 0. */
+export function isFailing({ verdict }: Pick<StepOutcome, "verdict">): boolean {
+  return verdict !== "pass" && verdict !== "skipped";
 }
 
 /** All findings of a workflow, with the step each was made at. */

@@ -68,7 +68,7 @@ export function unmadeInput(at: WorkflowIn & { inputs: Values }, target: Target)
 }
 
 /** The inputs that the steps of a workflow read by name. */
-function namesRead({ steps, outputs }: Workflow): string[] {
+export function namesRead({ steps, outputs }: Workflow): string[] {
   const expressions = [...steps.flatMap(expressionsOf), ...[...outputs.values()].map(context)];
   return expressions.flatMap((expression) => (expression.kind === "inputs" ? namesIn(expression.path) : []));
 }

@@ -9,15 +9,20 @@ export interface Planned {
   group: number;
 }
 
-/** All workflows in the order they run, each once, behind those that it or a workflow it calls depends on. */
-export function plan(scenarios: readonly Scenario[]): Planned[] {
+/**
+ * All workflows in the order they run, each once, behind those that it or a workflow it calls depends on.
+ * @param only what to run instead of all; what it depends on, and what stands before it in its file and is read by it, comes
+ * along
+ */
+export function plan(scenarios: readonly Scenario[], only?: ReadonlySet<Workflow>): Planned[] {
   const planned: Planned[] = [];
   const visited = new Set<Workflow>();
   const visit = (at: Omit<Planned, "group">): void => {
     if (visited.has(at.workflow)) return;
     visited.add(at.workflow);
-    const needed = dependenciesOf(at, new Set());
+    const needed = dependenciesOf(at);
     for (const other of needed) visit(other);
+    if (only) for (const other of readBefore(at)) visit(other);
     const mine = planned.length;
     planned.push({ ...at, group: mine });
     // Whatever this workflow needs joins its group, with all that is in one with that already.
@@ -26,7 +31,9 @@ export function plan(scenarios: readonly Scenario[]): Planned[] {
       for (const other of planned) if (other.group === theirs) other.group = mine;
     }
   };
-  for (const scenario of scenarios) for (const workflow of scenario.workflows.values()) visit({ scenario, workflow });
+  for (const scenario of scenarios) {
+    for (const workflow of scenario.workflows.values()) if (!only || only.has(workflow)) visit({ scenario, workflow });
+  }
   return planned;
 }
 
@@ -37,15 +44,30 @@ export function groupByGroup(planned: readonly Planned[]): Planned[] {
 
 type WorkflowIn = { scenario: Scenario; workflow: Workflow };
 
-function dependenciesOf({ scenario, workflow }: WorkflowIn, seen: Set<Workflow>): WorkflowIn[] {
-  if (seen.has(workflow)) return [];
-  seen.add(workflow);
-  const called = workflow.steps.flatMap(({ call, onSuccess, onFailure }) => {
+function dependenciesOf(at: WorkflowIn): WorkflowIn[] {
+  return [at, ...calledBy(at)].flatMap(({ scenario, workflow }) =>
+    workflow.dependsOn.map((other) => workflowAt(scenario, other)),
+  );
+}
+
+/** The workflows that a workflow may call or go to, and those that these may, each once. */
+export function calledBy({ scenario, workflow }: WorkflowIn, seen = new Set([workflow])): WorkflowIn[] {
+  return workflow.steps.flatMap(({ call, onSuccess, onFailure }) => {
     const targets = [...onSuccess, ...onFailure].map((action) => ("target" in action ? action.target : undefined));
-    return [call, ...targets].filter((target) => target?.kind === "workflow");
+    return [call, ...targets].flatMap((target) => {
+      const called = target?.kind === "workflow" ? workflowAt(scenario, target) : undefined;
+      if (!called || seen.has(called.workflow)) return [];
+      seen.add(called.workflow);
+      return [called, ...calledBy(called, seen)];
+    });
   });
-  const own = workflow.dependsOn.map((at) => workflowAt(scenario, at));
-  return [...own, ...called.flatMap((at) => dependenciesOf(workflowAt(scenario, at), seen))];
+}
+
+function readBefore(at: WorkflowIn): WorkflowIn[] {
+  return [at, ...calledBy(at)].flatMap((one) => {
+    const inFile = [...one.scenario.workflows.values()];
+    return readBy(one).filter(({ workflow }) => inFile.indexOf(workflow) < inFile.indexOf(one.workflow));
+  });
 }
 
 /** The workflows before this one whose inputs or outputs it may read as `$workflows.<id>`, by its text. */

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { loadLedger } from "../../spec/ledger.ts";
+import { exitCodeOf } from "../exit-code.ts";
 import { ruleReference } from "../judge/rule-reference.ts";
 import { busy, ok, read, reasons, retry, runs, told } from "../test-run.ts";
-import { startTarget } from "../test-target.ts";
+import { type Answer, startTarget } from "../test-target.ts";
 
 test("a run is told from its start to its summary; values go from step to step", async () => {
   await using target = await startTarget({ "/thing": [{ json: { id: "t-1", state: "new" } }] });
@@ -271,4 +272,29 @@ test("a base URL that is none is refused before anything is sent", async () => {
   await expect(runs(`  - { workflowId: w, steps: [${read("a")}] }\n`, "localhost:80")).rejects.toThrow(
     "found localhost:80 as the base URL of things, expected an http or https URL",
   );
+});
+
+const reading = (id: string, operation = "readThing") =>
+  `  - { workflowId: ${id}, steps: [{ stepId: s, operationId: ${operation}, ${ok} }] }\n`;
+
+test.each<[verdict: string, answer: Answer]>([
+  ["drift", { status: 503, json: {} }],
+  ["unavailable", (response) => response.destroy()],
+])("bail: after one that ends with %s the rest is told as not run, and does not count", async (verdict, answer) => {
+  await using target = await startTarget({ "/thing": [{ json: {} }], "/other": [answer] });
+  const workflows = reading("one") + reading("two", "readOther") + reading("three") + reading("four");
+  const { outcomes, summary, events } = await runs(workflows, target.url, { bail: true });
+  expect(outcomes.map((outcome) => [outcome.workflowId, outcome.verdict])).toEqual([
+    ["one", "pass"],
+    ["two", verdict],
+    ["three", "skipped"],
+    ["four", "skipped"],
+  ]);
+  expect(outcomes[3]?.reason).toBe("not run: the run ends with the first workflow that fails, which was two");
+  expect(target.received.map(({ url }) => url)).toEqual(["/thing", "/other"]);
+  expect(events.filter(({ type }) => type === "workflow-started").length).toBe(4);
+  expect(exitCodeOf(summary)).toBe(verdict === "drift" ? 1 : 3);
+  // Without it all of them are run.
+  const all = await runs(workflows, target.url);
+  expect(all.outcomes.map((outcome) => outcome.verdict)).toEqual(["pass", verdict, "pass", "pass"]);
 });

@@ -8,7 +8,7 @@ import type { Contract } from "../../spec/contract.ts";
 import type { Ledger } from "../../spec/ledger.ts";
 import { maskerOf } from "../../spec/mask.ts";
 import { defaultProfile, type Profile } from "../../spec/profile.ts";
-import type { RunEvent, WorkflowOutcome } from "../event.ts";
+import type { RunEvent, Verdict, WorkflowOutcome } from "../event.ts";
 import { Pace } from "../exchange/pace.ts";
 import { Sender, type SenderOptions, type SendLimits } from "../exchange/send.ts";
 import type { Values } from "../expression/scope.ts";
@@ -16,7 +16,7 @@ import { checkAlternatives } from "../judge/alternative.ts";
 import { type Judge, judgeOf } from "../judge/judge.ts";
 import { defaultJudgeConfig, type JudgeConfig } from "../judge/judge-config.ts";
 import { checkGiven, inputsOf } from "../request/workflow-inputs.ts";
-import { contractsOf, type Scenario } from "../scenario/scenario.ts";
+import { contractsOf, type Scenario, type Workflow } from "../scenario/scenario.ts";
 import { unjudgedIn } from "../schema/compiled-schemas.ts";
 import { summarise } from "../verdict.ts";
 import { type Budget, type BudgetLimits, budgetOf, defaultBudget } from "./budget.ts";
@@ -30,6 +30,10 @@ import { sideBySide } from "./side-by-side.ts";
 /** What to run, against what. */
 export interface RunOptions extends SessionUse {
   scenarios: readonly Scenario[];
+  /** The workflows to run, with what they need; all of them unless told otherwise. */
+  only?: ReadonlySet<Workflow> | undefined;
+  /** Whether no workflow is begun any more when one has failed; those are told as skipped. */
+  bail?: boolean | undefined;
   target: Target;
   /** Decides all generated inputs. The same seed sends the same ids again. */
   seed: number;
@@ -70,7 +74,7 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent> {
   const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   const environment = environmentOf({ ...options, signal: stopped }, sender, time);
   // Side by side a lane takes whole groups anyway, and tells them in the order of the files.
-  const inFiles = plan(scenarios);
+  const inFiles = plan(scenarios, options.only);
   const planned = options.sessionOf && concurrency === 1 ? groupByGroup(inFiles) : inFiles;
   checkGiven(planned, environment.given);
   const started = time.now();
@@ -86,15 +90,18 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent> {
   };
   const limits = { ...defaultBudget, ...options.budget };
   await using sessions = new Sessions(options, planned);
+  let failed: string | undefined;
   const jobs = planned.map(
     (at, index) =>
       async function* (): AsyncGenerator<RunEvent> {
         if (stopped.aborted) return;
         yield { type: "workflow-started", scenario: at.scenario.name, workflowId: at.workflow.id, index };
+        if (failed !== undefined) return yield notRun(at, failed);
         const budget = budgetOf(limits, { started, now: time.now() });
         const headers = { ...target.headers, ...(await sessions.begin(at)) };
         try {
-          yield* runPlanned(at, budget, { ...environment, target: { ...target, headers } });
+          const verdict = yield* runPlanned(at, budget, { ...environment, target: { ...target, headers } });
+          if (options.bail && verdict !== "pass" && verdict !== "skipped") failed ??= at.workflow.id;
         } finally {
           await sessions.end(at);
         }
@@ -117,7 +124,7 @@ async function* runPlanned(
   { scenario, workflow }: Planned,
   budget: Budget,
   environment: Environment,
-): AsyncGenerator<RunEvent> {
+): AsyncGenerator<RunEvent, Verdict> {
   // The file's place does not count, so that a run can be repeated from another folder.
   const name = `${scenario.name.replace(/^.*[\\/]/, "")}/${workflow.id}`;
   const inputs = inputsOf({ scenario, workflow }, { name }, environment);
@@ -125,6 +132,15 @@ async function* runPlanned(
   const { verdict, reason, outputs } = outcome;
   environment.ended.set(workflow, { verdict, reason, inputs, outputs });
   yield { type: "workflow-finished", scenario: scenario.name, outcome };
+  return verdict;
+}
+
+function notRun({ scenario, workflow }: Planned, failed: string): RunEvent {
+  const reason = `not run: the run ends with the first workflow that fails, which was ${failed}`;
+  const { id: workflowId, place } = workflow;
+  const rest = { steps: [], outputs: {}, durationMs: 0 };
+  const outcome: WorkflowOutcome = { workflowId, place, verdict: "skipped", reason, ...rest };
+  return { type: "workflow-finished", scenario: scenario.name, outcome };
 }
 
 async function* inTurn(jobs: readonly (() => AsyncGenerator<RunEvent>)[]): AsyncGenerator<RunEvent> {
