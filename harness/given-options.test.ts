@@ -57,9 +57,10 @@ test.each<[given: string, said: string]>([
   // What is secret or somebody's stays hidden: by its name, by its form, or because it is a credential.
   ["--input pancard=ABCZE1234F", "understudy check --input 'pancard=***'"],
   ["--input refid=ABCZE1234F", "understudy check --input 'refid=***'"],
-  ["--input key=abc refid=", "understudy check --input 'key=***' --input refid="],
+  ["--input key=abc --input refid=", "understudy check --input 'key=***' --input refid="],
   // What a run writes and its seed are no part of it.
-  ["--report html=a.html --junit b.xml --seed 5", "understudy check"],
+  ["--report html=a.html --junit b.xml --seed 5 --quiet", "understudy check"],
+  ["--workflow a --workflow b --bail", "understudy check --workflow a --workflow b --bail"],
 ])("%s", (given, said) => {
   expect(checkOptions(wordsOf(given)).said).toBe(said);
 });

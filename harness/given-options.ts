@@ -28,7 +28,7 @@ function textsOf(value: unknown): string[] {
 }
 
 /** Options that a repeated run has its own of: what it writes, and the seed, which is told apart. */
-const left = new Set(["--report", "--junit", "--seed"]);
+const left = new Set(["--report", "--junit", "--quiet", "--seed"]);
 
 /**
  * The command that repeats a run with all that was given to it, without its files and its seed. What is secret is masked:
