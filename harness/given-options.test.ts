@@ -41,7 +41,7 @@ test.each<[given: string, said: string]>([
     "--control http://127.0.0.1:2 --control-token abc",
     "understudy check --control http://127.0.0.1:2 --control-token '***'",
   ],
-  ["--allow-host a b --allow-writes", "understudy check --allow-host a --allow-host b --allow-writes"],
+  ["--allow-host a --allow-host b --allow-writes", "understudy check --allow-host a --allow-host b --allow-writes"],
   ["--ledger my/rules.yaml", "understudy check --ledger my/rules.yaml"],
   ["--contract a=b.yaml --contract c.yaml", "understudy check --contract a=b.yaml --contract c.yaml"],
   [
@@ -78,7 +78,7 @@ test("every option is repeated, but for what a run writes, its seed and what is 
     const again = checkOptions(wordsOf(before.said).slice(2));
     return JSON.stringify(again.options) === JSON.stringify(before.options) ? [] : [flag];
   });
-  expect(lost.toSorted()).toEqual(["--control-token", "--junit", "--report", "--seed"]);
+  expect(lost.toSorted()).toEqual(["--control-token", "--junit", "--quiet", "--report", "--seed"]);
 });
 
 function isTaken(words: string[]): boolean {
