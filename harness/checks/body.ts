@@ -32,7 +32,10 @@ export const bodyCheck: Check = {
     const all = [...breaches, ...tagBreaches(subject), ...writeOnlyBreaches(subject)].filter(
       (breach) => !leftToUndocumentedMember(breach) && !isOpen(open, breach.where),
     );
-    return [...misnomers, ...onePerPlace(mayOverflow(subject) ? all.filter((one) => !isOverflow(one, value)) : all)];
+    return [
+      ...misnomers,
+      ...onePerPlace(all.length > 0 && mayOverflow(subject) ? all.filter((one) => !isOverflow(one, value)) : all),
+    ];
   },
 };
 

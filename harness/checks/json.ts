@@ -1,5 +1,5 @@
-import { type JSONPath, visit } from "jsonc-parser";
 import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { textIn, tokensOf } from "../../spec/json/json-tokens.ts";
 import { mediaTypeOf } from "../../spec/media-type.ts";
 import { isKept } from "../instance/number-text.ts";
 import { isUtf8 } from "../instance/text-encoding.ts";
@@ -49,32 +49,41 @@ type Loss = Omit<Breach, "pointer">;
 
 function lossesIn(text: string, { show }: Subject): Loss[] {
   const losses: Loss[] = [];
-  // Names of the objects that are open; how often each stood there.
-  const open: Map<string, number>[] = [];
-  const broken = (where: string) =>
-    losses.push({ where, expected: "text of whole characters", actual: "half of a surrogate pair" });
-  visit(text, {
-    onObjectBegin: () => void open.push(new Map()),
-    onObjectEnd: () => void open.pop(),
-    onObjectProperty(name, _offset, _length, _line, _column, path) {
-      const names = open.at(-1);
-      const count = (names?.get(name) ?? 0) + 1;
-      names?.set(name, count);
-      if (count === 1 && name.isWellFormed()) return;
-      const where = pointerTo(pointerOf(path()), name.toWellFormed());
-      if (!name.isWellFormed()) broken(where);
-      if (count === 2) losses.push({ where, expected: "each member name once", actual: "a member name given again" });
-    },
-    onLiteralValue(value, offset, length, _line, _column, path) {
-      if (typeof value === "string" && !value.isWellFormed()) broken(pointerOf(path()));
-      if (typeof value !== "number") return;
-      const digits = text.slice(offset, offset + length);
-      if (isKept(digits)) return;
-      const where = pointerOf(path());
+  /** The objects and arrays that are open: where in each, and of an object how often each name stood there. */
+  const open: { at: string | number; names: Map<string, number> | undefined }[] = [];
+  const here = () => open.reduce((pointer, { at }) => pointerTo(pointer, String(at).toWellFormed()), "");
+  const broken = () =>
+    losses.push({ where: here(), expected: "text of whole characters", actual: "half of a surrogate pair" });
+  for (const token of tokensOf(text)) {
+    const top = open.at(-1);
+    if (token.kind === "close") {
+      open.pop();
+      continue;
+    }
+    if (token.kind === "name") {
+      if (!top?.names) continue;
+      const name = textIn(text, token);
+      const count = (top.names.get(name) ?? 0) + 1;
+      top.names.set(name, count);
+      top.at = name;
+      if (!name.isWellFormed()) broken();
+      if (count === 2)
+        losses.push({ where: here(), expected: "each member name once", actual: "a member name given again" });
+      continue;
+    }
+    if (typeof top?.at === "number") top.at++;
+    if (token.kind === "open") {
+      open.push(text.startsWith("{", token.offset) ? { at: "", names: new Map() } : { at: -1, names: undefined });
+    } else if (text.startsWith('"', token.offset)) {
+      if (!textIn(text, token).isWellFormed()) broken();
+    } else {
+      const digits = text.slice(token.offset, token.end);
+      if (!/^[-\d]/.test(digits) || isKept(digits)) continue;
+      const where = here();
       // Shown as text: as a number it would already be another one.
       losses.push({ where, expected: keptBy(digits), actual: show(digits, where).replaceAll('"', "") });
-    },
-  });
+    }
+  }
   return losses;
 }
 
@@ -82,8 +91,4 @@ function keptBy(digits: string): string {
   return /^-?\d+$/.test(digits)
     ? `an integer from -${Number.MAX_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}`
     : "a number that 64-bit floating point keeps";
-}
-
-function pointerOf(path: JSONPath): string {
-  return path.reduce<string>((pointer, name) => pointerTo(pointer, String(name).toWellFormed()), "");
 }

@@ -11,11 +11,22 @@ export type JsonText = { value: unknown; text: string } | { problem: string; gar
 /** How deeply arrays and objects may stand in each other; far above any answer, far below what exhausts the stack. */
 const maximumDepth = 200;
 
+/** From how many bytes on a text is dear to read. */
+const large = 2 ** 16;
+let last: { bytes: Buffer; json: JsonText } | undefined;
+
 /**
  * Reads the bytes of a JSON text (RFC 8259). A leading byte order mark is allowed.
  * @returns the value, or the problem in words with its line and column; no part of the text is quoted in it
  */
 export function readJson(bytes: Buffer): JsonText {
+  if (bytes.length < large) return jsonOf(bytes);
+  // Judged, searched for what is sensitive, masked: the same body is asked for several times in a row.
+  if (last?.bytes !== bytes) last = { bytes, json: jsonOf(bytes) };
+  return last.json;
+}
+
+function jsonOf(bytes: Buffer): JsonText {
   let text: string;
   try {
     // The decoder drops a byte order mark.
@@ -37,8 +48,8 @@ export function readJson(bytes: Buffer): JsonText {
 const written = new WeakMap<JsonText, unknown>();
 
 /** The value of a JSON text with its numbers as they are written, see `written-json.ts`; made once for each text. */
-export function writtenValue(json: JsonText & { text: string }): unknown {
-  if (!written.has(json)) written.set(json, parseWritten(json.text));
+export function writtenValue(json: JsonText & { text: string; value: unknown }): unknown {
+  if (!written.has(json)) written.set(json, parseWritten(json.text, json.value));
   return written.get(json);
 }
 
@@ -73,18 +84,19 @@ const problems: Record<string, string> = {
   InvalidCharacter: "a control character in a string",
 };
 
+// Not of tokens: it may be no JSON, and this is done to every body.
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
   let inString = false;
   for (let index = 0; index < text.length; index++) {
-    const char = text[index];
+    const char = text.charCodeAt(index);
     if (inString) {
-      if (char === "\\") index++;
-      else if (char === '"') inString = false;
-    } else if (char === '"') inString = true;
-    else if (char === "{" || char === "[") deepest = Math.max(deepest, ++depth);
-    else if (char === "}" || char === "]") depth--;
+      if (char === 0x5c) index++;
+      else if (char === 0x22) inString = false;
+    } else if (char === 0x22) inString = true;
+    else if (char === 0x7b || char === 0x5b) deepest = Math.max(deepest, ++depth);
+    else if (char === 0x7d || char === 0x5d) depth--;
   }
   return deepest;
 }

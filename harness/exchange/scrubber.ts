@@ -1,4 +1,4 @@
-import { rewrittenJson } from "../../spec/json/json-value.ts";
+import { rewrittenJson } from "../../spec/json/rewritten-json.ts";
 import { type Masker, maskedText, maskText } from "../../spec/mask.ts";
 import { isFormType } from "../../spec/media-type.ts";
 import { type Exchange, headerOf, type SentRequest } from "./exchange.ts";

@@ -12,10 +12,10 @@ const sources = new WeakMap<object, string>();
  * Reads a JSON text so that {@link writtenJson} gives it again, of the whole and of every part: numbers that JavaScript
  * would write otherwise are kept as they are written, and an object or an array knows its text, spaces and repeated members
  * included. Of members of one name the last is read, as JSON.parse does.
+ * @param plain what the text is read as, where that is known
  * @throws SyntaxError when it is no JSON
  */
-export function parseWritten(text: string): unknown {
-  const plain = parseJson(text);
+export function parseWritten(text: string, plain: unknown = parseJson(text)): unknown {
   try {
     // What would be written just so has nothing to be remembered.
     if (JSON.stringify(plain) === text) return plain;

@@ -80,9 +80,11 @@ function configFrom({ checks = {}, rules = {}, fields = {}, undocumented, json, 
   const patterns = Object.entries(fields).map(([pattern, weight]) => ({ matches: fieldPattern(pattern), weight }));
   const allowed = (undocumented?.allow ?? []).map(fieldPattern);
   // The narrowest word counts: a field's before a rule's, a rule's before a check's.
-  const weightOf = ({ check, rules: named, where, severity }: Weighable): Weight => {
-    const field = patterns.find(({ matches }) => matches(where));
+  const weightOf = (finding: Weighable): Weight => {
+    // Not taken out of the finding before it is needed, for it may be dear to make.
+    const field = patterns.find(({ matches }) => matches(finding.where));
     if (field) return field.weight;
+    const { check, rules: named, severity } = finding;
     const rule = named.find(({ id }) => Object.hasOwn(rules, id));
     return (rule && rules[rule.id]) ?? checks[check] ?? severity;
   };

@@ -105,9 +105,11 @@ function messageLines({ headers, body: written }: MaskedMessage): Line[] {
   const lines = headers.map(([name, value]): Line => ["", printable(`${name}: ${value}`)]);
   const body = onOneLine(written);
   if (body === "") return lines;
-  const characters = [...body];
-  const cut = characters.length > bodyExcerpt;
-  const text = cut ? `${characters.slice(0, bodyExcerpt).join("")} … (${characters.length} characters)` : body;
+  const count = body.length - (body.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+  const cut = count > bodyExcerpt;
+  // A character has two units at most.
+  const excerpt = [...body.slice(0, 2 * bodyExcerpt)].slice(0, bodyExcerpt).join("");
+  const text = cut ? `${excerpt} … (${count} characters)` : body;
   return [...lines, ["", printable(text)]];
 }
 

@@ -20,8 +20,8 @@ export interface JudgedValue {
 }
 
 /**
- * Goes through a value and everything in it, each with the schema objects that apply to it: through `$ref`, allOf, the
- * fitting branches of oneOf and anyOf, and the like. What the contract does not name has none.
+ * Goes through a value and everything in it that the contract has a schema for, each with the schema objects that apply to
+ * it: through `$ref`, allOf, the fitting branches of oneOf and anyOf, and the like.
  * @param pointers the schemas the value is held against
  */
 export function* judgedValues(
@@ -29,8 +29,8 @@ export function* judgedValues(
   { value, where, pointers }: { value: unknown; where: string; pointers: string[] },
 ): Generator<JudgedValue> {
   const parts = pointers.flatMap((pointer) => partsFor(schemas, pointer, value));
-  yield { value, where, parts };
   if (parts.length === 0) return;
+  yield { value, where, parts };
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
       const inner = parts.flatMap((part) => itemSchemas(part, index));
@@ -39,6 +39,7 @@ export function* judgedValues(
   } else if (isObject(value)) {
     for (const [name, child] of Object.entries(value)) {
       const inner = parts.flatMap((part) => memberSchemas(part, name) ?? []);
+      if (inner.length === 0) continue;
       yield* judgedValues(schemas, { value: child, where: pointerTo(where, name), pointers: inner });
     }
   }

@@ -5,29 +5,36 @@ export interface Token {
   end: number;
 }
 
+const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
+const [quotation, comma, colon, backslash] = [0x22, 0x2c, 0x3a, 0x5c];
+
 /**
  * The parts of a JSON text in their order. Nothing here calls itself: a text may be nested deeper than any stack.
  * @param text that JSON.parse takes, so that nothing in it can be wrong
  */
 export function* tokensOf(text: string, from = 0): Generator<Token> {
   for (let at = from; at < text.length; ) {
-    const char = text[at];
-    if (char === "{" || char === "[") yield { kind: "open", offset: at, end: ++at };
-    else if (char === "}" || char === "]") yield { kind: "close", offset: at, end: ++at };
-    else if (char === '"') {
+    const char = text.charCodeAt(at);
+    if (char === openBrace || char === openBracket) yield { kind: "open", offset: at, end: ++at };
+    else if (char === closeBrace || char === closeBracket) yield { kind: "close", offset: at, end: ++at };
+    else if (char === quotation) {
       const end = endOfString(text, at);
       let next = end;
       while (isSpace(text.charCodeAt(next))) next++;
-      yield { kind: text[next] === ":" ? "name" : "scalar", offset: at, end };
+      yield { kind: text.charCodeAt(next) === colon ? "name" : "scalar", offset: at, end };
       at = end;
-    } else if (char === "," || char === ":" || isSpace(text.charCodeAt(at))) at++;
+    } else if (char === comma || char === colon || isSpace(char)) at++;
     else {
       let end = at + 1;
-      while (end < text.length && !/[\s,\]}]/.test(text[end] ?? "")) end++;
+      while (end < text.length && !endsScalar(text.charCodeAt(end))) end++;
       yield { kind: "scalar", offset: at, end };
       at = end;
     }
   }
+}
+
+function endsScalar(code: number): boolean {
+  return code === comma || code === closeBrace || code === closeBracket || isSpace(code);
 }
 
 function isSpace(code: number): boolean {
@@ -38,14 +45,14 @@ function endOfString(text: string, start: number): number {
   for (let at = start + 1; ; at++) {
     const quote = text.indexOf('"', at);
     let slashes = 0;
-    while (text[quote - 1 - slashes] === "\\") slashes++;
+    while (text.charCodeAt(quote - 1 - slashes) === backslash) slashes++;
     if (slashes % 2 === 0) return quote + 1;
     at = quote;
   }
 }
 
-/** The name that a token of the kind `name` writes. */
-export function nameIn(text: string, { offset, end }: Token): string {
+/** The text that a token writes: of the kind `name`, or of a string. */
+export function textIn(text: string, { offset, end }: Token): string {
   const written = text.slice(offset + 1, end - 1);
   return written.includes("\\") ? (JSON.parse(`"${written}"`) as string) : written;
 }

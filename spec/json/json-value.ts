@@ -1,4 +1,3 @@
-import { type Node, parseTree } from "jsonc-parser";
 import { compareDecimals } from "./decimal.ts";
 
 /** A JSON object of unknown members. */
@@ -60,49 +59,6 @@ export function numberIn(value: unknown): number | undefined {
 export function numberText(value: unknown): string | undefined {
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : undefined;
   return isRawJSON(value) ? value.rawJSON : undefined;
-}
-
-/** A name, a scalar, or a whole object or array in a JSON text. */
-export interface JsonPart {
-  /** A member's name; the value of a member; an item of an array, or the value of the whole text. */
-  is: "name" | "member" | "item";
-  /** The names of the members it stands in, outermost first, its own member included; indices are left out. */
-  names: readonly string[];
-  /** Of a name or a scalar; `undefined` of an object and an array. */
-  value: string | number | boolean | null | undefined;
-  /** As it is written. */
-  source: string;
-}
-
-/**
- * A JSON text in which some parts are written otherwise. All else stays as it is: spaces, the digits of numbers, the
- * escapes of strings, members that are given twice.
- * @param text valid JSON, without a byte order mark
- * @param write what to write for a part; `undefined` leaves it, and looks into it
- * @throws RangeError when it is nested too deeply to be read: the parser calls itself for every level
- */
-export function rewrittenJson(text: string, write: (part: JsonPart) => string | undefined): string {
-  let done = "";
-  let end = 0;
-  const look = ({ offset, length, value, children = [] }: Node, is: JsonPart["is"], names: readonly string[]) => {
-    const written = write({ is, names, value, source: text.slice(offset, offset + length) });
-    if (written !== undefined) {
-      done += text.slice(end, offset) + written;
-      end = offset + length;
-      return;
-    }
-    for (const child of children) {
-      const [name, member] = child.type === "property" ? (child.children ?? []) : [];
-      if (!name) look(child, "item", names);
-      else {
-        look(name, "name", names);
-        if (member) look(member, "member", [...names, String(name.value)]);
-      }
-    }
-  };
-  const root = parseTree(text, [], { disallowComments: true });
-  if (root) look(root, "item", []);
-  return done + text.slice(end);
 }
 
 /** A JSON text on one line. Line breaks in it are nothing but space between its parts (RFC 8259, section 2). */

@@ -1,4 +1,4 @@
-import { nameIn, tokensOf } from "./json-tokens.ts";
+import { textIn, tokensOf } from "./json-tokens.ts";
 
 /**
  * JSON.parse with the names that the text has. V8 (13.6 to at least 14.6, so Node 24 and 26) reads an escaped name as another
@@ -38,7 +38,7 @@ function builtFrom(text: string): unknown {
     const top = open.at(-1);
     if (token.kind === "close") open.pop();
     else if (token.kind === "scalar") put(JSON.parse(text.slice(token.offset, token.end)));
-    else if (token.kind === "name" && top) top.next = nameIn(text, token);
+    else if (token.kind === "name" && top) top.next = textIn(text, token);
     else {
       const holder = text[token.offset] === "[" ? [] : {};
       put(holder);

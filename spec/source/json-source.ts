@@ -1,5 +1,5 @@
 import { pointerSegments } from "../json/json-pointer.ts";
-import { nameIn, tokensOf } from "../json/json-tokens.ts";
+import { textIn, tokensOf } from "../json/json-tokens.ts";
 import { isObject } from "../json/json-value.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { Position } from "../place.ts";
@@ -57,7 +57,7 @@ function repeatedName(text: string): { name: string; offset: number } | undefine
     else if (token.kind === "close") open.pop();
     else if (token.kind === "name") {
       const names = open.at(-1);
-      const name = nameIn(text, token);
+      const name = textIn(text, token);
       if (names?.has(name)) return { name, offset: token.offset };
       names?.add(name);
     }
@@ -71,7 +71,7 @@ function offsetsOf(text: string, root: unknown): Map<object, number> {
   const open: { holder: unknown; next: string | number }[] = [];
   for (const token of tokensOf(text)) {
     const top = open.at(-1);
-    if (token.kind === "name" && top) top.next = nameIn(text, token);
+    if (token.kind === "name" && top) top.next = textIn(text, token);
     else if (token.kind === "close") open.pop();
     else {
       const value = top ? (top.holder as Record<string | number, unknown>)[top.next] : root;
@@ -108,7 +108,7 @@ function scalarOffset(text: string, holder: number, wanted: string | number): nu
   let depth = 0;
   let next: string | number = typeof wanted === "number" ? 0 : "";
   for (const token of tokensOf(text, holder)) {
-    if (depth === 1 && token.kind === "name") next = nameIn(text, token);
+    if (depth === 1 && token.kind === "name") next = textIn(text, token);
     if (depth === 1 && (token.kind === "open" || token.kind === "scalar")) {
       if (next === wanted) return token.offset;
       if (typeof next === "number") next++;
