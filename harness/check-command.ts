@@ -8,10 +8,11 @@ import { exitCode, exitCodeOf } from "./exit-code.ts";
 import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import { quoted } from "./report/curl.ts";
 import { reportersOf, reportRequestsOf } from "./report/reporter.ts";
+import { refuseUnknownInputs } from "./request/workflow-inputs.ts";
 import type { BudgetLimits } from "./run/budget.ts";
 import { run } from "./run/run.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
-import { contractsOf, refuseUnknown, type Scenario } from "./scenario/scenario.ts";
+import { contractsOf, refuseUnknown, type Scenario, withReferred } from "./scenario/scenario.ts";
 import { matching } from "./scenario/scenario-files.ts";
 import { demandStrict } from "./schema/compiled-schemas.ts";
 import { addressesOf, chosenTarget, contractsAt } from "./target/choose-target.ts";
@@ -29,6 +30,8 @@ export async function checkCommand(
 ): Promise<number> {
   const { variables, stream, signal, tool } = setting;
   const scenarios = scenariosOf(files.length > 0 ? files.flatMap(matching) : setting.shipped(), options);
+  const workflows = withReferred(scenarios).flatMap((scenario) => [...scenario.workflows.values()]);
+  refuseUnknownInputs(workflows, Object.keys(options.input));
   const ledger = loadLedger(options.ledger);
   const contracts = contractsOf(scenarios);
   if (options.strict) contracts.forEach(demandStrict);
