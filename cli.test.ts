@@ -85,7 +85,7 @@ describe("serve", () => {
     expect(String(page)).toMatch(/base URL {5}http:\/\/127\.0\.0\.1:\d+\n/);
     expect(String(page)).toContain("nep_key=understudy-key  partnerId=understudy  domain=localhost");
     expect(String(page)).toContain("client_id=understudy  client_secret=understudy-secret");
-    expect(String(page)).toMatch(/token {8}[A-Za-z0-9_-]{43}\n/);
+    expect(String(page)).toMatch(/^ {2}export CONTROL_TOKEN=[A-Za-z0-9_-]{43}$/m);
   });
 
   test("--config and --rule: the file's sandboxes, the option's readings before the file's; no secret of the file is printed", async () => {

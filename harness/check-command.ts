@@ -10,10 +10,11 @@ import { repeatedCommand } from "./given-options.ts";
 import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import { reportersOf, reportRequestsOf } from "./report/reporter.ts";
 import { credentialInputs } from "./request/credential-input.ts";
+import { refuseUnknownInputs } from "./request/workflow-inputs.ts";
 import type { BudgetLimits } from "./run/budget.ts";
 import { run } from "./run/run.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
-import { contractsOf, refuseUnknown, type Scenario } from "./scenario/scenario.ts";
+import { contractsOf, refuseUnknown, type Scenario, withReferred } from "./scenario/scenario.ts";
 import { demandStrict } from "./schema/compiled-schemas.ts";
 import { selected } from "./selection.ts";
 import { addressesOf, chosenTarget, contractsAt } from "./target/choose-target.ts";
@@ -32,6 +33,8 @@ export async function checkCommand(
 ): Promise<number> {
   const { variables, stream, signal, tool } = setting;
   const loaded = scenariosOf(files.length > 0 ? filesNamed(files, arazzoFiles) : setting.shipped(), options);
+  const workflows = withReferred(loaded).flatMap((scenario) => [...scenario.workflows.values()]);
+  refuseUnknownInputs(workflows, Object.keys(options.input));
   const selection = selected(loaded, options.workflow);
   if (options.list) {
     stream.write(workflowList(selection));

@@ -4,6 +4,7 @@ import { didYouMean, oneOf } from "../spec/did-you-mean.ts";
 import { pointerTo } from "../spec/json/json-pointer.ts";
 import type { Ledger } from "../spec/ledger.ts";
 import { pathProblem } from "../spec/paths.ts";
+import { placeOf } from "../spec/place.ts";
 import { type Reading, type UnknownReading, unknownReading } from "../spec/profile.ts";
 import { showValue } from "../spec/schema-error.ts";
 import { readSourceFile, type SourceFile } from "../spec/source-file.ts";
@@ -62,6 +63,23 @@ export interface ConfigOptions {
  */
 export function loadConfig(path: string, options: ConfigOptions): Config {
   return configOf(readSourceFile(path), options);
+}
+
+/** Where the secrets of the first sandbox stand, by the vendor's name: at a line of the file, or in a variable. */
+export type SecretPlaces = Readonly<Record<string, string>>;
+
+/** The places of the secrets that a person gave. @param path of a file that {@link loadConfig} has taken */
+export function secretPlaces(path: string): SecretPlaces {
+  const file = readSourceFile(path);
+  const [first] = (file.value as ConfigText).sandboxes ?? [];
+  const places = vendors.flatMap(({ name, credentials: { secret } }) => {
+    const given = first?.credentials?.[name]?.[0]?.[secret];
+    if (given === undefined) return [];
+    const { file: at, line, column } = placeOf(file, `/sandboxes/0/credentials/${name}/0/${secret}`);
+    const place = `see ${at}:${line}:${column}`;
+    return [[name, typeof given === "string" ? place : `in the environment variable ${given.env}`]];
+  });
+  return Object.fromEntries(places);
 }
 
 /** The configuration in a parsed file; see {@link loadConfig}. */

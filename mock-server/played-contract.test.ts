@@ -72,7 +72,7 @@ test("messages and the start page name the path in force", async () => {
   const page = stripVTControlCharacters(startPage(mock));
   expect(page).toMatch(/token +POST \/auth\/token +the path is set\n/);
   expect(page).toMatch(/register +POST \/v2\/onboard +the path is set\n/);
-  expect(page).toMatch(/curl -s http:\/\/127\.0\.0\.1:\d+\/auth\/token /);
+  expect(page).toMatch(/curl -sS http:\/\/127\.0\.0\.1:\d+\/auth\/token /);
   expect(page).not.toMatch(/understudy\/bos\/token|externalonboard/);
 });
 

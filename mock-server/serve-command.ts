@@ -58,7 +58,7 @@ async function serve(
   const [
     { loadContract },
     { loadLedger },
-    { loadConfig },
+    { loadConfig, secretPlaces },
     { createLog },
     { standardError },
     { startMock },
@@ -95,11 +95,13 @@ async function serve(
   process.on("SIGTERM", stop).on("SIGINT", stop);
   // Printed last: whoever reads it may end the process at once.
   const { vendor, control, controlToken } = mock;
-  const credentials = printedCredentials(mock.credentials, config.sandboxes?.[0]);
   const inForce = Object.fromEntries([...mock.cast.played].map(([id, { operation }]) => [id, operation.path]));
   const page = json
-    ? JSON.stringify({ vendor, control, controlToken, credentials, paths: inForce })
-    : startPage({ ...mock, credentials });
+    ? JSON.stringify({
+        ...{ vendor, control, controlToken, paths: inForce },
+        credentials: printedCredentials(mock.credentials, config.sandboxes?.[0]),
+      })
+    : startPage(mock, file === undefined ? {} : secretPlaces(file));
   process.stdout.write(`${page}\n`);
 }
 

@@ -1,39 +1,68 @@
 import { styleText } from "node:util";
 import { maskText } from "../spec/mask.ts";
 import { writtenPath } from "../spec/paths.ts";
+import { defaultProfile } from "../spec/profile.ts";
 import type { CallerCredentials } from "./caller-credentials.ts";
+import type { SecretPlaces } from "./config.ts";
 import type { RunningMock } from "./server.ts";
+import { tryItLines } from "./try-it.ts";
 import { bos } from "./vendors/bos.ts";
 import { iserveu } from "./vendors/iserveu.ts";
 import type { Vendor } from "./vendors/vendor.ts";
 import type { Cast, Played } from "./vendors/vendors.ts";
 import type { SandboxSpec } from "./world/sandbox.ts";
+import type { Sandboxes } from "./world/sandboxes.ts";
 
-/** What a person sees in the terminal at start: where the APIs are, who may call, and a call to try. */
-export function startPage({ vendor: url, control, controlToken, credentials, sandboxes, cast }: RunningMock): string {
+/**
+ * What a person sees in the terminal at start: where the APIs are, who may call, and calls to try.
+ * @param secrets where a secret stands that is not to be printed, by the vendor's name: output ends up in logs
+ */
+export function startPage(
+  { vendor, control, controlToken, credentials, sandboxes, cast }: RunningMock,
+  secrets: SecretPlaces = {},
+): string {
   const names = sandboxes.all.map(({ name }) => name).join(", ");
-  const { bos } = credentials;
+  const told = "the credentials above are the first one's; GET /sandboxes tells them all";
+  const paths = Object.fromEntries([...cast.played].map(([id, { operation }]) => [id, operation.path]));
+  const commands = tryItLines({
+    ...{ vendor, control, controlToken, credentials, paths },
+    sandbox: sandboxes.all[0]?.name ?? "",
+    hidden: new Set(Object.keys(secrets)),
+  });
   return `
 ${head("Understudy")} stands in for two vendor APIs. Point your client at the base URL; nothing else changes.
 
-${blocksOf(cast, url, credentials)}
+${blocksOf(cast, vendor, { credentials, secrets })}
 
-${head("Control")}  ${soft("sandboxes, clock, profile, faults, journal")}
+${head("Control")}  ${soft("sandboxes, clock, profile, faults, journal; every call wants the token below")}
   base URL     ${control}
-  token        ${controlToken}
-  sandboxes    ${names}   ${soft("the credentials above are the first one's; GET /sandboxes tells them all")}
-
-${head("Try")}
-  curl -s ${url}${cast.played.get("generateToken")?.operation.path} -H 'Content-Type: application/json' \\
-    -d '{"nep_key":"${bos.nep_key}","partnerId":"${bos.partnerId}","domain":"${bos.domain}"}'
+  sandboxes    ${names}   ${soft(told)}
+${readingLines(sandboxes)}
+${head("Try")}  ${soft("each line as it stands, the first one first")}
+${commands.map((command) => `  ${command}`).join("\n")}
 
 Every answer names the rule behind it in ${head("x-understudy-rule")} and how sure that rule is in ${head("x-understudy-grade")}.
 Stop with Ctrl+C.
 `;
 }
 
+/** How many sandboxes' readings are told. */
+const mostTold = 10;
+
+/** The readings in force that are not the ledger's defaults, a line for each sandbox that has some. */
+function readingLines({ all, settings }: Sandboxes): string {
+  const usual: Readonly<Record<string, string>> = { ...defaultProfile(settings.ledger) };
+  const lines = all.flatMap(({ name, profile }) => {
+    const other = Object.entries(profile).filter(([rule, reading]) => usual[rule] !== reading);
+    const told = other.map(([rule, reading]) => `${rule}=${reading}`).join("  ");
+    return told === "" ? [] : [`  readings     ${all.length > 1 ? `${name}: ` : ""}${told}`];
+  });
+  const more = lines.length > mostTold ? [`  readings     ${lines.length - mostTold} more sandboxes have others`] : [];
+  return [...lines.slice(0, mostTold), ...more].map((line) => `${line}\n`).join("");
+}
+
 /**
- * Credentials as they are printed: a secret that the user gave need not be told, and output ends up in logs.
+ * Credentials as a program reads them: a secret that the user gave need not be told, and output ends up in logs.
  * @param configured the sandbox whose credentials they are, as it was asked for
  */
 export function printedCredentials(
@@ -48,12 +77,19 @@ export function printedCredentials(
   };
 }
 
-function blocksOf({ vendors, played }: Cast, url: string, credentials: object): string {
+function blocksOf(
+  { vendors, played }: Cast,
+  url: string,
+  { credentials, secrets }: { credentials: CallerCredentials; secrets: SecretPlaces },
+): string {
   const known = new Map<string, object>(Object.entries(credentials));
   return vendors
-    .map(({ name, title }) => {
+    .map(({ name, title, credentials: { secret } }) => {
       const calls = callLines([...played.values()].filter(({ vendor }) => vendor.name === name));
-      const pairs = Object.entries(known.get(name) ?? {}).map(([member, text]) => `${member}=${text}`);
+      const pairs = Object.entries(known.get(name) ?? {}).map(([member, text]) => {
+        const place = member === secret ? secrets[name] : undefined;
+        return place === undefined ? `${member}=${text}` : `${member}: ${place}`;
+      });
       return [
         head(title),
         `  base URL     ${url}`,

@@ -173,14 +173,10 @@ const found: [what: string, text: string, lines: string[]][] = [
     ),
     [
       "7:9: rule BOS-AUHT is not in the ledger: did you mean BOS-AUTH? (rule)",
-      expect.stringMatching(
-        /^7:99: rule ISU-NONE is not in the ledger: there are BOS-OPERATION, .* and \d+ more \(rule\)$/,
-      ),
+      `7:99: rule ISU-NONE is not in the ledger: ${rules} (rule)`,
       "7:202: found BOS-DUPLICATE-TRIGGER: nevr, expected another reading of BOS-DUPLICATE-TRIGGER: never, seeded; did you mean never? (rule)",
       "8:143: found BOS-REFID: other, expected a rule with more than one reading (rule)",
-      expect.stringMatching(
-        /^9:136: found BOS-X: other, expected a rule of the ledger; there are BOS-OPERATION, .* \(rule\)$/,
-      ),
+      `9:136: found BOS-X: other, expected a rule of the ledger; ${rules} (rule)`,
     ],
   ],
   ...(

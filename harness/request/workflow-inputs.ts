@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { didYouMean } from "../../spec/did-you-mean.ts";
 import { ownMember, pointerTo } from "../../spec/json/json-pointer.ts";
 import { placeOf } from "../../spec/place.ts";
 import { UsageError } from "../../spec/usage-error.ts";
@@ -96,6 +97,17 @@ function withheldFrom(at: WorkflowIn, target: Target): ReadonlySet<string> {
 /** @throws UsageError for the first given input that a workflow declares and does not allow */
 export function checkGiven(workflows: Iterable<WorkflowIn>, given: Values): void {
   for (const at of workflows) fitted(at, given);
+}
+
+/**
+ * Refuses names that no workflow would take: the value would be made up, and the run green or red for another reason.
+ * @throws UsageError for the first one, with the name that was probably meant
+ */
+export function refuseUnknownInputs(workflows: Iterable<Workflow>, names: readonly string[]): void {
+  const known = [...new Set([...workflows].flatMap((one) => [...declaredInputs(one).keys(), ...namesRead(one)]))];
+  const name = names.find((other) => !known.includes(other));
+  if (name === undefined) return;
+  throw new UsageError(`no workflow takes an input ${name}: ${didYouMean(name, known)}`);
 }
 
 /**

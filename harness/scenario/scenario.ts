@@ -1,4 +1,5 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
+import { thereAre } from "../../spec/did-you-mean.ts";
 import type { JsonObject } from "../../spec/json/json-value.ts";
 import type { Place } from "../../spec/place.ts";
 import type { SourceFile } from "../../spec/source-file.ts";
@@ -155,7 +156,7 @@ export function refuseUnknown(standIns: ReadonlyMap<string, string>, scenarios: 
   const names = [...new Set(withReferred(scenarios).flatMap(({ sources }) => [...sources.keys()]))];
   for (const name of standIns.keys()) {
     if (name === "*" || names.includes(name)) continue;
-    throw new UsageError(`no scenario has a source description ${name}: they have ${names.join(", ")}`);
+    throw new UsageError(`no scenario has a source description ${name}: ${thereAre(name, names)}`);
   }
 }
 
