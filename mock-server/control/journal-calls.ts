@@ -40,6 +40,5 @@ export function journalHandlers(sandboxes: Sandboxes, streams: JournalStreams): 
 /** Whether calls still happen in a world: its sandbox or session may have been ended, or ended and begun anew. */
 function isCurrent(sandboxes: Sandboxes, sandbox: Sandbox, world: World): boolean {
   const { all, unassigned } = sandboxes;
-  if (sandbox !== unassigned && !all.includes(sandbox)) return false;
-  return world === sandbox.main || sandbox.sessions.some((name) => sandbox.session(name) === world);
+  return (sandbox === unassigned || all.includes(sandbox)) && sandbox.worlds.includes(world);
 }
