@@ -134,7 +134,7 @@ function masked(text: string, spans: Span[]): string {
   return done + text.slice(end);
 }
 
-const escape = /%[0-9a-f]{2}|\\u[0-9a-f]{4}/i;
+const oneEscape = /%[0-9a-f]{2}|\\u[0-9a-f]{4}/i;
 const escapes = /(?:%[0-9a-f]{2})+|\\u[0-9a-f]{4}/gi;
 /** How often a text may have been escaped over again. */
 const mostLayers = 5;
@@ -142,7 +142,7 @@ const mostLayers = 5;
 /** What is masked in a text, and in what its escapes stand for: a text with something in them is shown without them. */
 function throughEscapes(text: string, mask: (text: string) => string): string {
   let shown = mask(text);
-  if (!escape.test(shown)) return shown;
+  if (!oneEscape.test(shown)) return shown;
   let plain = shown;
   for (let layer = 0; layer < mostLayers; layer++) {
     const next = unescaped(plain);
@@ -171,5 +171,5 @@ export function unescaped(text: string): string {
 
 /** Whether a text has escapes. */
 export function isEscaped(text: string): boolean {
-  return escape.test(text);
+  return oneEscape.test(text);
 }

@@ -6,9 +6,9 @@ import type { World } from "../world/world.ts";
 import { type ControlHandlers, RefusedCall } from "./control-call.ts";
 import { entryBody, type JournalStreams, maximumStreams } from "./journal-stream.ts";
 
-type Ids = "searchJournal" | "countJournal" | "streamJournal" | "clearJournal";
+type Ids = "searchJournal" | "countJournal" | "streamJournal" | "clearJournal" | "readEntry";
 
-/** The journal of a world: searching, counting, listening, forgetting. */
+/** The journal of a world: searching, counting, listening, forgetting; and one entry of whatever world. */
 export function journalHandlers(sandboxes: Sandboxes, streams: JournalStreams): ControlHandlers<Ids> {
   const known = [...sandboxes.settings.ledger.keys()];
   // A misspelt rule would match nothing, and a test that counts to 0 would pass.
@@ -29,6 +29,17 @@ export function journalHandlers(sandboxes: Sandboxes, streams: JournalStreams): 
       };
       if (streams.isFull) return answer(429, { message: `${maximumStreams} streams are open already: close one` });
       return answer(200, (response) => streams.play(response, listening));
+    },
+    readEntry({ path: { id }, answer }) {
+      const number = /^[1-9]\d{0,14}$/.test(id) ? Number(id) : undefined;
+      if (number === undefined) return answer(400, { message: "id: send what an answer has in x-understudy-exchange" });
+      for (const { journal } of sandboxes.worlds) {
+        const entry = journal.find(number);
+        if (entry) return answer(200, entryBody(entry));
+      }
+      const reasons =
+        "dropped for want of room, cleared, or gone with its session or sandbox; or its call is not over yet";
+      return answer(404, { message: `there is no entry ${id}: it may have been ${reasons}` });
     },
     clearJournal({ world, answer }) {
       world.journal.clear();

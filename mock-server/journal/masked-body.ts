@@ -40,7 +40,11 @@ export function maskedResponseBody(text: string, mask: EntryMask): string {
   return maskedBody({ value, text }, bytes, mask);
 }
 
-function maskedBody({ value, text }: { value: unknown; text: string }, bytes: number, { masker, by }: EntryMask): string {
+function maskedBody(
+  { value, text }: { value: unknown; text: string },
+  bytes: number,
+  { masker, by }: EntryMask,
+): string {
   if (!isObject(value)) return `(${bytes} bytes of JSON that is not an object)`;
   try {
     return cut(masker.json(text, by));

@@ -35,7 +35,7 @@ export class Sandboxes {
     let entries = 0;
     this.#settings = { ...settings, mask: { masker, by }, nextEntryId: () => ++entries };
     const none = Object.fromEntries(settings.vendors.map(({ name }) => [name, []]));
-    this.unassigned = new Sandbox({ name: "unassigned", credentials: none }, settings);
+    this.unassigned = new Sandbox({ name: "unassigned", credentials: none }, this.#settings);
   }
 
   get settings(): SandboxSettings {
