@@ -57,28 +57,28 @@ function plain(name: string): string {
 
 /** Makes the masker of some contracts: members, parameters, headers and security schemes that they mark are hidden. */
 export function maskerOf(...contracts: Contract[]): Masker {
-  return maskerBy(contracts, { maskOf: () => maskText, trustsNumbers: true });
+  return maskerBy(contracts, { maskOf: () => maskText, trustsContracts: true });
 }
 
 /**
- * As {@link maskerOf}, for calls that anybody may have made: no number is taken at a contract's word, and a mask tells the
- * type and the length of what it hides: `*** (string of 6)`.
+ * As {@link maskerOf}, for calls that anybody may have made: a number of ten digits or more is masked under documented names
+ * too, and a mask tells the type and the length of what it hides: `*** (string of 6)`.
  */
 export function journalMaskerOf(...contracts: Contract[]): Masker {
   const maskOf = ({ value, source }: Hidden) => `${maskText} (${kindOf(value, source)})`;
-  return maskerBy(contracts, { maskOf, trustsNumbers: false });
+  return maskerBy(contracts, { maskOf, trustsContracts: false });
 }
 
 type Hidden = Pick<JsonPart, "value" | "source">;
 
 interface MaskRules {
   maskOf(hidden: Hidden): string;
-  /** Whether a number is shown, however many digits it has, where a contract documents one and does not mark it. */
-  trustsNumbers: boolean;
+  /** Whether digits are shown, however many: those of JSON's numbers, and under names that a contract has and does not mark. */
+  trustsContracts: boolean;
 }
 
-function maskerBy(contracts: readonly Contract[], { maskOf, trustsNumbers }: MaskRules): Masker {
-  const { marked, documented, numeric, written, credentials, schemes } = namesIn(contracts);
+function maskerBy(contracts: readonly Contract[], { maskOf, trustsContracts }: MaskRules): Masker {
+  const { marked, documented, written, credentials, schemes } = namesIn(contracts);
   const operations = contracts.flatMap((contract) => [...contract.operations.values()]);
 
   const isSensitive = (name: string) => marked.has(plain(name)) || tellsAlways.test(plain(name));
@@ -86,9 +86,8 @@ function maskerBy(contracts: readonly Contract[], { maskOf, trustsNumbers }: Mas
     isSensitive(name) || (tellsMostly.test(name) && !documented.has(name.toLowerCase().trim()));
   const isOpen = (name: string) => written.has(name) && !isSensitive(name) && !credentials.has(name);
   const scrubbed = (name: string, value: string, by: Scrub) => {
-    const isTrusted = trustsNumbers && numeric.has(name.toLowerCase()) && numberForm.test(value);
-    if (!isTrusted) return by.scrub(value);
-    return by.knows(value) ? maskText : value;
+    const isTrusted = trustsContracts && (documented.has(name.toLowerCase()) || written.has(name.toLowerCase()));
+    return isTrusted ? by.scrubWords(value) : by.scrub(value);
   };
 
   const masked = (text: string, isWhole: boolean, by: Scrub) =>
@@ -102,13 +101,13 @@ function maskerBy(contracts: readonly Contract[], { maskOf, trustsNumbers }: Mas
       if (isWhole && is !== "name" && names.length === 0) return hidden();
       if (typeof value !== "string") {
         // Decimal places are no digits of anybody's number.
-        const isMasked = (form: string) =>
-          by.knows(form) || scrubbed(name, form.replace(/\.\d*/, ""), by).includes(maskText);
+        const tells = (form: string) => !trustsContracts && by.scrub(form.replace(/\.\d*/, "")).includes(maskText);
+        const isMasked = (form: string) => by.knows(form) || tells(form);
         return isMasked(source) || isMasked(String(value)) ? hidden() : undefined;
       }
       if (is === "name" && documented.has(value.toLowerCase())) return undefined;
       if (is !== "name" && holdsMembers.test(value)) return hidden();
-      const shown = by.scrub(value);
+      const shown = is === "name" ? by.scrub(value) : scrubbed(name, value, by);
       if (shown === value) return undefined;
       return is !== "name" && shown === maskText ? hidden() : JSON.stringify(shown);
     });
@@ -196,7 +195,6 @@ function kindOf(value: JsonPart["value"], source: string): string {
 const addressParts =
   /^([a-z][a-z0-9+.-]*:\/\/)(?:[!-"$-.0->@-[\]-~]*@)?([!-"$-.0->A-[\]-~]*)([!-"$->@-[\]-~]*)(?:\?([!-"$-[\]-~]*))?(?:#|$)/i;
 
-const numberForm = /^-?\d+(?:\.\d+)?$/;
 const longNumber = /\p{Nd}{6,}/gu;
 
 /**

@@ -33,6 +33,8 @@ type Span = readonly [start: number, end: number];
 export interface Scrub {
   /** A text without what is known and what tells by its form: a PAN, a token of the mock, a number of ten digits or more. */
   scrub(text: string): string;
+  /** As {@link scrub}, for a sentence that has numbers of its own: digits stay. */
+  scrubWords(text: string): string;
   /** Whether a known value stands in a text. */
   knows(text: string): boolean;
 }
@@ -68,12 +70,11 @@ export class KnownValues implements Scrub {
   }
 
   scrub(text: string): string {
-    return throughEscapes(text, (plain) => masked(plain, [...this.#spans(plain), ...formsIn(plain, values)]));
+    return throughEscapes(text, (plain, around) => [...this.#spans(plain), ...formsIn(around, values)]);
   }
 
-  /** As {@link scrub}, for a sentence that has numbers of its own, in which values stand masked already: digits stay. */
   scrubWords(text: string): string {
-    return throughEscapes(text, (plain) => masked(plain, [...this.#spans(plain), ...formsIn(plain, words)]));
+    return throughEscapes(text, (plain, around) => [...this.#spans(plain), ...formsIn(around, words)]);
   }
 
   knows(text: string): boolean {
@@ -139,18 +140,21 @@ const escapes = /(?:%[0-9a-f]{2})+|\\u[0-9a-f]{4}/gi;
 /** How often a text may have been escaped over again. */
 const mostLayers = 5;
 
-/** What is masked in a text, and in what its escapes stand for: a text with something in them is shown without them. */
-function throughEscapes(text: string, mask: (text: string) => string): string {
-  let shown = mask(text);
-  if (!oneEscape.test(shown)) return shown;
-  let plain = shown;
-  for (let layer = 0; layer < mostLayers; layer++) {
-    const next = unescaped(plain);
-    if (next === plain) break;
-    plain = mask(next);
-    if (plain !== next) shown = plain;
+/**
+ * A text with masks in it, and in what its escapes stand for: where something in them is masked, they are undone.
+ * @param find what is to be masked in a text; gets it without its escapes too, for their digits are part of no number
+ */
+function throughEscapes(text: string, find: (text: string, around: string) => Span[]): string {
+  let shown = text;
+  let plain = text;
+  for (let layer = 0; oneEscape.test(plain) && layer < mostLayers; layer++) {
+    const around = plain.replace(escapes, (run) => "\0".repeat(run.length));
+    const outside = masked(plain, find(plain, around));
+    if (outside !== plain) shown = outside;
+    plain = unescaped(outside);
   }
-  return shown;
+  const inside = masked(plain, find(plain, plain));
+  return inside === plain ? shown : inside;
 }
 
 /** A text with one layer of its percent-encoding and of JSON's escapes undone. */

@@ -113,7 +113,7 @@ export function createControlApp(
   }
   app.use((request: Request, response: Response) => {
     const known = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`).join(", ");
-    const message = by.scrub(`${request.method} ${request.path} is not a control call: ${known}`);
+    const message = `${request.method} ${by.scrub(request.path)} is not a control call: ${known}`;
     sendJson(response, 404, { message }, uncached);
   });
   app.use((thrown: Error, request: Request, response: Response, _next: NextFunction) => {
@@ -171,11 +171,11 @@ async function bodyOf(
   return body.value;
 }
 
-/** A message may quote what a caller sent, or a name that holds more than a name. */
+/** A message may quote what a caller sent; who makes it masks the numbers in that, since it has numbers of its own. */
 function send(response: Response, { status, body }: Reply, by: Scrub): void {
   if (typeof body === "function") (body as Streaming)(response);
   else if (status < 400 || !body || !("message" in body)) sendJson(response, status, body, uncached);
-  else sendJson(response, status, { ...body, message: by.scrub(String(body.message)) }, uncached);
+  else sendJson(response, status, { ...body, message: by.scrubWords(String(body.message)) }, uncached);
 }
 
 /** Answers a call that was refused. @returns false for what is no refusal but our own fault */
@@ -187,7 +187,7 @@ function refuse(error: Error, { request, response, by }: { request: Request; res
   sendJson(
     response,
     status,
-    { message: by.scrub(error.message) },
+    { message: by.scrubWords(error.message) },
     cut ? { ...uncached, Connection: "close" } : uncached,
   );
   if (!cut) return true;

@@ -1,3 +1,4 @@
+import { byForm } from "../../spec/scrub.ts";
 import { nearest } from "../../spec/usage-error.ts";
 import type { JournalQuery } from "../journal/journal-query.ts";
 import type { Sandbox } from "../world/sandbox.ts";
@@ -14,7 +15,7 @@ export function journalHandlers(sandboxes: Sandboxes, streams: JournalStreams): 
   // A misspelt rule would match nothing, and a test that counts to 0 would pass.
   const checked = <Query extends JournalQuery>(query: Query): Query => {
     if (query.rule === undefined || known.some((id) => id === query.rule)) return query;
-    throw new RefusedCall(400, `unknown rule ${query.rule}: did you mean ${nearest(query.rule, known)}?`);
+    throw new RefusedCall(400, `unknown rule ${byForm.scrub(query.rule)}: did you mean ${nearest(query.rule, known)}?`);
   };
   return {
     searchJournal: ({ world, query, answer }) => answer(200, world.journal.entries(checked(query)).map(entryBody)),

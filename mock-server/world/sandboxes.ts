@@ -31,7 +31,11 @@ export class Sandboxes {
   constructor({ masker, secrets = [], ...settings }: SandboxesSettings) {
     this.#ownSecrets = secrets;
     this.#known = new KnownValues(secrets);
-    const by: Scrub = { scrub: (text) => this.#known.scrub(text), knows: (text) => this.#known.knows(text) };
+    const by: Scrub = {
+      scrub: (text) => this.#known.scrub(text),
+      scrubWords: (text) => this.#known.scrubWords(text),
+      knows: (text) => this.#known.knows(text),
+    };
     let entries = 0;
     this.#settings = { ...settings, mask: { masker, by }, nextEntryId: () => ++entries };
     const none = Object.fromEntries(settings.vendors.map(({ name }) => [name, []]));

@@ -11,14 +11,10 @@ const registeredSchemes =
     " ",
   );
 
-/**
- * The names in some contracts, in lower case: members, headers and parameters as written, which of these are numbers, and
- * schemes of Authorization.
- */
+/** The names in some contracts, in lower case: members, headers and parameters as written, schemes of Authorization. */
 const noNames = () => ({
   marked: new Set(["authorization", "proxy-authorization", "cookie", "set-cookie"]),
   documented: new Set<string>(),
-  numeric: new Set<string>(),
   written: new Set<string>(),
   credentials: new Set<string>(),
   schemes: new Set(registeredSchemes),
@@ -55,9 +51,6 @@ function visit(value: unknown, contract: Contract, names: Names): void {
     // A parameter is known by the name it is sent under, not by where it stands in the contract.
     const parameter = isObject(named) && typeof named.in === "string" ? String(named.name).toLowerCase() : undefined;
     if (parameter !== undefined) names.written.add(parameter);
-    if ([named, ...inner].some((part) => isNumber(followed(part, contract)))) {
-      names.numeric.add(parameter ?? key.toLowerCase());
-    }
     const isHidden = [named, ...inner].some((part) => isMarked(followed(part, contract)));
     if (isHidden && isObject(named) && named.type !== "http") names.marked.add(parameter ?? key.toLowerCase());
     visit(child, contract, names);
@@ -66,10 +59,6 @@ function visit(value: unknown, contract: Contract, names: Names): void {
 
 function isMarked(value: unknown): boolean {
   return isObject(value) && value["x-sensitive"] !== undefined;
-}
-
-function isNumber(value: unknown): boolean {
-  return isObject(value) && [value.type].flat().some((type) => type === "integer" || type === "number");
 }
 
 /** What a reference leads to. An example's value is data, in which a member called $ref may lead nowhere. */
