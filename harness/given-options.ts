@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { type Masker, maskText } from "../spec/mask.ts";
+import type { Masker } from "../spec/mask.ts";
+import { maskText } from "../spec/scrub.ts";
 import { quoted } from "./report/curl.ts";
 
 /** An option as it was given on a command line: its name, and its values as texts; none of one that takes no value. */

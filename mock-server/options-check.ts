@@ -5,8 +5,8 @@ import { types } from "node:util";
 import { type AnySchemaObject, shapeProblem } from "../spec/check-shape.ts";
 import { pointerSegments } from "../spec/json/json-pointer.ts";
 import { isObject } from "../spec/json/json-value.ts";
-import { maskText } from "../spec/mask.ts";
 import { showValue } from "../spec/schema-error.ts";
+import { maskText } from "../spec/scrub.ts";
 import { UsageError } from "../spec/usage-error.ts";
 import config from "./config.schema.json" with { type: "json" };
 

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
-import { maskText } from "../spec/mask.ts";
 import { writtenPath } from "../spec/paths.ts";
 import { defaultProfile } from "../spec/profile.ts";
+import { maskText } from "../spec/scrub.ts";
 import type { CallerCredentials } from "./caller-credentials.ts";
 import type { SecretPlaces } from "./config.ts";
 import type { RunningMock } from "./server.ts";

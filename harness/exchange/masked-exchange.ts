@@ -1,4 +1,5 @@
 import type { Masker } from "../../spec/mask.ts";
+import type { Scrub } from "../../spec/scrub.ts";
 import type { Exchange } from "./exchange.ts";
 import { readJson } from "./json-text.ts";
 import { Scrubber } from "./scrubber.ts";
@@ -23,22 +24,22 @@ export interface MaskedExchange {
 
 /**
  * Masks an exchange: sensitive members, headers and query parameters, and their values wherever else they turn up.
- * @param scrub knows the sensitive values of other exchanges too, where this one may repeat them
+ * @param by knows the sensitive values of other exchanges too, where this one may repeat them
  */
 export function maskedExchange(
   exchange: Exchange,
   masker: Masker,
-  scrub: Scrub = scrubberOf([exchange], masker),
+  by: Scrub = scrubberOf([exchange], masker).values,
 ): MaskedExchange {
   const { request, response, startedAt, durationMs } = exchange;
   const message = (headers: [string, string][], body: Buffer): MaskedMessage => ({
-    headers: headers.map(([name, value]) => [name, scrub(masker.header(name, value))]),
-    ...maskedBody(body, masker, scrub),
+    headers: headers.map(([name, value]) => [masker.headerName(name, by), masker.header(name, value, by)]),
+    ...maskedBody(body, masker, by),
   });
   return {
     request: {
       method: request.method,
-      url: masker.url(request.url, scrub),
+      url: masker.url(request.url, by),
       ...message(request.headers, Buffer.from(request.body)),
     },
     response: {
@@ -51,21 +52,18 @@ export function maskedExchange(
   };
 }
 
-/** Masks known sensitive values in a text. */
-export type Scrub = (text: string) => string;
-
-/** Makes a function that masks, in any text, the sensitive values that exchanges carry; see {@link Scrubber}. */
-export function scrubberOf(exchanges: readonly Exchange[], masker: Masker): Scrub {
+/** A scrubber that has learnt some exchanges. */
+export function scrubberOf(exchanges: readonly Exchange[], masker: Masker): Scrubber {
   const scrubber = new Scrubber(masker);
   for (const exchange of exchanges) scrubber.learn(exchange);
-  return (text) => scrubber.scrub(text);
+  return scrubber;
 }
 
 /** What was JSON stays JSON: a number that is masked becomes a string. A byte order mark stays too. */
-function maskedBody(body: Buffer, masker: Masker, scrub: Scrub): Pick<MaskedMessage, "body" | "bodyIsText"> {
+function maskedBody(body: Buffer, masker: Masker, by: Scrub): Pick<MaskedMessage, "body" | "bodyIsText"> {
   if (body.length === 0) return { body: "", bodyIsText: true };
   const json = readJson(body);
   if ("problem" in json) return { body: `(${body.length} bytes that are not JSON)`, bodyIsText: false };
   const mark = body.length > Buffer.byteLength(json.text) ? "\uFEFF" : "";
-  return { body: mark + masker.document(json.text, scrub), bodyIsText: true };
+  return { body: mark + masker.document(json.text, by), bodyIsText: true };
 }

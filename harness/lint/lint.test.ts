@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { didYouMean } from "../../spec/did-you-mean.ts";
+import { loadLedger } from "../../spec/ledger.ts";
 import { lintCommand } from "../lint-command.ts";
 
 const head = `arazzo: 1.0.1
@@ -11,6 +13,7 @@ info: { title: T, version: "1" }
 sourceDescriptions: [{ name: vendors, url: ${resolve("spec/openapi.yaml")}, type: openapi }]
 workflows:
 `;
+const rules = didYouMean("", [...loadLedger().keys()]);
 const ok = "successCriteria: [{ condition: $statusCode == 200 }]";
 
 /** Runs the command over one file; places are relative to it. */

@@ -1,6 +1,7 @@
 import { thereAre } from "../../spec/did-you-mean.ts";
 import type { components } from "../../spec/generated/control.ts";
-import type { Sandbox } from "../world/sandbox.ts";
+import { byForm } from "../../spec/scrub.ts";
+import { isSessionName, type Sandbox, sessionNameForm } from "../world/sandbox.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
 import type { World } from "../world/world.ts";
 import { clockMessage } from "./clock-calls.ts";
@@ -31,6 +32,7 @@ export function sandboxHandlers(sandboxes: Sandboxes): ControlHandlers<Ids> {
     listSessions: ({ sandbox, answer }) => answer(200, sandbox.sessions),
     async beginSession({ sandbox, path: { session }, answer }) {
       const isThere = sandbox.session(session) !== undefined;
+      if (!isThere && !isSessionName(session)) throw new RefusedCall(400, `session: send ${sessionNameForm}`);
       await sandbox.worldFor(session);
       return isThere ? answer(204) : answer(201);
     },
@@ -66,13 +68,13 @@ export async function worldOf(sandbox: Sandbox, session: string | undefined): Pr
 function noSession({ name, sessions }: Sandbox, session: string): string {
   const known = thereAre(session, sessions);
   const begin = "session begins with a vendor call that names it, or with PUT /sessions/NAME";
-  return `sandbox ${name} has no session ${session}: ${known}${known.endsWith("?") ? " A" : "; a"} ${begin}`;
+  return `sandbox ${name} has no session ${byForm.scrub(session)}: ${known}${known.endsWith("?") ? " A" : "; a"} ${begin}`;
 }
 
 function noSuch({ all }: Sandboxes, name: string | undefined): string {
   if (all.length === 0) return "there is no sandbox: make one with POST /sandboxes";
   const names = all.map((sandbox) => sandbox.name);
-  return `there is no sandbox ${name}: ${thereAre(name ?? "", names)}`;
+  return `there is no sandbox ${byForm.scrub(String(name))}: ${thereAre(name ?? "", names)}`;
 }
 
 /** A sandbox as the contract has it. */

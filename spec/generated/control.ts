@@ -291,6 +291,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/journal/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As an answer tells it in `x-understudy-exchange`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One entry, of whatever sandbox and session */
+        get: operations["readEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/seed": {
         parameters: {
             query?: {
@@ -396,7 +416,10 @@ export interface components {
         };
         /** @description The operationId of a vendor's operation, one of those that are played. */
         OperationName: string;
-        /** @description Kept as it is given. */
+        /**
+         * @description 1 to 64 letters, digits, `-`, `_` and `.`, which is not the first of them; kept as it is given. One that is shown
+         *     with a mask in it leads to its session too.
+         */
         SessionName: string;
         SandboxSpec: {
             name: string;
@@ -572,12 +595,19 @@ export interface components {
             fired: number;
         };
         JournalEntry: {
+            /** @description Of a call, what its answer has in `x-understudy-exchange`. Given once in the life of a mock. */
             id: number;
             /**
              * Format: date-time
              * @description On the world's clock.
              */
             at: string;
+            /**
+             * Format: date-time
+             * @description In real time.
+             */
+            realAt: string;
+            /** @description The sandbox, with a slash and the session's name where it has one. */
             world: string;
             /** @enum {string} */
             kind: "exchange" | "notice";
@@ -1196,9 +1226,9 @@ export interface operations {
                 rule?: string;
                 /** @description The HTTP status that the caller saw. */
                 status?: number;
-                /** @description Found anywhere in the masked entry, in any letter case. */
+                /** @description Found anywhere in the masked entry, in any letter case. What is masked is not found. */
                 text?: string;
-                /** @description Only entries with a greater id. */
+                /** @description Only entries that were written after the one with this id. A call is written when its answer is out, so that its id may be lower than that of an entry before it. */
                 since?: number;
                 limit?: number;
             };
@@ -1263,9 +1293,9 @@ export interface operations {
                 rule?: string;
                 /** @description The HTTP status that the caller saw. */
                 status?: number;
-                /** @description Found anywhere in the masked entry, in any letter case. */
+                /** @description Found anywhere in the masked entry, in any letter case. What is masked is not found. */
                 text?: string;
-                /** @description Only entries with a greater id. */
+                /** @description Only entries that were written after the one with this id. A call is written when its answer is out, so that its id may be lower than that of an entry before it. */
                 since?: number;
             };
             header?: {
@@ -1304,9 +1334,9 @@ export interface operations {
                 rule?: string;
                 /** @description The HTTP status that the caller saw. */
                 status?: number;
-                /** @description Found anywhere in the masked entry, in any letter case. */
+                /** @description Found anywhere in the masked entry, in any letter case. What is masked is not found. */
                 text?: string;
-                /** @description Only entries with a greater id. */
+                /** @description Only entries that were written after the one with this id. A call is written when its answer is out, so that its id may be lower than that of an entry before it. */
                 since?: number;
             };
             header?: {
@@ -1341,6 +1371,32 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    readEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As an answer tells it in `x-understudy-exchange`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalEntry"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
         };
     };
     sowSeed: {
