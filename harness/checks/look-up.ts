@@ -7,7 +7,7 @@ import { isPlainText, mediaTypeOf } from "../../spec/media-type.ts";
 import { shorten } from "../../spec/schema-error.ts";
 import { contentTypes, type Exchange, isBodiless } from "../exchange/exchange.ts";
 import { type JsonText, readJson } from "../exchange/json-text.ts";
-import { type Scrub, scrubberOf } from "../exchange/masked-exchange.ts";
+import { type Scrub, scrubberOf, withoutTexts } from "../exchange/masked-exchange.ts";
 import { parseWritten, writtenJson } from "../exchange/written-json.ts";
 import type { Instance } from "../instance/instance.ts";
 import { instanceOfJson, readInstance } from "../instance/read-instance.ts";
@@ -45,6 +45,10 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
     made ??= scrubberOf([exchange], masker);
     return made(text);
   };
+  const shown = (text: string, where: string) => {
+    const masked = masker.under(pointerSegments(where), text);
+    return shorten(scrub(masked === JSON.stringify(maskText) ? maskText : masked));
+  };
   const asWritten = asWrittenIn(() => [json, sent?.json]);
   let read: { instance: Instance | undefined } | undefined;
   const instance = () => {
@@ -72,9 +76,10 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
       sent ??= sentParts(exchange.request, operation);
       return sent;
     },
-    show(value, where) {
-      const masked = masker.under(pointerSegments(where), asWritten(value, where));
-      return shorten(scrub(masked === JSON.stringify(maskText) ? maskText : masked));
+    show: (value, where) => shown(asWritten(value, where), where),
+    showKind(value, where) {
+      const text = asWritten(value, where);
+      return shown(value === undefined ? text : withoutTexts(text, [where], pointerSegments(where)), where);
     },
     scrub,
   };

@@ -7,7 +7,7 @@ import type { Check } from "./subject.ts";
 export const undocumentedMemberCheck: Check = {
   id: "undocumented-member",
   isFact: true,
-  judge({ values, config, show }) {
+  judge({ values, config, showKind }) {
     return values().flatMap(({ value, where, parts }) => {
       if (!isObject(value)) return [];
       return Object.entries(value).flatMap(([name, child]) => {
@@ -22,7 +22,7 @@ export const undocumentedMemberCheck: Check = {
             expected: "no such member",
             // Shown when it is told, for there may be a hundred thousand.
             get actual() {
-              return show(child, at);
+              return showKind(child, at);
             },
             pointer,
             isClosed,

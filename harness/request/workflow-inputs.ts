@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { ownMember, pointerTo } from "../../spec/json/json-pointer.ts";
+import { otherNotation } from "../../spec/json/other-notation.ts";
 import { placeOf } from "../../spec/place.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import { parseWritten, plainOf } from "../exchange/written-json.ts";
@@ -117,7 +118,9 @@ function fitted({ scenario, workflow }: WorkflowIn, given: Values): Values {
       const { file, line, column } = placeOf(scenario.file, pointerTo(`${workflow.pointer}/inputs/properties`, name));
       const cause = `input ${name} was given ${shapeOf(text)}, which workflow ${workflow.id} does not allow`;
       const expected = JSON.stringify(schemas.length === 1 ? schemas[0] : { allOf: schemas });
-      throw new UsageError(`${cause}: expected ${expected} (${file}:${line}:${column})`);
+      const hint = typeof text === "string" ? otherNotation(text) : undefined;
+      const advice = hint === undefined ? "" : `; ${hint}`;
+      throw new UsageError(`${cause}: expected ${expected} (${file}:${line}:${column})${advice}`);
     }),
   );
 }
