@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Contract, controlContractPath, loadContract, type Paths } from "../spec/contract.ts";
 import { loadLedger } from "../spec/ledger.ts";
-import { maskerOf } from "../spec/mask.ts";
+import { journalMaskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
 import { type CallerCredentials, callerCredentialsOf, publishedCredentials } from "./caller-credentials.ts";
 import { createControlApp } from "./control/control-app.ts";
@@ -86,7 +86,8 @@ export async function createSandboxes(
     ledger,
     vendors: options.vendors ?? vendors,
     baseProfile: profileOf(ledger, options.rules),
-    masker: maskerOf(contract),
+    masker: journalMaskerOf(contract),
+    secrets: options.controlToken === undefined ? [] : [options.controlToken],
     realNow: options.realNow ?? Date.now,
     journalCapacity: options.journalCapacity ?? 1_000,
     maximumSessions: options.maximumSessions ?? 100,
@@ -107,7 +108,7 @@ export async function startMock(options: MockOptions = {}): Promise<RunningMock>
   const controlToken = options.controlToken ?? randomBytes(32).toString("base64url");
   const { log = errorLog } = options;
   const contract = playedContract(options);
-  const sandboxes = await createSandboxes(contract, options, (entry) => {
+  const sandboxes = await createSandboxes(contract, { ...options, controlToken }, (entry) => {
     log.entry(entry);
     if (entry.kind === "exchange") metrics.observe(entry);
   });

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
-import { maskText } from "../spec/mask.ts";
 import { writtenPath } from "../spec/paths.ts";
+import { maskText } from "../spec/scrub.ts";
 import type { CallerCredentials } from "./caller-credentials.ts";
 import type { RunningMock } from "./server.ts";
 import { bos } from "./vendors/bos.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { contractOf, loadContract } from "./contract.ts";
-import { type Masker, maskedText, maskerOf } from "./mask.ts";
+import { journalMaskerOf, type Masker, maskerOf } from "./mask.ts";
+import { byForm, KnownValues } from "./scrub.ts";
 import { parseSource } from "./source-file.ts";
 
 const masker = maskerOf(loadContract());
@@ -56,7 +57,7 @@ components: { securitySchemes: { card: { type: http, scheme: Library } } }
 });
 
 test.each([
-  '{ "refid":9007199254740993,\r\n "a" : [ 1.10, 1E400, -0 ], "a":"\\u0041\\/" }',
+  '{ "refid":9007199254740993,\r\n "a" : [ 1.10, 1E400, -0, 0.30000000000000004 ], "a":"\\u0041\\/" }',
   '{"refid":"a","refid":"b"}',
   '\t{"z":1,"2":1,"1":1} ',
 ])("what is open is left as it is written: %s", (text) => {
@@ -72,9 +73,9 @@ test("nothing but what is masked is written otherwise", () => {
 });
 
 test("numbers are scrubbed as they are written and as they are read", () => {
-  const scrub = (text: string) => text.replace(/752107|9007199254740993/, "***");
-  expect(masker.json('{"a":7.52107e5,"b":752107.0,"c":9007199254740993,"d":75210}', scrub)).toBe(
-    '{"a":"***","b":"***","c":"***","d":75210}',
+  const known = new KnownValues(["752107"]);
+  expect(masker.json('{"a":7.52107e5,"b":752107.0,"c":9876543210,"d":75210}', known)).toBe(
+    '{"a":"***","b":"***","c":9876543210,"d":75210}',
   );
 });
 
@@ -93,14 +94,14 @@ function hiddenBy(value: unknown, isNamed: boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => hiddenBy(item, isNamed));
   if (typeof value === "object" && value !== null) {
     const members = Object.entries(value).map(([name, child]) => [
-      maskedText(name),
+      byForm.scrub(name),
       masker.hides(name) && child !== null && child !== "" ? "***" : hiddenBy(child, true),
     ]);
     return Object.fromEntries(members);
   }
   if (value === null || value === "") return value;
   if (!isNamed) return "***";
-  return typeof value !== "string" ? value : value.includes('":') ? "***" : maskedText(value);
+  return typeof value !== "string" ? value : value.includes('":') ? "***" : byForm.scrub(value);
 }
 
 test("a text is masked as its value is, whatever is in it", () => {
@@ -213,11 +214,11 @@ test("documented headers and query values stay, others are hidden", () => {
 });
 
 test("what is known to be sensitive is masked in an address too, but for the words of a documented path", () => {
-  const scrub = (text: string) => text.replaceAll(/loans|of|seven|h\b/g, "***");
-  expect(maskerOf(loans).url("http://h/seven/loans/seven-1/of/5?limit=seven", scrub)).toBe(
+  const known = new KnownValues(["loans", "seven", "host"]);
+  expect(maskerOf(loans).url("http://host/seven/loans/seven-1/of/5?limit=seven", known)).toBe(
     "http://***/***/loans/***-1/of/***?limit=***",
   );
-  expect(maskerOf(loans).url("http://h/loans", scrub)).toBe("http://***/***");
+  expect(maskerOf(loans).url("http://host/loans", known)).toBe("http://***/***");
 });
 
 test.each([
@@ -247,4 +248,83 @@ test.each([
 test("in a whole body, what has no name above it is hidden", () => {
   expect(document(maskerOf(), ["Doe", 5, null, { a: 1 }, ["Roe"]])).toEqual(["***", "***", null, { a: 1 }, ["***"]]);
   expect(document(maskerOf(), "Doe")).toBe("***");
+});
+
+const rates = contractOf(
+  parseSource(
+    "rates.yaml",
+    `openapi: 3.1.0
+info: { title: T, version: "1" }
+paths:
+  /rates/{id}:
+    get:
+      operationId: a
+      parameters:
+        - { name: id, in: path, required: true, schema: { type: integer } }
+        - { name: page, in: query, schema: { type: string } }
+      responses:
+        "200":
+          description: D.
+          headers: { X-Reset: { schema: { type: integer } }, X-Page: { schema: { type: string } } }
+          content: { application/json: { schema: { properties: { at: { type: [integer, "null"] }, all: { type: array, items: { $ref: "#/components/schemas/Count" } }, of: { type: string }, phone: { type: integer } } } } }
+components: { schemas: { Count: { type: number } } }
+`,
+  ),
+);
+
+test("digits stay in numbers of JSON and under names that a contract has and does not mark; in a journal none do", () => {
+  const body = '{"at":1767225600000,"all":[1767225600001],"of":"1767225600002","phone":9876543210,"x":"1767225600003"}';
+  const open = maskerOf(rates);
+  expect(open.document(body)).toBe(
+    '{"at":1767225600000,"all":[1767225600001],"of":"1767225600002","phone":"***","x":"***"}',
+  );
+  expect(open.header("X-Reset", "1767225600")).toBe("1767225600");
+  expect(open.header("X-Reset", "1767225600 ABCZE1234F")).toBe("1767225600 ***");
+  expect(open.header("User-Agent", "1767225600")).toBe("***");
+  expect(open.url("http://h/rates/1767225600?page=1767225601")).toBe("http://h/rates/1767225600?page=1767225601");
+  const known = new KnownValues(["1767225600"]);
+  expect(open.header("X-Reset", "1767225600", known)).toBe("***");
+  expect(open.document('{"at":1767225600000}', known)).toBe('{"at":"***"}');
+  const strict = journalMaskerOf(rates);
+  expect(strict.header("X-Reset", "1767225600")).toBe("***");
+  expect(strict.json('{"at":1767225600000}')).toBe('{"at":"*** (integer of 13)"}');
+});
+
+test.each([
+  ['"751024"', "*** (string of 6)"],
+  ['"\\ud83d\\ude00é"', "*** (string of 2)"],
+  ["751024", "*** (integer of 6)"],
+  ["-751024.0", "*** (integer of 6)"],
+  ["7.5", "*** (number)"],
+  ["true", "*** (boolean)"],
+  ['["a", ["b"]]', "*** (array of 2)"],
+  ['{"a": 1, "b": {}}', "*** (object of 2)"],
+])("a journal's mask tells type and length: %s", (value, mask) => {
+  expect(journalMaskerOf(loans).json(`{"phone":${value}}`)).toBe(`{"phone":${JSON.stringify(mask)}}`);
+  expect(maskerOf(loans).json(`{"phone":${value}}`)).toBe('{"phone":"***"}');
+});
+
+test("a journal's mask of a header tells its length, behind the scheme too", () => {
+  const strict = journalMaskerOf(loans);
+  expect(strict.header("authorization", "Bearer abc.def")).toBe("Bearer *** (string of 7)");
+  expect(strict.header("x-other", "value")).toBe("*** (string of 5)");
+  expect(strict.json('{"state":"ABCZE1234F","of":"by ABCZE1234F"}')).toBe(
+    '{"state":"*** (string of 10)","of":"by ***"}',
+  );
+});
+
+test.each(["x-request-id", "traceparent", "origin", "via", "expect", "content-encoding", "accept-encoding"])(
+  "%s is readable, but for what tells by its value",
+  (name) => {
+    expect(masker.header(name, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")).toContain("4bf92f35");
+    expect(masker.header(name, "of 98765 43210")).toBe("of ***");
+  },
+);
+
+test("the name of a header is shown as it came where it is known, and scrubbed where it was made up", () => {
+  const known = new KnownValues(["trace", "agent"]);
+  const names = ["X-Trace", "User-Agent", "x-agent", "x-ABCZE1234F", "x-9876543210", "authorization"];
+  expect(names.map((name) => maskerOf(loans).headerName(name, known))).toEqual([
+    ...["X-Trace", "User-Agent", "x-***", "x-***", "x-***", "authorization"],
+  ]);
 });

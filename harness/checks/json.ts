@@ -1,5 +1,6 @@
 import { type JSONPath, visit } from "jsonc-parser";
 import { pointerTo } from "../../spec/json/json-pointer.ts";
+import { writtenNumber } from "../../spec/json/json-value.ts";
 import { mediaTypeOf } from "../../spec/media-type.ts";
 import { isKept } from "../instance/number-text.ts";
 import { isUtf8 } from "../instance/text-encoding.ts";
@@ -71,8 +72,8 @@ function lossesIn(text: string, { show }: Subject): Loss[] {
       const digits = text.slice(offset, offset + length);
       if (isKept(digits)) return;
       const where = pointerOf(path());
-      // Shown as text: as a number it would already be another one.
-      losses.push({ where, expected: keptBy(digits), actual: show(digits, where).replaceAll('"', "") });
+      // Shown as it is written: read, it would already be another number.
+      losses.push({ where, expected: keptBy(digits), actual: show(writtenNumber(digits), where) });
     },
   });
   return losses;

@@ -2,12 +2,14 @@ import type { Contract, Operation } from "../../spec/contract.ts";
 import { documentedContent, documentedResponse } from "../../spec/documented.ts";
 import { pointerSegments, valueAt } from "../../spec/json/json-pointer.ts";
 import { onOneLine } from "../../spec/json/json-value.ts";
-import { type Masker, maskText } from "../../spec/mask.ts";
+import type { Masker } from "../../spec/mask.ts";
 import { isPlainText, mediaTypeOf } from "../../spec/media-type.ts";
 import { shorten } from "../../spec/schema-error.ts";
+import { maskText } from "../../spec/scrub.ts";
 import { contentTypes, type Exchange, isBodiless } from "../exchange/exchange.ts";
 import { type JsonText, readJson } from "../exchange/json-text.ts";
-import { type Scrub, scrubberOf, withoutTexts } from "../exchange/masked-exchange.ts";
+import { scrubberOf, withoutTexts } from "../exchange/masked-exchange.ts";
+import type { Scrubber } from "../exchange/scrubber.ts";
 import { parseWritten, writtenJson } from "../exchange/written-json.ts";
 import type { Instance } from "../instance/instance.ts";
 import { instanceOfJson, readInstance } from "../instance/read-instance.ts";
@@ -26,7 +28,7 @@ export interface LookUp {
 }
 
 /** A subject that can mask, in any text, the sensitive values that its exchange carries. */
-export type ScrubbingSubject = Subject & { scrub: Scrub };
+export type ScrubbingSubject = Subject & Pick<Scrubber, "scrub">;
 
 /** An exchange with what a contract says about it; what is dear is made when a check first asks for it. */
 export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): ScrubbingSubject {
@@ -39,11 +41,11 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
   // Of several types the first: that there are several is told by itself.
   const content = response && isThere ? documentedContent(response, types[0]) : undefined;
   const json = content?.json && undecoded === undefined ? readJson(body) : undefined;
-  let made: Scrub | undefined;
-  const scrub: Scrub = (text) => {
+  let made: Scrubber | undefined;
+  const scrub = (text: string) => {
     // Most exchanges have nothing wrong with them: what a finding's text needs is made when there is one.
     made ??= scrubberOf([exchange], masker);
-    return made(text);
+    return made.scrub(text);
   };
   const shown = (text: string, where: string) => {
     const masked = masker.under(pointerSegments(where), text);

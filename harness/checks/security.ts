@@ -2,7 +2,7 @@ import type { Contract, Operation } from "../../spec/contract.ts";
 import { documentedSecurity, securitySchemes } from "../../spec/documented.ts";
 import { pointerTo } from "../../spec/json/json-pointer.ts";
 import type { JsonObject } from "../../spec/json/json-value.ts";
-import { maskText } from "../../spec/mask.ts";
+import { maskText } from "../../spec/scrub.ts";
 import type { Place } from "../codec/style.ts";
 import type { SentParts } from "./sent-parts.ts";
 import type { Breach, Check } from "./subject.ts";

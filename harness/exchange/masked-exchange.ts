@@ -1,7 +1,8 @@
 import { pointerSegments } from "../../spec/json/json-pointer.ts";
 import { onOneLine, rewrittenJson } from "../../spec/json/json-value.ts";
-import { type Masker, maskText } from "../../spec/mask.ts";
+import type { Masker } from "../../spec/mask.ts";
 import { mediaTypeOf } from "../../spec/media-type.ts";
+import { maskText, type Scrub } from "../../spec/scrub.ts";
 import { type Exchange, headerOf, type ReceivedResponse } from "./exchange.ts";
 import { readJson } from "./json-text.ts";
 import { Scrubber } from "./scrubber.ts";
@@ -29,31 +30,31 @@ export interface MaskedExchange {
 
 /**
  * Masks an exchange: sensitive members, headers and query parameters, and their values wherever else they turn up.
- * @param options.scrub knows the sensitive values of other exchanges too, where this one may repeat them
+ * @param options.by knows the sensitive values of other exchanges too, where this one may repeat them
  * @param options.undocumented see {@link Undocumented}
  */
 export function maskedExchange(
   exchange: Exchange,
   masker: Masker,
   {
-    scrub = scrubberOf([exchange], masker),
+    by = scrubberOf([exchange], masker).values,
     undocumented,
-  }: { scrub?: Scrub; undocumented?: Undocumented | undefined } = {},
+  }: { by?: Scrub; undocumented?: Undocumented | undefined } = {},
 ): MaskedExchange {
   const { request, response, startedAt, durationMs } = exchange;
   const shown = (headers: [string, string][]): [string, string][] =>
-    headers.map(([name, value]) => [name, scrub(masker.header(name, value))]);
+    headers.map(([name, value]) => [masker.headerName(name, by), masker.header(name, value, by)]);
   return {
     request: {
       method: request.method,
-      url: masker.url(request.url, scrub),
+      url: masker.url(request.url, by),
       headers: shown(request.headers),
-      ...maskedBody(Buffer.from(request.body), masker, scrub),
+      ...maskedBody(Buffer.from(request.body), masker, by),
     },
     response: {
       status: response.status,
       headers: shown(response.headers),
-      ...maskedAnswer(response, masker, { scrub, undocumented }),
+      ...maskedAnswer(response, masker, { by, undocumented }),
       ...(response.misframed === undefined ? {} : { misframed: response.misframed }),
     },
     startedAt,
@@ -61,14 +62,11 @@ export function maskedExchange(
   };
 }
 
-/** Masks known sensitive values in a text. */
-export type Scrub = (text: string) => string;
-
-/** Makes a function that masks, in any text, the sensitive values that exchanges carry; see {@link Scrubber}. */
-export function scrubberOf(exchanges: readonly Exchange[], masker: Masker): Scrub {
+/** A scrubber that has learnt some exchanges. */
+export function scrubberOf(exchanges: readonly Exchange[], masker: Masker): Scrubber {
   const scrubber = new Scrubber(masker);
   for (const exchange of exchanges) scrubber.learn(exchange);
-  return (text) => scrubber.scrub(text);
+  return scrubber;
 }
 
 /** How much of a JSON answer is quoted in a sentence, in characters. */
@@ -76,8 +74,8 @@ const quoteLength = 200;
 
 /** The body of an answer as a sentence quotes it: masked, on one line, cut where it is long. */
 export function quotedAnswer(exchange: Exchange, masker: Masker, undocumented?: Undocumented): string {
-  const scrub = scrubberOf([exchange], masker);
-  const { body, bodyIsText } = maskedAnswer(exchange.response, masker, { scrub, undocumented });
+  const by = scrubberOf([exchange], masker).values;
+  const { body, bodyIsText } = maskedAnswer(exchange.response, masker, { by, undocumented });
   const text = onOneLine(body);
   if (text === "") return "an empty body";
   return bodyIsText && text.length > quoteLength ? `${text.slice(0, quoteLength - 3)}...` : text;
@@ -86,12 +84,12 @@ export function quotedAnswer(exchange: Exchange, masker: Masker, undocumented?: 
 type MaskedBody = Pick<MaskedMessage, "body" | "bodyIsText">;
 
 /** What was JSON stays JSON: a number that is masked becomes a string. A byte order mark stays too. */
-function maskedBody(body: Buffer, masker: Masker, scrub: Scrub): MaskedBody {
+function maskedBody(body: Buffer, masker: Masker, by: Scrub): MaskedBody {
   if (body.length === 0) return { body: "", bodyIsText: true };
   const json = readJson(body);
   if ("problem" in json) return { body: `(${body.length} bytes that are not JSON)`, bodyIsText: false };
   const mark = body.length > Buffer.byteLength(json.text) ? "\uFEFF" : "";
-  return { body: mark + masker.document(json.text, scrub), bodyIsText: true };
+  return { body: mark + masker.document(json.text, by), bodyIsText: true };
 }
 
 /**
@@ -104,16 +102,16 @@ export type Undocumented = readonly string[];
 export function maskedAnswer(
   { headers, body }: Pick<ReceivedResponse, "headers" | "body">,
   masker: Masker,
-  { scrub, undocumented = [] }: { scrub: Scrub; undocumented?: Undocumented | undefined },
+  { by, undocumented = [] }: { by: Scrub; undocumented?: Undocumented | undefined },
 ): MaskedBody {
   const json = undocumented.length > 0 ? readJson(body) : undefined;
   const known = json && "text" in json ? Buffer.from(withoutTexts(json.text, undocumented)) : body;
-  const masked = maskedBody(known, masker, scrub);
+  const masked = maskedBody(known, masker, by);
   const text = masked.bodyIsText ? undefined : textOf(headers, body);
   if (text === undefined) return masked;
   const names = new Set(undocumented.flatMap((pointer) => pointerSegments(pointer).at(-1) ?? []));
   const isHidden = (name: string) => names.has(name) || masker.isSensitive(name);
-  return { ...masked, body: `${masked.body} ${excerptOf(text, isHidden, scrub)}` };
+  return { ...masked, body: `${masked.body} ${excerptOf(text, isHidden, by)}` };
 }
 
 /**
@@ -168,10 +166,9 @@ const named = /(?<![\w.@-])([\p{L}_@][\w.-]*)(["']?\s*[:=]\s*)/u;
 const pairs = new RegExp(`${named.source}("(?:[^"\\\\]|\\\\.)*"?|'(?:[^'\\\\]|\\\\.)*'?|[^\\n,;&}\\])<"'{[]+)`, "gsu");
 const holders = new RegExp(`${named.source}(?=[{[])`, "gu");
 const elements = /(<([\p{L}_][\w.:-]*)[^<>]*>)([^<]*)/gu;
-const longNumbers = /(?<!\d)\d(?:[ -]?\d){9,}(?!\d)/g;
 
 /** The beginning of a text on one line; what follows a name that is hidden is masked, and what tells by its value. */
-function excerptOf(text: string, isHidden: (name: string) => boolean, scrub: Scrub): string {
+function excerptOf(text: string, isHidden: (name: string) => boolean, by: Scrub): string {
   const start = text.slice(0, maximumMasked);
   // Where what is hidden ends cannot be told in a text that is not JSON: all behind its beginning goes.
   const holder = [...start.matchAll(holders)].find(([, name = ""]) => isHidden(name));
@@ -181,6 +178,6 @@ function excerptOf(text: string, isHidden: (name: string) => boolean, scrub: Scr
     .replace(elements, (all, tag: string, name: string, inside: string) =>
       isHidden(name) && inside.trim() !== "" ? tag + maskText : all,
     );
-  const characters = [...scrub(shown.replace(longNumbers, maskText)).replace(/\s+/g, " ").trim()];
+  const characters = [...by.scrub(shown).replace(/\s+/g, " ").trim()];
   return characters.slice(0, excerptLength).join("") + (characters.length > excerptLength ? "…" : "");
 }

@@ -1,7 +1,8 @@
 import { pointerSegments } from "../../spec/json/json-pointer.ts";
 import { onOneLine, typeOf } from "../../spec/json/json-value.ts";
-import { type Masker, maskText } from "../../spec/mask.ts";
+import type { Masker } from "../../spec/mask.ts";
 import { shorten, showValue } from "../../spec/schema-error.ts";
+import { maskText } from "../../spec/scrub.ts";
 import { quotedAnswer, type Undocumented, withoutTexts } from "../exchange/masked-exchange.ts";
 import { writtenJson } from "../exchange/written-json.ts";
 import { type Comparison, type Condition, expressionsIn, type Operand } from "./condition.ts";

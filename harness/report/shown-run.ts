@@ -1,6 +1,6 @@
 import type { Masker } from "../../spec/mask.ts";
 import type { RunEvent, RunSummary, StepOutcome, WorkflowOutcome } from "../event.ts";
-import { type MaskedExchange, maskedExchange, type Scrub } from "../exchange/masked-exchange.ts";
+import { type MaskedExchange, maskedExchange } from "../exchange/masked-exchange.ts";
 import { Scrubber } from "../exchange/scrubber.ts";
 import type { Finding } from "../finding.ts";
 
@@ -97,8 +97,8 @@ export function shownWorkflow(
   { steps, outputs: _, ...workflow }: WorkflowOutcome,
   { masker, scrubber }: { masker: Masker; scrubber: Scrubber },
 ): ShownWorkflow {
-  const scrub: Scrub = (text) => scrubber.scrub(text);
-  const reasonOf = ({ reason }: { reason: string | undefined }) => (reason === undefined ? undefined : scrub(reason));
+  const reasonOf = ({ reason }: { reason: string | undefined }) =>
+    reason === undefined ? undefined : scrubber.scrub(reason);
   return {
     ...workflow,
     reason: reasonOf(workflow),
@@ -107,9 +107,9 @@ export function shownWorkflow(
       return {
         ...step,
         reason: reasonOf(step),
-        findings: step.findings.map((finding) => scrubbed(finding, scrub)),
+        findings: step.findings.map((finding) => scrubbed(finding, scrubber)),
         get exchange() {
-          if (exchange) masked ??= maskedExchange(exchange, masker, { scrub, undocumented });
+          if (exchange) masked ??= maskedExchange(exchange, masker, { by: scrubber.values, undocumented });
           return masked;
         },
       };
@@ -118,8 +118,9 @@ export function shownWorkflow(
 }
 
 /** A finding's own text is masked, but not what it repeats from another exchange. */
-function scrubbed(finding: Finding, scrub: Scrub): Finding {
+function scrubbed(finding: Finding, scrubber: Scrubber): Finding {
   const { where, expected, actual, advice } = finding;
+  const scrub = (text: string) => scrubber.scrub(text);
   return { ...finding, where: scrub(where), expected: scrub(expected), actual: scrub(actual), advice: scrub(advice) };
 }
 

@@ -140,7 +140,7 @@ export function judgeCriteria(
   const { environment, scope } = context;
   const { masker, ledger, profile } = environment;
   // Most steps pass, and then nothing is written that would have to be searched.
-  const scrub = (text: string) => scrubberOf([...context.earlier], masker)(text);
+  const scrub = (text: string) => scrubberOf([...context.earlier], masker).scrub(text);
   const operationId = step.call.kind === "operation" ? step.call.operation.id : undefined;
   const { requestBreach, undocumented } = context;
   const shared = { scope, masker, ledger, rules: step.rules, operationId, scrub, requestBreach, undocumented };

@@ -1,5 +1,5 @@
 import { pointerSegments, valueAt } from "../../spec/json/json-pointer.ts";
-import { maskText } from "../../spec/mask.ts";
+import { maskText } from "../../spec/scrub.ts";
 import { headerOf } from "../exchange/exchange.ts";
 import { readJson } from "../exchange/json-text.ts";
 import type { RecordedExchange } from "../exchange/recorded-entry.ts";

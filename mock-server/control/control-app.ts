@@ -1,6 +1,7 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Contract, Operation } from "../../spec/contract.ts";
 import { jsonRequestSchema } from "../../spec/documented.ts";
+import type { Scrub } from "../../spec/scrub.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { FaultAnswers } from "../exchange/fault-answer.ts";
 import { addProbes } from "../exchange/probe.ts";
@@ -76,6 +77,7 @@ export function createControlApp(
     ...metricsHandlers(options.metrics),
   };
   const operations = [...contract.operations.values()];
+  const { by } = sandboxes.settings.mask;
 
   const app = express();
   app.disable("x-powered-by").disable("etag");
@@ -103,7 +105,7 @@ export function createControlApp(
     // One route for all methods, so that none is answered that the contract does not have: Express would add HEAD.
     app.all(path.replace(/\{(\w+)\}/g, ":$1"), async (request, response) => {
       const carry = carriers.get(request.method);
-      if (carry) return send(response, await carry(request));
+      if (carry) return send(response, await carry(request), by);
       const allow = [...carriers.keys()].join(", ");
       const message = `${request.method} is not allowed here: use ${allow}`;
       sendJson(response, 405, { message }, { ...uncached, Allow: allow });
@@ -111,15 +113,16 @@ export function createControlApp(
   }
   app.use((request: Request, response: Response) => {
     const known = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`).join(", ");
-    const message = `${request.method} ${request.path} is not a control call: ${known}`;
+    const message = `${request.method} ${by.scrub(request.path)} is not a control call: ${known}`;
     sendJson(response, 404, { message }, uncached);
   });
   app.use((thrown: Error, request: Request, response: Response, _next: NextFunction) => {
     // Express's own word for a path whose escapes cannot be decoded.
     const isUndecodable = thrown.name === "URIError";
     const error = isUndecodable ? new RefusedCall(400, "Path has a broken escape: percent-encode UTF-8") : thrown;
-    if (refuse(error, request, response)) return;
-    (options.log ?? errorLog).failed(error, { method: request.method, url: request.originalUrl });
+    if (refuse(error, { request, response, by })) return;
+    const where = { method: request.method, url: request.originalUrl, by };
+    (options.log ?? errorLog).failed(error, where);
     sendJson(response, 500, { message: "Understudy itself failed; please report it" }, uncached);
   });
   return app;
@@ -168,18 +171,25 @@ async function bodyOf(
   return body.value;
 }
 
-function send(response: Response, { status, body }: Reply): void {
+/** A message may quote what a caller sent; who makes it masks the numbers in that, since it has numbers of its own. */
+function send(response: Response, { status, body }: Reply, by: Scrub): void {
   if (typeof body === "function") (body as Streaming)(response);
-  else sendJson(response, status, body, uncached);
+  else if (status < 400 || !body || !("message" in body)) sendJson(response, status, body, uncached);
+  else sendJson(response, status, { ...body, message: by.scrubWords(String(body.message)) }, uncached);
 }
 
 /** Answers a call that was refused. @returns false for what is no refusal but our own fault */
-function refuse(error: Error, request: Request, response: Response): boolean {
+function refuse(error: Error, { request, response, by }: { request: Request; response: Response; by: Scrub }): boolean {
   const status = statusOf(error);
   if (status === undefined) return false;
   // A body that was not read to its end must not be taken for the next request.
   const cut = status === 408 || status === 413;
-  sendJson(response, status, { message: error.message }, cut ? { ...uncached, Connection: "close" } : uncached);
+  sendJson(
+    response,
+    status,
+    { message: by.scrubWords(error.message) },
+    cut ? { ...uncached, Connection: "close" } : uncached,
+  );
   if (!cut) return true;
   request.resume();
   // A short grace lets the answer arrive before the connection is reset.

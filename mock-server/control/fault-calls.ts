@@ -1,3 +1,4 @@
+import { byForm } from "../../spec/scrub.ts";
 import type { FaultAnswers } from "../exchange/fault-answer.ts";
 import { armingOf } from "../world/fault-check.ts";
 import { type ControlHandlers, listed } from "./control-call.ts";
@@ -18,7 +19,7 @@ export function faultHandlers(faultAnswers: FaultAnswers): ControlHandlers<Ids> 
       if (world.faults.disarm(path.id)) return answer(204);
       const ids = world.faults.list().map(({ id }) => id);
       const known = ids.length === 0 ? "none is armed" : `there are ${listed(ids)}`;
-      return answer(404, { message: `there is no fault ${path.id}: ${known}` });
+      return answer(404, { message: `there is no fault ${byForm.scrub(path.id)}: ${known}` });
     },
     clearFaults({ world, answer }) {
       world.faults.clear();

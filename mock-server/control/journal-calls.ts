@@ -1,3 +1,4 @@
+import { byForm } from "../../spec/scrub.ts";
 import { nearest } from "../../spec/usage-error.ts";
 import type { JournalQuery } from "../journal/journal-query.ts";
 import type { Sandbox } from "../world/sandbox.ts";
@@ -6,15 +7,15 @@ import type { World } from "../world/world.ts";
 import { type ControlHandlers, RefusedCall } from "./control-call.ts";
 import { entryBody, type JournalStreams, maximumStreams } from "./journal-stream.ts";
 
-type Ids = "searchJournal" | "countJournal" | "streamJournal" | "clearJournal";
+type Ids = "searchJournal" | "countJournal" | "streamJournal" | "clearJournal" | "readEntry";
 
-/** The journal of a world: searching, counting, listening, forgetting. */
+/** The journal of a world: searching, counting, listening, forgetting; and one entry of whatever world. */
 export function journalHandlers(sandboxes: Sandboxes, streams: JournalStreams): ControlHandlers<Ids> {
   const known = [...sandboxes.settings.ledger.keys()];
   // A misspelt rule would match nothing, and a test that counts to 0 would pass.
   const checked = <Query extends JournalQuery>(query: Query): Query => {
     if (query.rule === undefined || known.some((id) => id === query.rule)) return query;
-    throw new RefusedCall(400, `unknown rule ${query.rule}: did you mean ${nearest(query.rule, known)}?`);
+    throw new RefusedCall(400, `unknown rule ${byForm.scrub(query.rule)}: did you mean ${nearest(query.rule, known)}?`);
   };
   return {
     searchJournal: ({ world, query, answer }) => answer(200, world.journal.entries(checked(query)).map(entryBody)),
@@ -30,6 +31,17 @@ export function journalHandlers(sandboxes: Sandboxes, streams: JournalStreams): 
       if (streams.isFull) return answer(429, { message: `${maximumStreams} streams are open already: close one` });
       return answer(200, (response) => streams.play(response, listening));
     },
+    readEntry({ path: { id }, answer }) {
+      const number = /^[1-9]\d{0,14}$/.test(id) ? Number(id) : undefined;
+      if (number === undefined) return answer(400, { message: "id: send what an answer has in x-understudy-exchange" });
+      for (const { journal } of sandboxes.worlds) {
+        const entry = journal.find(number);
+        if (entry) return answer(200, entryBody(entry));
+      }
+      const reasons =
+        "dropped for want of room, cleared, or gone with its session or sandbox; or its call is not over yet";
+      return answer(404, { message: `there is no entry ${id}: it may have been ${reasons}` });
+    },
     clearJournal({ world, answer }) {
       world.journal.clear();
       return answer(204);
@@ -40,6 +52,5 @@ export function journalHandlers(sandboxes: Sandboxes, streams: JournalStreams): 
 /** Whether calls still happen in a world: its sandbox or session may have been ended, or ended and begun anew. */
 function isCurrent(sandboxes: Sandboxes, sandbox: Sandbox, world: World): boolean {
   const { all, unassigned } = sandboxes;
-  if (sandbox !== unassigned && !all.includes(sandbox)) return false;
-  return world === sandbox.main || sandbox.sessions.some((name) => sandbox.session(name) === world);
+  return (sandbox === unassigned || all.includes(sandbox)) && sandbox.worlds.includes(world);
 }

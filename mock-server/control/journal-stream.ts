@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { components } from "../../spec/generated/control.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { Journal, Placed } from "../journal/journal.ts";
 import type { JournalEntry } from "../journal/journal-entry.ts";
 import { type JournalQuery, matcherOf } from "../journal/journal-query.ts";
 import { defined } from "./control-call.ts";
@@ -65,27 +65,28 @@ export class JournalStreams {
  */
 function follow(response: ServerResponse, { journal, query, isCurrent }: Listening, heartbeatMs: number): () => void {
   const matches = matcherOf(query);
-  let last = query.since ?? 0;
+  // By place: entries are not always written in the order of their ids.
+  let last = query.since === undefined ? 0 : journal.placeOf(query.since);
   let isBehind = query.since !== undefined;
   let isStuck = false;
-  let page: JournalEntry[] = [];
+  let page: Placed[] = [];
 
-  const write = (entry: JournalEntry): boolean => {
-    last = entry.id;
+  const write = (entry: JournalEntry, place: number): boolean => {
+    last = place;
     return response.write(eventOf(entry));
   };
   const catchUp = () => {
     isStuck = false;
     while (isBehind) {
-      if (page.length === 0) page = journal.entries({ ...query, since: last, limit: pageLength }).reverse();
-      const entry = page.pop();
-      if (!entry) isBehind = false;
-      else if (!write(entry)) return;
+      if (page.length === 0) page = journal.readOn({ ...query, limit: pageLength }, last).reverse();
+      const next = page.pop();
+      if (!next) isBehind = false;
+      else if (!write(...next)) return;
     }
   };
-  const unsubscribe = journal.subscribe((entry) => {
-    // Ids at or below the last one were read from the ring before they were told of.
-    if (!isBehind && entry.id > last && matches(entry)) isBehind = !write(entry);
+  const unsubscribe = journal.subscribe((entry, place) => {
+    // Up to the last place they were read from the ring before they were told of.
+    if (!isBehind && place > last && matches(entry)) isBehind = !write(entry, place);
   });
   const heartbeat = setInterval(() => {
     if (!isCurrent()) response.end();

@@ -51,7 +51,7 @@ export function metricsOf(sandboxes: Sandboxes): Metrics {
         this.set(read());
       },
     });
-  const sum = (count: (world: World) => number) => () => worldsOf(sandboxes).reduce((all, w) => all + count(w), 0);
+  const sum = (count: (world: World) => number) => () => sandboxes.worlds.reduce((all, w) => all + count(w), 0);
 
   gauge("understudy_sandboxes", "Sandboxes.", () => sandboxes.all.length);
   gauge("understudy_sessions", "Sessions of all sandboxes.", () =>
@@ -91,14 +91,6 @@ export function metricsOf(sandboxes: Sandboxes): Metrics {
     },
     contentType: registry.contentType,
   };
-}
-
-function worldsOf(sandboxes: Sandboxes): World[] {
-  return [...sandboxes.all, sandboxes.unassigned].flatMap((sandbox) => [
-    sandbox.main,
-    // A session may have been dropped since its name was listed.
-    ...sandbox.sessions.flatMap((name) => sandbox.session(name) ?? []),
-  ]);
 }
 
 let ofProcess: Registry | undefined;

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Contract, Operation } from "../../spec/contract.ts";
 import { documentedParameters } from "../../spec/documented.ts";
 import type { JsonObject } from "../../spec/json/json-value.ts";
+import { byForm } from "../../spec/scrub.ts";
 import { inlinedSchema } from "../schema/inlined-schema.ts";
 import { schemaCheckOf } from "../schema/schema-check.ts";
 import { RefusedCall } from "./control-call.ts";
@@ -52,7 +53,7 @@ function partOf(all: readonly Parameter[], place: Parameter["in"]) {
     read(sent: readonly [name: string, text: string][]): Record<string, unknown> {
       const values = new Map<string, unknown>();
       for (const [name, text] of sent) {
-        if (values.has(name)) throw new RefusedCall(400, `${name}: send it once`);
+        if (values.has(name)) throw new RefusedCall(400, `${byForm.scrub(name)}: send it once`);
         values.set(name, typed(text, schemas[name]));
       }
       const given = Object.fromEntries(values);

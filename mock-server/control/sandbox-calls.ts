@@ -1,4 +1,5 @@
 import type { components } from "../../spec/generated/control.ts";
+import { byForm } from "../../spec/scrub.ts";
 import { instantOf, instantRange } from "../world/instant.ts";
 import type { Sandbox } from "../world/sandbox.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
@@ -27,7 +28,7 @@ export function sandboxHandlers(sandboxes: Sandboxes): ControlHandlers<Ids> {
       if (sandbox.dropSession(path.session)) return answer(204);
       const { sessions } = sandbox;
       const known = sessions.length === 0 ? "it has none" : `it has ${listed(sessions)}`;
-      return answer(404, { message: `sandbox ${sandbox.name} has no session ${path.session}: ${known}` });
+      return answer(404, { message: `sandbox ${sandbox.name} has no session ${byForm.scrub(path.session)}: ${known}` });
     },
   };
 }
@@ -47,7 +48,7 @@ export function sandboxNamed(sandboxes: Sandboxes, name: string | undefined): Sa
 
 function noSuch({ all }: Sandboxes, name: string | undefined): string {
   if (all.length === 0) return "there is no sandbox: make one with POST /sandboxes";
-  return `there is no sandbox ${name}: there are ${listed(all.map((sandbox) => sandbox.name))}`;
+  return `there is no sandbox ${byForm.scrub(String(name))}: there are ${listed(all.map((sandbox) => sandbox.name))}`;
 }
 
 /** A sandbox as the contract has it. */

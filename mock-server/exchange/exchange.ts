@@ -8,7 +8,7 @@ import type { Envelope, Vendor } from "../vendors/vendor.ts";
 import type { Cast, Played } from "../vendors/vendors.ts";
 import { describeFault } from "../world/armed-faults.ts";
 import type { Fault } from "../world/fault.ts";
-import type { Sandbox } from "../world/sandbox.ts";
+import type { Sandbox, SandboxSettings } from "../world/sandbox.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
 import type { World } from "../world/world.ts";
 import { beforeHandler, deliver, undelivered } from "./deliver.ts";
@@ -60,13 +60,14 @@ export async function serve(request: Request, response: Response, exchange: Serv
   const asked = "problem" in received ? {} : faultFor(call, world, exchange);
   const given =
     "problem" in received
-      ? unread((played?.envelope ?? vendor)?.answers ?? problemAnswersAt(path), received)
+      ? unread((played?.envelope ?? vendor)?.answers ?? problemAnswersAt(path, sandboxes.settings.mask.by), received)
       : await answerFor(response, { fault: asked.fault, instead: asked.answer }, () => exchange.decide(call, world));
   // What a fault gives is sent as it was asked for.
   const answer = given?.reason && vendor?.finished ? vendor.finished(given, world.profile) : given;
   const striking = answer && (await stillStrikes(asked.fault, isSuccess(answer, vendor), world.store));
   const missed = played ? undefined : nearMiss(method, path, cast.known);
-  const { explanation, headers } = besideBody(answer, sandboxes.settings.ledger, { world, missed, played });
+  const id = world.journal.nextId();
+  const { explanation, headers } = besideBody(answer, sandboxes.settings, { id, world, missed, played });
   const { sent, text } = answer ? await deliver(response, { ...answer, headers }, striking) : undelivered;
   // A body that was not read to its end must not be taken for the next request.
   if ("problem" in received) cutOff(request);
@@ -76,7 +77,7 @@ export async function serve(request: Request, response: Response, exchange: Serv
   const change = answer?.reason && (await played?.advise?.(answer.reason, { call, world, sandboxes }));
 
   const json = call.body.length > 0 ? call.json() : undefined;
-  world.journal.exchange({
+  const raw = {
     operation: played?.operation.id,
     request: { method, url, headers: request.headers, body: { bytes: call.body.length, json } },
     response: answer && sent !== "nothing" ? { status: answer.status, headers, body: text } : undefined,
@@ -85,7 +86,8 @@ export async function serve(request: Request, response: Response, exchange: Serv
     fault: asked.fault && answer && striking === undefined ? undefined : asked.description,
     nearMiss: missed,
     durationMs,
-  });
+  };
+  world.journal.exchange(raw, id);
 }
 
 /** Whose call this is, as far as it says so itself: the vendor's way of saying it first, then any other vendor's. */
@@ -138,21 +140,22 @@ function isSuccess({ status, reason }: FaultAnswer, vendor: Vendor | undefined):
 }
 
 /**
- * What stands beside a body: the rule that decided and its grade, where a rule did; and what should have been called, where
- * it was no operation.
+ * What stands beside a body: under which id the journal has the exchange; the rule that decided and its grade, where a rule
+ * did; and what should have been called, where it was no operation.
  */
 function besideBody(
   answer: FaultAnswer | undefined,
-  ledger: Ledger,
-  { world, missed, played }: { world: World; missed: NearMiss | undefined; played: Played | undefined },
+  { ledger, mask }: SandboxSettings,
+  { id, world, missed, played }: { id: number; world: World; missed: NearMiss | undefined; played: Played | undefined },
 ): { explanation: Partial<Explanation> | undefined; headers: Record<string, string> } {
   const explanation = explanationOf(answer, ledger, world);
   const { rule, grade, change } = explanation ?? {};
   const hint = played ? undefined : (missed?.change ?? change);
   const headers = {
     ...answer?.headers,
+    "x-understudy-exchange": String(id),
     ...(rule && grade ? { "x-understudy-rule": rule, "x-understudy-grade": grade } : {}),
-    ...(hint ? { "x-understudy-hint": headerText(hint) } : {}),
+    ...(hint ? { "x-understudy-hint": headerText(mask.by.scrub(hint)) } : {}),
   };
   return { explanation, headers };
 }

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import type { Scrub } from "../../spec/scrub.ts";
 import { writtenTarget } from "../journal/request-target.ts";
 import { type Refusal, sentenceOf } from "../schema/refusal.ts";
 import type { UnruledAnswer } from "./fault-answer.ts";
@@ -10,10 +11,10 @@ export interface ProblemAnswers {
   unknownPath(refusal: Refusal): UnruledAnswer;
 }
 
-/** The answers to a call to a path. @param path as it was sent; it comes back masked */
-export function problemAnswersAt(path: string): ProblemAnswers {
+/** The answers to a call to a path. @param path as it was sent; it comes back masked, by value too */
+export function problemAnswersAt(path: string, by: Scrub): ProblemAnswers {
   // Two slashes in front would make a host of the first segment (RFC 3986, section 4.2).
-  const instance = encodeURI(writtenTarget(path).replace(/^\/{2,}/, "/"));
+  const instance = encodeURI(writtenTarget(path, by).replace(/^\/{2,}/, "/"));
   const answering =
     (status: number) =>
     (refusal: Refusal): UnruledAnswer => ({

@@ -23,17 +23,18 @@ export function createVendorApp(contract: Contract, sandboxes: Sandboxes, option
   addProbes(app, options.ready ?? (() => true));
   // Looked up by the path as it was sent, and not by patterns: a path may hold what Express takes for one.
   app.use(async (request: Request, response: Response) => {
-    await serve(request, response, { ...routeOf(request, cast), sandboxes, cast, faultAnswers, options });
+    await serve(request, response, { ...routeOf(request, cast, sandboxes), sandboxes, cast, faultAnswers, options });
   });
   app.use((error: Error, request: Request, response: Response, _next: NextFunction) => {
-    (options.log ?? errorLog).failed(error, { method: request.method, url: request.originalUrl });
+    const where = { method: request.method, url: request.originalUrl, by: sandboxes.settings.mask.by };
+    (options.log ?? errorLog).failed(error, where);
     sendJson(response, 500, { message: "Understudy itself failed; this is not the vendor's behaviour" });
   });
   return app;
 }
 
 /** Where a call leads: to the operation, else to the vendor whose path it is, else to the one that it looks like a call of. */
-function routeOf({ method, path, headers }: Request, cast: Cast): Route {
+function routeOf({ method, path, headers }: Request, cast: Cast, { settings }: Sandboxes): Route {
   const here = cast.at.get(path) ?? [];
   const played = here.find(({ operation }) => operation.method.toUpperCase() === method);
   if (played) return { vendor: played.vendor, played, decide: played.decide };
@@ -48,7 +49,7 @@ function routeOf({ method, path, headers }: Request, cast: Cast): Route {
     };
   }
   const vendor = cast.claimantOf({ path, headers });
-  const answers = vendor?.answers ?? problemAnswersAt(path);
+  const answers = vendor?.answers ?? problemAnswersAt(path, settings.mask.by);
   return { vendor, played: undefined, decide: async () => answers.unknownPath(noSuchPath(cast)) };
 }
 

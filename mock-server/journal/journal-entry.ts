@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Grade, RuleId, Source } from "../../spec/ledger.ts";
-import { type Masker, maskedText } from "../../spec/mask.ts";
+import type { Scrub } from "../../spec/scrub.ts";
 import type { Explanation } from "./explanation.ts";
-import { maskedRequestBody, maskedResponseBody, type RawBody } from "./masked-body.ts";
+import { type EntryMask, maskedRequestBody, maskedResponseBody, type RawBody } from "./masked-body.ts";
 import type { NearMiss } from "./near-miss.ts";
 import { writtenTarget } from "./request-target.ts";
 
@@ -10,10 +10,12 @@ import { writtenTarget } from "./request-target.ts";
 export type JournalEntry = ExchangeEntry | NoticeEntry;
 
 interface EntryHead {
-  /** Counts up in one journal and is never given twice. */
+  /** Never given twice in a process; of a call, what its answer has in `x-understudy-exchange`. */
   readonly id: number;
   /** ISO 8601, on the world's clock. */
   readonly at: string;
+  /** ISO 8601, in real time. */
+  readonly realAt: string;
   /** The name of the world it happened in. */
   readonly world: string;
 }
@@ -34,9 +36,9 @@ export interface ExchangeEntry extends EntryHead {
   readonly got: string;
   /** What the caller should change; empty when nothing. */
   readonly change: string;
-  /** The fault that was played. */
   /** Where the rule comes from. */
   readonly sources: Source[] | undefined;
+  /** The fault that was played. */
   readonly fault: string | undefined;
   readonly nearMiss: NearMiss | undefined;
   readonly durationMs: number;
@@ -69,46 +71,47 @@ const longestHeaderName = 64;
 const mostHeaders = 50;
 
 /** The entry of a call. This is where it is masked: nothing of the raw call stays reachable from the entry. */
-export function exchangeEntry(head: EntryHead, raw: RawExchange, masker: Masker): ExchangeEntry {
-  const { request, response, answer } = raw;
+export function exchangeEntry(head: EntryHead, raw: RawExchange, mask: EntryMask): ExchangeEntry {
+  const { request, response, answer, nearMiss } = raw;
+  const text = (written = "") => shortText(written, mask.by);
   return {
     ...head,
     kind: "exchange",
     operation: raw.operation,
     request: {
       method: request.method,
-      path: writtenTarget(request.url),
-      headers: maskedHeaders(request.headers, masker),
-      body: maskedRequestBody(request.body, masker),
+      path: writtenTarget(request.url, mask.by),
+      headers: maskedHeaders(request.headers, mask),
+      body: maskedRequestBody(request.body, mask),
     },
     response: response && {
       status: response.status,
-      headers: maskedHeaders(response.headers, masker),
-      body: maskedResponseBody(response.body, masker),
+      headers: maskedHeaders(response.headers, mask),
+      body: maskedResponseBody(response.body, mask),
     },
     rule: answer?.rule,
     grade: answer?.grade,
     expected: answer?.expected ?? "",
-    got: shortText(answer?.got ?? ""),
-    change: shortText(answer?.change ?? ""),
+    got: text(answer?.got),
+    change: text(answer?.change),
     sources: answer?.sources,
-    fault: raw.fault,
-    nearMiss: raw.nearMiss,
+    fault: raw.fault === undefined ? undefined : text(raw.fault),
+    nearMiss: nearMiss && { ...nearMiss, change: text(nearMiss.change) },
     durationMs: Math.round(raw.durationMs * 100) / 100,
   };
 }
 
 /** The entry of a notice. */
-export function noticeEntry(head: EntryHead, text: string): NoticeEntry {
-  return { ...head, kind: "notice", text: shortText(text) };
+export function noticeEntry(head: EntryHead, text: string, { by }: EntryMask): NoticeEntry {
+  return { ...head, kind: "notice", text: shortText(text, by) };
 }
 
-function shortText(text: string): string {
-  const masked = maskedText(text);
+function shortText(text: string, by: Scrub): string {
+  const masked = by.scrub(text);
   return masked.length > longestText ? `${cutAt(masked, longestText)}...` : masked;
 }
 
-function maskedHeaders(headers: RawHeaders, masker: Masker): Record<string, string> {
+function maskedHeaders(headers: RawHeaders, mask: EntryMask): Record<string, string> {
   const masked: Record<string, string> = {};
   let count = 0;
   for (const name in headers) {
@@ -116,13 +119,14 @@ function maskedHeaders(headers: RawHeaders, masker: Masker): Record<string, stri
     if (value === undefined) continue;
     if (++count > mostHeaders) break;
     const text = typeof value === "object" ? value.join(", ") : String(value);
-    masked[name.length > longestHeaderName ? cutAt(name, longestHeaderName) : name] = headerText(name, text, masker);
+    const shown = mask.masker.headerName(name, mask.by);
+    masked[shown.length > longestHeaderName ? cutAt(shown, longestHeaderName) : shown] = headerText(name, text, mask);
   }
   return masked;
 }
 
-function headerText(name: string, value: string, masker: Masker): string {
-  const text = masker.header(name, value);
+function headerText(name: string, value: string, { masker, by }: EntryMask): string {
+  const text = masker.header(name, value, by);
   return text.length > longestHeaderValue ? `${cutAt(text, longestHeaderValue)}...` : text;
 }
 

@@ -9,7 +9,7 @@ export interface JournalQuery {
   /** Part of any text of the entry, as it is kept; letter case does not count. */
   text?: string | undefined;
   kind?: JournalEntry["kind"] | undefined;
-  /** Only entries with a greater id. */
+  /** Only entries that were written after the one with this id. */
   since?: number | undefined;
   /** At most so many entries: the newest ones, or the first ones after `since`. 100 unless told, 1000 at most. */
   limit?: number | undefined;
@@ -23,13 +23,12 @@ export function limitOf({ limit = defaultLimit }: JournalQuery): number {
   return Math.max(0, Math.min(limit, greatestLimit));
 }
 
-/** Makes the test of a query; `limit` is not part of it. */
+/** Makes the test of a query; `since` and `limit` are not part of it: they are about places in a journal. */
 export function matcherOf(query: JournalQuery): (entry: JournalEntry) => boolean {
-  const { operation, rule, status, kind, since } = query;
+  const { operation, rule, status, kind } = query;
   const text = query.text?.toLowerCase() ?? "";
   const ofExchange = operation !== undefined || rule !== undefined || status !== undefined;
   return (entry) => {
-    if (since !== undefined && entry.id <= since) return false;
     if (kind !== undefined && entry.kind !== kind) return false;
     if (ofExchange) {
       if (entry.kind !== "exchange") return false;
@@ -47,7 +46,7 @@ function textOf(entry: JournalEntry): string {
     case "exchange":
       return textOfExchange(entry);
     case "notice":
-      return `${entry.at}\n${entry.world}\n${entry.text}`;
+      return `${entry.at}\n${entry.realAt}\n${entry.world}\n${entry.text}`;
     default:
       return entry satisfies never;
   }
@@ -56,7 +55,7 @@ function textOf(entry: JournalEntry): string {
 function textOfExchange(entry: ExchangeEntry): string {
   const { request, response, nearMiss } = entry;
   return [
-    ...[entry.at, entry.world, entry.operation, entry.rule, entry.grade, entry.fault],
+    ...[entry.at, entry.realAt, entry.world, entry.operation, entry.rule, entry.grade, entry.fault],
     ...[entry.expected, entry.got, entry.change, nearMiss?.operation, nearMiss?.change],
     ...[`${request.method} ${request.path}`, headerText(request.headers), request.body],
     ...(response ? [String(response.status), headerText(response.headers), response.body] : []),

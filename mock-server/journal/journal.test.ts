@@ -2,15 +2,20 @@ import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { loadContract } from "../../spec/contract.ts";
 import { loadLedger } from "../../spec/ledger.ts";
-import { maskerOf } from "../../spec/mask.ts";
+import { journalMaskerOf } from "../../spec/mask.ts";
+import { KnownValues } from "../../spec/scrub.ts";
 import { parsedJson } from "../schema/json-body.ts";
 import { validAgent } from "../test-caller.ts";
 import { Journal } from "./journal.ts";
 import type { ExchangeEntry, JournalEntry, RawExchange } from "./journal-entry.ts";
 
-const masker = maskerOf(loadContract());
+const mask = { masker: journalMaskerOf(loadContract()), by: new KnownValues(["alpha-secret"]) };
 const start = Date.UTC(2026, 0, 1);
-const journalOf = (capacity = 10, now = () => start) => new Journal({ world: "alpha", capacity, masker, now });
+const realStart = Date.UTC(2026, 5, 1);
+function journalOf(capacity = 10, now = () => start): Journal {
+  let id = 0;
+  return new Journal({ world: "alpha", capacity, mask, now, realNow: () => realStart, nextId: () => ++id });
+}
 
 const sources = [loadLedger().get("BOS-DUPLICATE")?.sources ?? []].flat();
 const answer = {
@@ -40,6 +45,7 @@ describe("an entry", () => {
     expect(journalOf().exchange(call({ fault: "delay 250 ms", nearMiss }))).toEqual({
       id: 1,
       at: "2026-01-01T00:00:00.000Z",
+      realAt: "2026-06-01T00:00:00.000Z",
       world: "alpha",
       kind: "exchange",
       operation: "checkPanStatus",
@@ -119,12 +125,12 @@ describe("an entry", () => {
     }) as ExchangeEntry;
     expect(entry.request.headers).toEqual({
       ...sent,
-      authorization: "Basic ***",
-      client_id: "***",
-      "x-forwarded-for": "***",
+      authorization: "Basic *** (string of 3)",
+      client_id: "*** (string of 10)",
+      "x-forwarded-for": "*** (string of 8)",
       "user-agent": `${"u".repeat(200)}...`,
     });
-    expect(entry.response?.headers).toEqual({ ...headers, "Content-Length": "12", Server: "***" });
+    expect(entry.response?.headers).toEqual({ ...headers, "Content-Length": "12", Server: "*** (string of 6)" });
   });
 
   test("is of bounded size", () => {

@@ -1,21 +1,31 @@
-import type { Masker } from "../../spec/mask.ts";
 import { exchangeEntry, type JournalEntry, noticeEntry, type RawExchange } from "./journal-entry.ts";
 import { type JournalQuery, limitOf, matcherOf } from "./journal-query.ts";
+import type { EntryMask } from "./masked-body.ts";
 
 export interface JournalOptions {
   /** The name of the world whose journal it is. */
   world: string;
   /** How many entries are kept; the oldest one goes first. 0 keeps none and still tells subscribers. */
   capacity: number;
-  masker: Masker;
+  mask: EntryMask;
   /** The world's clock: milliseconds since 1970. */
   now: () => number;
+  /** Real time, likewise. */
+  realNow: () => number;
+  /** Gives the next id: one that no journal of the process has given. */
+  nextId: () => number;
   /** Told of every entry at once, before the call that made it goes on: for what must miss none, and is quick. */
   onEntry?: JournalListener | undefined;
 }
 
-/** Called for every entry; by a subscription after the call that made it is over. */
+/** Told of an entry. */
 export type JournalListener = (entry: JournalEntry) => void;
+
+/** An entry with its place in the order of writing, from 1. */
+export type Placed = readonly [entry: JournalEntry, place: number];
+
+/** Told of an entry after the call that made it is over. */
+export type JournalSubscriber = (entry: JournalEntry, place: number) => void;
 
 // The last moment that a Date can tell (ECMA-262, section 21.4.1.1).
 const endOfTime = 8.64e15;
@@ -26,13 +36,13 @@ const endOfTime = 8.64e15;
  */
 export class Journal {
   readonly #options: JournalOptions;
-  readonly #listeners = new Set<JournalListener>();
+  readonly #subscribers = new Set<JournalSubscriber>();
   #ring: JournalEntry[] = [];
   /** Where the oldest entry is once the ring is full. */
   #oldest = 0;
-  #lastId = 0;
+  #written = 0;
   #dropped = 0;
-  #unpublished: JournalEntry[] = [];
+  #unpublished: Placed[] = [];
 
   constructor(options: JournalOptions) {
     this.#options = options;
@@ -48,45 +58,93 @@ export class Journal {
     return this.#dropped;
   }
 
-  /** Masks a call and records it. */
-  exchange(raw: RawExchange): JournalEntry {
-    return this.#record(exchangeEntry(this.#head(), raw, this.#options.masker));
+  /** The id of an entry that is still to be written, for its answer to tell. */
+  nextId(): number {
+    return this.#options.nextId();
+  }
+
+  /** Masks a call and records it. @param id as {@link nextId} gave it; a new one unless told otherwise */
+  exchange(raw: RawExchange, id = this.nextId()): JournalEntry {
+    return this.#record(exchangeEntry(this.#head(id), raw, this.#options.mask));
   }
 
   /** Records something that happened and was no call. */
   notice(text: string): JournalEntry {
-    return this.#record(noticeEntry(this.#head(), text));
+    return this.#record(noticeEntry(this.#head(this.nextId()), text, this.#options.mask));
   }
 
-  /** The entries that a query is about, newest last. */
+  /** The entries that a query is about, newest last: the newest ones, or with `since` the first ones after it. */
   entries(query: JournalQuery = {}): JournalEntry[] {
+    // Whoever reads on from an entry must not miss the ones that follow it; anyone else wants the latest.
+    if (query.since !== undefined) {
+      return this.readOn(query, this.placeOf(query.since)).map(([entry]) => entry);
+    }
     const matches = matcherOf(query);
     const limit = limitOf(query);
     const found: JournalEntry[] = [];
-    // Whoever reads on from an entry must not miss the ones that follow it; anyone else wants the latest.
-    const forward = query.since !== undefined;
-    for (let step = 0; step < this.size && found.length < limit; step++) {
-      const entry = this.#at(forward ? step : this.size - 1 - step);
+    for (let index = this.size - 1; index >= 0 && found.length < limit; index--) {
+      const entry = this.#at(index);
       if (entry && matches(entry)) found.push(entry);
     }
-    return forward ? found : found.reverse();
+    return found.reverse();
+  }
+
+  /** The first entries that a query is about after a place, see {@link placeOf}, each with its own. */
+  readOn(query: JournalQuery, place: number): Placed[] {
+    const matches = matcherOf(query);
+    const limit = limitOf(query);
+    const found: Placed[] = [];
+    for (let index = Math.max(0, place - this.#before); index < this.size && found.length < limit; index++) {
+      const entry = this.#at(index);
+      if (entry && matches(entry)) found.push([entry, this.#before + index + 1]);
+    }
+    return found;
   }
 
   /** How many of the kept entries a query is about, whatever its limit. */
   count(query: JournalQuery = {}): number {
     const matches = matcherOf(query);
-    return this.#ring.reduce((count, entry) => (matches(entry) ? count + 1 : count), 0);
+    const after = query.since === undefined ? 0 : this.placeOf(query.since);
+    let count = 0;
+    for (let index = Math.max(0, after - this.#before); index < this.size; index++) {
+      const entry = this.#at(index);
+      if (entry && matches(entry)) count++;
+    }
+    return count;
+  }
+
+  /** The kept entry with an id. */
+  find(id: number): JournalEntry | undefined {
+    return this.#ring.find((entry) => entry.id === id);
   }
 
   /**
-   * Tells a listener of every entry from now on. One that throws is told no more. One that falls behind can read on
-   * with `entries({ since })`.
+   * The place of an entry in the order of writing, from 1. Entries are not always written in the order of their ids: a call's
+   * is given before its answer goes out, which may take long. Of an entry that is not kept, the place before all later ids.
+   */
+  placeOf(id: number): number {
+    let next: number | undefined;
+    for (let index = 0; index < this.size; index++) {
+      const each = this.#at(index)?.id ?? 0;
+      if (each === id) return this.#before + index + 1;
+      if (each > id) next ??= this.#before + index;
+    }
+    return next ?? this.#written;
+  }
+
+  /** How many entries were written before the oldest one that is kept. */
+  get #before(): number {
+    return this.#written - this.size;
+  }
+
+  /**
+   * Tells of every entry from now on. Who throws is told no more. Who falls behind can read on with {@link entries}.
    * @returns what ends it
    */
-  subscribe(listener: JournalListener): () => void {
-    this.#listeners.add(listener);
+  subscribe(subscriber: JournalSubscriber): () => void {
+    this.#subscribers.add(subscriber);
     return () => {
-      this.#listeners.delete(listener);
+      this.#subscribers.delete(subscriber);
     };
   }
 
@@ -97,9 +155,9 @@ export class Journal {
     this.#dropped = 0;
   }
 
-  #head() {
-    const at = new Date(Math.min(this.#options.now(), endOfTime)).toISOString();
-    return { id: ++this.#lastId, at, world: this.#options.world };
+  #head(id: number) {
+    const { now, realNow, world } = this.#options;
+    return { id, at: textOfTime(now()), realAt: textOfTime(realNow()), world };
   }
 
   #at(index: number): JournalEntry | undefined {
@@ -117,26 +175,32 @@ export class Journal {
         this.#oldest = (this.#oldest + 1) % capacity;
       }
     }
-    if (this.#listeners.size > 0) this.#publish(entry);
+    this.#written++;
+    if (this.#subscribers.size > 0) this.#publish(entry);
     this.#options.onEntry?.(entry);
     return entry;
   }
 
   // Later, so that no answer waits for a listener.
   #publish(entry: JournalEntry): void {
-    if (this.#unpublished.push(entry) > 1) return;
+    if (this.#unpublished.push([entry, this.#written]) > 1) return;
     setImmediate(() => {
       const entries = this.#unpublished;
       this.#unpublished = [];
-      for (const each of entries) for (const listener of this.#listeners) this.#tell(listener, each);
+      for (const each of entries) for (const subscriber of this.#subscribers) this.#tell(subscriber, each);
     });
   }
 
-  #tell(listener: JournalListener, entry: JournalEntry): void {
+  #tell(subscriber: JournalSubscriber, [entry, place]: Placed): void {
     try {
-      listener(entry);
+      subscriber(entry, place);
     } catch {
-      this.#listeners.delete(listener);
+      this.#subscribers.delete(subscriber);
     }
   }
+}
+
+/** ISO 8601. @param ms milliseconds since 1970 */
+function textOfTime(ms: number): string {
+  return new Date(Math.min(ms, endOfTime)).toISOString();
 }

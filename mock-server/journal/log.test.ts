@@ -1,12 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { loadContract } from "../../spec/contract.ts";
-import { maskerOf } from "../../spec/mask.ts";
+import { journalMaskerOf } from "../../spec/mask.ts";
+import { byForm, KnownValues } from "../../spec/scrub.ts";
 import { parsedJson } from "../schema/json-body.ts";
 import { Journal } from "./journal.ts";
 import type { JournalEntry, RawExchange } from "./journal-entry.ts";
 import { createLog, type Log, type LogLevel, logLevels } from "./log.ts";
 
-const journal = new Journal({ world: "alpha/s1", capacity: 10, masker: maskerOf(loadContract()), now: () => 0 });
+let ids = 0;
+const journal = new Journal({
+  world: "alpha/s1",
+  capacity: 10,
+  mask: { masker: journalMaskerOf(loadContract()), by: byForm },
+  now: () => 0,
+  realNow: () => 0,
+  nextId: () => ++ids,
+});
 
 const raw: RawExchange = {
   operation: "checkPanStatus",
@@ -97,7 +106,7 @@ describe("JSON lines", () => {
   test("debug adds what went over the line, masked", () => {
     const line = parsed(written("debug", (log) => log.entry(entry))[0]);
     expect(line).toMatchObject({ entry: 1, got: "a refid used before", request: { path: "/api/BOS/Status" } });
-    expect(line.request.headers.authorization).toBe("Bearer ***");
+    expect(line.request.headers.authorization).toBe("Bearer *** (string of 17)");
     expect(JSON.stringify(line)).not.toMatch(/SECRETTOKEN|ABCZE1234F|5000000001/);
   });
 
@@ -140,6 +149,13 @@ describe("a fault of our own", () => {
     const [line] = written("error", (log) => log.failed(error, { method: "POST", url }));
     expect(parsed(line)).toMatchObject({ level: "error", msg: "failed", path: "/agent/***?pan=***", error: text });
     expect(line).not.toMatch(/5000000001|ABCZE1234F/);
+  });
+
+  test("a known secret in it is masked", () => {
+    const by = new KnownValues(["alpha-secret"]);
+    const where = { method: "POST", url: "/of/alpha-secret", by };
+    const [line] = written("error", (log) => log.failed(new Error("no room for alpha-secret"), where));
+    expect(parsed(line)).toMatchObject({ path: "/of/***", error: "Error: no room for ***" });
   });
 
   test("its stack tells where, without the message", () => {

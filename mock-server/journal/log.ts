@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { maskedText, maskText } from "../../spec/mask.ts";
+import { byForm, maskText, type Scrub } from "../../spec/scrub.ts";
 import type { ExchangeEntry, JournalEntry } from "./journal-entry.ts";
 import { type LogStream, readableLines } from "./log-line.ts";
 import { writtenTarget } from "./request-target.ts";
@@ -22,8 +22,8 @@ export interface Log {
   started(where: { vendor: string; control: string; sandboxes: readonly string[] }): void;
   stopping(): void;
   stopped(): void;
-  /** A fault of our own, never the caller's. */
-  failed(error: unknown, where: { method: string; url: string }): void;
+  /** A fault of our own, never the caller's. @param where the call it came with, and what masks by value */
+  failed(error: unknown, where: { method: string; url: string; by?: Scrub }): void;
 }
 
 /** Logs nothing. */
@@ -60,8 +60,8 @@ export function createLog({ level, stream, readable = false }: LogOptions): Log 
     },
     stopping: () => logger.info("stopping"),
     stopped: () => logger.info("stopped"),
-    failed(error, { method, url }) {
-      logger.error({ method, path: writtenTarget(url), ...describeError(error) }, "failed");
+    failed(error, { method, url, by = byForm }) {
+      logger.error({ method, path: writtenTarget(url, by), ...describeError(error, by) }, "failed");
     },
   };
 }
@@ -95,10 +95,11 @@ function detailOf({ id, got, request, response }: ExchangeEntry) {
 }
 
 /** An error without what its message quotes: that may be a piece of somebody's request. */
-function describeError(error: unknown): { error: string; stack?: string[] } {
+function describeError(error: unknown, by: Scrub): { error: string; stack?: string[] } {
   if (!(error instanceof Error)) return { error: "something that is no error was thrown" };
   const frames = (error.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line));
-  const message = maskedText(error.message)
+  const message = by
+    .scrub(error.message)
     .replace(/(["'`]).*\1/gs, `$1${maskText}$1`)
     .replace(/\d{6,}/g, maskText);
   return { error: `${error.name}: ${message}`, stack: frames.map((line) => line.trim()) };

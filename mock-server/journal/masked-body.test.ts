@@ -1,36 +1,51 @@
 import { expect, test } from "vitest";
 import { loadContract } from "../../spec/contract.ts";
-import { maskerOf } from "../../spec/mask.ts";
+import { journalMaskerOf } from "../../spec/mask.ts";
+import { KnownValues } from "../../spec/scrub.ts";
 import { parsedJson } from "../schema/json-body.ts";
 import { largestBodyBytes, maskedRequestBody, maskedResponseBody, type RawBody } from "./masked-body.ts";
 
-const masker = maskerOf(loadContract());
+const masker = { masker: journalMaskerOf(loadContract()), by: new KnownValues(["alpha-secret"]) };
 const kept = (body: unknown) =>
   maskedRequestBody(rawBody(typeof body === "string" ? body : JSON.stringify(body)), masker);
 
 test.each<[string, unknown, string]>([
-  ["a string", { bcagentid: "A-1", lastname: "Doe" }, '{"bcagentid":"A-1","lastname":"***"}'],
-  ["a number", { pincode: 751024 }, '{"pincode":"***"}'],
-  ["an object and an array", { address: { line: "1 Road" }, area: ["X"] }, '{"address":"***","area":"***"}'],
-  ["nested", { rows: [{ agent: { pancard: "x" } }] }, '{"rows":[{"agent":{"pancard":"***"}}]}'],
-  ["in another case", { PanCard: "x", NEP_KEY: "y" }, '{"PanCard":"***","NEP_KEY":"***"}'],
+  ["a string", { bcagentid: "A-1", lastname: "Doe" }, '{"bcagentid":"A-1","lastname":"*** (string of 3)"}'],
+  ["a number", { pincode: 751024 }, '{"pincode":"*** (integer of 6)"}'],
+  [
+    "an object and an array",
+    { address: { line: "1 Road" }, area: ["X"] },
+    '{"address":"*** (object of 1)","area":"*** (array of 1)"}',
+  ],
+  ["nested", { rows: [{ agent: { pancard: "x" } }] }, '{"rows":[{"agent":{"pancard":"*** (string of 1)"}}]}'],
+  ["in another case", { PanCard: "x", NEP_KEY: "y" }, '{"PanCard":"*** (string of 1)","NEP_KEY":"*** (string of 1)"}'],
   [
     "misspelt",
     { "mobile_no ": 5209295531, pan: "x", first_name: "Asha" },
-    '{"mobile_no ":"***","pan":"***","first_name":"***"}',
+    '{"mobile_no ":"*** (integer of 10)","pan":"*** (string of 1)","first_name":"*** (string of 4)"}',
   ],
   ["under a name that tells nothing", { nep_id: "of ABCZE1234F" }, '{"nep_id":"of ***"}'],
-  ["escaped", '{"nep_id":"\\u0041BCZE1234F"}', '{"nep_id":"***"}'],
-  ["as JSON inside of a string", { payload: '{"lastname":"Doe"}' }, '{"payload":"***"}'],
-  ["under __proto__", '{"__proto__":{"lastname":"Doe"}}', '{"__proto__":{"lastname":"***"}}'],
+  ["escaped", '{"nep_id":"\\u0041BCZE1234F"}', '{"nep_id":"*** (string of 10)"}'],
+  ["as JSON inside of a string", { payload: '{"lastname":"Doe"}' }, '{"payload":"*** (string of 18)"}'],
+  ["under __proto__", '{"__proto__":{"lastname":"Doe"}}', '{"__proto__":{"lastname":"*** (string of 3)"}}'],
   ["null and empty, which tell nothing", { shopcity: null, area: "" }, '{"shopcity":null,"area":""}'],
-  ["twice", '{"lastname":"Doe","lastname":"Roe"}', '{"lastname":"***","lastname":"***"}'],
+  ["twice", '{"lastname":"Doe","lastname":"Roe"}', '{"lastname":"*** (string of 3)","lastname":"*** (string of 3)"}'],
+  [
+    "a number under a name that tells nothing",
+    { a: [98765432101], b: "98765 43210", c: 9.87654321e9 },
+    '{"a":["*** (integer of 11)"],"b":"*** (string of 11)","c":"*** (integer of 10)"}',
+  ],
+  [
+    "a known secret",
+    { refid: "x-alpha-secret", "x alpha-secret": "a" },
+    '{"refid":"x-***","x ***":"*** (string of 1)"}',
+  ],
 ])("a sensitive value: %s", (_name, body, text) => {
   expect(kept(body)).toBe(text);
 });
 
 test.each([
-  ["numbers", '{"refid":9007199254740993,"a":1.10,"b":1E400,"c":-0}'],
+  ["numbers", '{"refid":900719925,"a":1.10,"b":1E400,"c":-0}'],
   ["a member that is given twice", '{"refid":"a","refid":"b"}'],
   ["spaces and escapes", '{ "refid" : "\\u0041\\/" ,\r\n\t"n" : [ 1.0 ] }'],
 ])("what is open is kept as it came: %s", (_name, body) => {
@@ -57,7 +72,7 @@ test("a long body is cut after it was masked, where a character begins", () => {
   expect(split).toBe(`{"refid":"${"a".repeat(2036)}... (cut: the first 2046 of 2150 bytes)`);
   const whole = JSON.stringify({ refid: "a".repeat(2036) });
   expect(kept(whole)).toBe(whole);
-  expect(kept({ lastname: "Doe".repeat(9000), refid: "a" })).toBe('{"lastname":"***","refid":"a"}');
+  expect(kept({ lastname: "Doe".repeat(9000), refid: "a" })).toBe('{"lastname":"*** (string of 27000)","refid":"a"}');
   expect(kept({ refid: "a".repeat(2032), lastname: "Doe" })).not.toContain("Doe");
 });
 
@@ -66,7 +81,7 @@ test("a message of ours may quote a member's name; a token in an answer is maske
   const failed = JSON.stringify({ status: "Failed", message });
   expect(maskedResponseBody(failed, masker)).toBe(failed);
   expect(maskedResponseBody('{"data":{"token":"abc","expires_in":600}}', masker)).toBe(
-    '{"data":{"token":"***","expires_in":600}}',
+    '{"data":{"token":"*** (string of 3)","expires_in":600}}',
   );
   expect(maskedResponseBody('{"data":{"tok', masker)).toBe("(13 bytes that are not JSON)");
 });

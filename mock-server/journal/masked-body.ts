@@ -1,8 +1,15 @@
 import { isObject } from "../../spec/json/json-value.ts";
 import type { Masker } from "../../spec/mask.ts";
+import type { Scrub } from "../../spec/scrub.ts";
 
 /** The largest body that is kept, in bytes of its masked text. */
 export const largestBodyBytes = 2048;
+
+/** What masks entries: by name, and by value. */
+export interface EntryMask {
+  masker: Masker;
+  by: Scrub;
+}
 
 /** A request body as it was read: how long it was, and where it is JSON its value and its text. */
 export interface RawBody {
@@ -14,14 +21,14 @@ export interface RawBody {
  * A request body as it may be kept: as it came, but masked, and cut after that. What is not a JSON object has no member
  * names to go by, so only its size is told.
  */
-export function maskedRequestBody({ bytes, json }: RawBody, masker: Masker): string {
+export function maskedRequestBody({ bytes, json }: RawBody, mask: EntryMask): string {
   if (bytes === 0) return "";
   if (!json || !("value" in json)) return `(${bytes} bytes that are not JSON)`;
-  return maskedBody(json, bytes, masker);
+  return maskedBody(json, bytes, mask);
 }
 
 /** As {@link maskedRequestBody}, for the text of an answer. */
-export function maskedResponseBody(text: string, masker: Masker): string {
+export function maskedResponseBody(text: string, mask: EntryMask): string {
   if (text === "") return "";
   const bytes = Buffer.byteLength(text);
   let value: unknown;
@@ -30,13 +37,17 @@ export function maskedResponseBody(text: string, masker: Masker): string {
   } catch {
     return `(${bytes} bytes that are not JSON)`;
   }
-  return maskedBody({ value, text }, bytes, masker);
+  return maskedBody({ value, text }, bytes, mask);
 }
 
-function maskedBody({ value, text }: { value: unknown; text: string }, bytes: number, masker: Masker): string {
+function maskedBody(
+  { value, text }: { value: unknown; text: string },
+  bytes: number,
+  { masker, by }: EntryMask,
+): string {
   if (!isObject(value)) return `(${bytes} bytes of JSON that is not an object)`;
   try {
-    return cut(masker.json(text));
+    return cut(masker.json(text, by));
   } catch {
     // Only depth can go wrong, which the parser bears and the walk does not.
     return `(${bytes} bytes nested too deep to be masked)`;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
+import { byForm } from "../../spec/scrub.ts";
 import { describe } from "./describe-schema.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -70,9 +71,9 @@ function schemaAt(schema: JsonObject | undefined, path: readonly PropertyKey[]):
 
 const longestName = 100;
 
-/** A path as a person writes it: `credentials.bos[0].nep_key`. */
+/** A path as a person writes it: `credentials.bos[0].nep_key`. A name in it may be made up, and tell too much. */
 function nameOf(path: readonly PropertyKey[]): string {
   const name = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
-  const text = name.replace(/^\./, "") || "the body";
+  const text = byForm.scrub(name.replace(/^\./, "") || "the body");
   return text.length > longestName ? `${text.slice(0, longestName)}...` : text;
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Ledger } from "../../spec/ledger.ts";
 import { type Profile, profileOf } from "../../spec/profile.ts";
+import { maskText } from "../../spec/scrub.ts";
 import type { Mark } from "../store/store.ts";
 import { type CredentialKind, type Credentials, madeSecret } from "./credential.ts";
 import { createWorld, type World, type WorldSettings } from "./world.ts";
@@ -36,13 +37,21 @@ export interface SandboxSettings extends WorldSettings {
   maximumSessions: number;
 }
 
+interface Session {
+  /** Its name as it may be written: masked where it tells too much, and then numbered. */
+  shown: string;
+  world: World;
+  begun: Promise<void>;
+}
+
 /** An isolated tenant: who may call, under which readings, and the worlds in which things happen. */
 export class Sandbox {
   readonly name: string;
   readonly credentials: Credentials;
   readonly #spec: SandboxSpec;
   readonly #settings: SandboxSettings;
-  readonly #sessions = new Map<string, { world: World; begun: Promise<void> }>();
+  readonly #sessions = new Map<string, Session>();
+  #maskedSessions = 0;
   #profile: Profile;
   /** Where calls without a session happen. */
   readonly main: World;
@@ -72,24 +81,30 @@ export class Sandbox {
     this.#profile = profileOf(this.#settings.ledger, this.#spec.rules, this.#settings.baseProfile);
   }
 
-  /** The names of the sessions, the one that was idle longest first. */
+  /** The names of the sessions as they may be written, the one that was idle longest first. */
   get sessions(): string[] {
-    return [...this.#sessions.keys()];
+    return [...this.#sessions.values()].map(({ shown }) => shown);
   }
 
-  /** The world of a session that has been used; `undefined` for any other. Does not count as use. */
+  /** The world of a session that has been used, by its name or by that as it is written; `undefined` for any other. Does not count as use. */
   session(name: string): World | undefined {
-    return this.#sessions.get(sessionName(name))?.world;
+    return this.#sessions.get(this.#keyOf(name))?.world;
+  }
+
+  /** Its own world and those of its sessions. */
+  get worlds(): World[] {
+    return [this.main, ...[...this.#sessions.values()].map(({ world }) => world)];
   }
 
   /** The world of a call: the sandbox's own, or its session's, which begins with its first call. */
   async worldFor(header: string | undefined): Promise<World> {
     if (header === undefined || header === "") return this.main;
-    const name = sessionName(header);
+    const name = this.#keyOf(header);
     let session = this.#sessions.get(name);
     if (!session) {
-      const world = createWorld(`${this.name}/${name}`, this, this.#settings);
-      session = { world, begun: this.begin(world) };
+      const shown = this.#shown(name);
+      const world = createWorld(`${this.name}/${shown}`, this, this.#settings);
+      session = { shown, world, begun: this.begin(world) };
     }
     // Kept in the order of use.
     this.#sessions.delete(name);
@@ -102,7 +117,7 @@ export class Sandbox {
 
   /** Ends a session; its next call begins it anew. @returns whether there was one */
   dropSession(name: string): boolean {
-    return this.#sessions.delete(sessionName(name));
+    return this.#sessions.delete(this.#keyOf(name));
   }
 
   /** Puts a world back to its beginning: nothing has happened but the seed, faults disarmed, clock as configured. */
@@ -124,10 +139,23 @@ export class Sandbox {
 
   #dropIdle(): void {
     if (this.#sessions.size <= this.#settings.maximumSessions) return;
-    const oldest = this.sessions[0] as string;
-    this.#sessions.delete(oldest);
+    const [oldest] = this.#sessions;
+    if (!oldest) return;
+    const [name, { shown }] = oldest;
+    this.#sessions.delete(name);
     const cause = `there are more than ${this.#settings.maximumSessions}`;
-    this.main.journal.notice(`session ${oldest} was dropped with all its state: it was idle longest and ${cause}`);
+    this.main.journal.notice(`session ${shown} was dropped with all its state: it was idle longest and ${cause}`);
+  }
+
+  /** A session's own name. No kept name has a mask in it, so one that has is a name as it is written. */
+  #keyOf(text: string): string {
+    const masked = text.includes(maskText) ? [...this.#sessions].find(([, { shown }]) => shown === text) : undefined;
+    return masked?.[0] ?? sessionName(text);
+  }
+
+  #shown(name: string): string {
+    const shown = this.#settings.mask.by.scrub(name);
+    return shown === name ? name : `${shown}-${++this.#maskedSessions}`;
   }
 }
 

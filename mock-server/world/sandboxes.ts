@@ -1,12 +1,21 @@
+import type { Masker } from "../../spec/mask.ts";
+import { KnownValues, type Scrub } from "../../spec/scrub.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import { sameNamed } from "./credential.ts";
 import { Sandbox, type SandboxSettings, type SandboxSpec } from "./sandbox.ts";
+import type { World } from "./world.ts";
 
 /** By what a call says that it is somebody's: an id in a vendor's credentials, or the name of a sandbox. */
 export type CallerName = { id: string } | { sandbox: string };
 
 /** How many sandboxes one process may have. */
 const maximumSandboxes = 1_000;
+
+export interface SandboxesSettings extends Omit<SandboxSettings, "mask" | "nextEntryId"> {
+  masker: Masker;
+  /** Secrets that are no sandbox's: they are masked wherever one stands, as those of the sandboxes are. */
+  secrets?: readonly string[];
+}
 
 /** All sandboxes of a server. The caller's credentials choose one, so that a client under test changes nothing. */
 export class Sandboxes {
@@ -16,11 +25,21 @@ export class Sandboxes {
   readonly #byCredential = new Map<string, Sandbox>();
   /** Takes the calls that name nobody, where there is more than one sandbox they might have meant. */
   readonly unassigned: Sandbox;
+  readonly #ownSecrets: readonly string[];
+  #known: KnownValues;
 
-  constructor(settings: SandboxSettings) {
-    this.#settings = settings;
+  constructor({ masker, secrets = [], ...settings }: SandboxesSettings) {
+    this.#ownSecrets = secrets;
+    this.#known = new KnownValues(secrets);
+    const by: Scrub = {
+      scrub: (text) => this.#known.scrub(text),
+      scrubWords: (text) => this.#known.scrubWords(text),
+      knows: (text) => this.#known.knows(text),
+    };
+    let entries = 0;
+    this.#settings = { ...settings, mask: { masker, by }, nextEntryId: () => ++entries };
     const none = Object.fromEntries(settings.vendors.map(({ name }) => [name, []]));
-    this.unassigned = new Sandbox({ name: "unassigned", credentials: none }, settings);
+    this.unassigned = new Sandbox({ name: "unassigned", credentials: none }, this.#settings);
   }
 
   get settings(): SandboxSettings {
@@ -56,6 +75,7 @@ export class Sandboxes {
     if (refusal !== undefined) return { refusal };
     for (const { key } of this.#idsOf(sandbox)) this.#byCredential.set(key, sandbox);
     this.#byName.set(sandbox.name, sandbox);
+    this.#learn(sandbox);
     await sandbox.begin(sandbox.main);
     return sandbox;
   }
@@ -65,7 +85,16 @@ export class Sandboxes {
     const sandbox = this.#byName.get(name);
     if (!sandbox) return false;
     for (const { key } of this.#idsOf(sandbox)) this.#byCredential.delete(key);
-    return this.#byName.delete(name);
+    this.#byName.delete(name);
+    // Another sandbox may have the same secret.
+    this.#known = new KnownValues(this.#ownSecrets);
+    for (const other of this.all) this.#learn(other);
+    return true;
+  }
+
+  /** The world of every sandbox and session, and of the calls that name nobody. */
+  get worlds(): World[] {
+    return [...this.all, this.unassigned].flatMap((sandbox) => sandbox.worlds);
   }
 
   /**
@@ -99,6 +128,15 @@ export class Sandboxes {
     return this.#settings.vendors.flatMap(({ name, credentials: { id } }) =>
       sameNamed(credentials[name], id).map((text) => ({ what: `${id} ${text}`, key: keyOf(name, text) })),
     );
+  }
+
+  #learn({ credentials }: Sandbox): void {
+    for (const { name, credentials: kind } of this.#settings.vendors) {
+      for (const secret of sameNamed(credentials[name], kind.secret)) {
+        // In lower case too: so the name of a header comes.
+        for (const form of [secret, secret.toLowerCase()]) this.#known.add(form);
+      }
+    }
   }
 
   get #fallback(): Sandbox {

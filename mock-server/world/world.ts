@@ -1,6 +1,6 @@
-import type { Masker } from "../../spec/mask.ts";
 import type { Profile } from "../../spec/profile.ts";
 import { Journal, type JournalListener } from "../journal/journal.ts";
+import type { EntryMask } from "../journal/masked-body.ts";
 import { memoryStore } from "../store/memory.ts";
 import type { Store } from "../store/store.ts";
 import { Faults } from "./armed-faults.ts";
@@ -29,7 +29,10 @@ export interface World {
 export interface WorldSettings {
   /** Milliseconds since 1970; what clocks run by. */
   realNow: () => number;
-  masker: Masker;
+  /** What masks journals. */
+  mask: EntryMask;
+  /** Gives the id of an entry of any journal. */
+  nextEntryId: () => number;
   /** How many entries a journal keeps. */
   journalCapacity: number;
   /** Told of every entry of every journal. */
@@ -45,7 +48,7 @@ export function createWorld(
   const clock = new Clock(settings.realNow);
   const store = memoryStore();
   const now = () => clock.now();
-  const { journalCapacity: capacity, masker, onEntry } = settings;
+  const { journalCapacity: capacity, mask, realNow, nextEntryId: nextId, onEntry } = settings;
   return {
     name,
     get credentials() {
@@ -58,6 +61,6 @@ export function createWorld(
     store,
     tokens: tokensOf(store, clock, { sandbox: owner.name }),
     faults: new Faults({ now }),
-    journal: new Journal({ world: name, capacity, masker, now, onEntry }),
+    journal: new Journal({ world: name, capacity, mask, now, realNow, nextId, onEntry }),
   };
 }

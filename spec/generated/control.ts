@@ -290,6 +290,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/journal/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As an answer tells it in `x-understudy-exchange`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One entry, of whatever sandbox and session */
+        get: operations["readEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/seed": {
         parameters: {
             query?: {
@@ -577,12 +597,19 @@ export interface components {
             fired: number;
         };
         JournalEntry: {
+            /** @description Of a call, what its answer has in `x-understudy-exchange`. Given once in the life of a mock. */
             id: number;
             /**
              * Format: date-time
              * @description On the world's clock.
              */
             at: string;
+            /**
+             * Format: date-time
+             * @description In real time.
+             */
+            realAt: string;
+            /** @description The sandbox, with a slash and the session's name where it has one. */
             world: string;
             /** @enum {string} */
             kind: "exchange" | "notice";
@@ -1165,9 +1192,9 @@ export interface operations {
                 rule?: string;
                 /** @description The HTTP status that the caller saw. */
                 status?: number;
-                /** @description Found anywhere in the masked entry, in any letter case. */
+                /** @description Found anywhere in the masked entry, in any letter case. What is masked is not found. */
                 text?: string;
-                /** @description Only entries with a greater id. */
+                /** @description Only entries that were written after the one with this id. A call is written when its answer is out, so that its id may be lower than that of an entry before it. */
                 since?: number;
                 limit?: number;
             };
@@ -1232,9 +1259,9 @@ export interface operations {
                 rule?: string;
                 /** @description The HTTP status that the caller saw. */
                 status?: number;
-                /** @description Found anywhere in the masked entry, in any letter case. */
+                /** @description Found anywhere in the masked entry, in any letter case. What is masked is not found. */
                 text?: string;
-                /** @description Only entries with a greater id. */
+                /** @description Only entries that were written after the one with this id. A call is written when its answer is out, so that its id may be lower than that of an entry before it. */
                 since?: number;
             };
             header?: {
@@ -1273,9 +1300,9 @@ export interface operations {
                 rule?: string;
                 /** @description The HTTP status that the caller saw. */
                 status?: number;
-                /** @description Found anywhere in the masked entry, in any letter case. */
+                /** @description Found anywhere in the masked entry, in any letter case. What is masked is not found. */
                 text?: string;
-                /** @description Only entries with a greater id. */
+                /** @description Only entries that were written after the one with this id. A call is written when its answer is out, so that its id may be lower than that of an entry before it. */
                 since?: number;
             };
             header?: {
@@ -1310,6 +1337,32 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    readEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As an answer tells it in `x-understudy-exchange`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalEntry"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
         };
     };
     sowSeed: {
