@@ -1,22 +1,24 @@
 import { loadLedger } from "../spec/ledger.ts";
-import { maskerOf } from "../spec/mask.ts";
+import { openMaskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
 import { standInsOf } from "./arazzo/library.ts";
 import type { CheckOptions, CheckSetting } from "./check-options.ts";
 import { unjudgedText } from "./codec/unjudged.ts";
 import { exitCode, exitCodeOf } from "./exit-code.ts";
+import type { Values } from "./expression/scope.ts";
 import { arazzoFiles, filesNamed } from "./file-arguments.ts";
 import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import { quoted } from "./report/curl.ts";
 import { reportersOf, reportRequestsOf } from "./report/reporter.ts";
+import { OwnValues } from "./request/own-values.ts";
 import type { BudgetLimits } from "./run/budget.ts";
 import { run } from "./run/run.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
-import { contractsOf, refuseUnknown, type Scenario } from "./scenario/scenario.ts";
+import { contractsOf, refuseUnknown, type Scenario, withReferred } from "./scenario/scenario.ts";
 import { demandStrict } from "./schema/compiled-schemas.ts";
 import { selected } from "./selection.ts";
 import { addressesOf, chosenTarget, contractsAt } from "./target/choose-target.ts";
-import { unreachable } from "./target/target.ts";
+import { type Target, unreachable } from "./target/target.ts";
 import { workflowList } from "./workflow-list.ts";
 
 /**
@@ -45,7 +47,9 @@ export async function checkCommand(
   const titles = new Map(scenarios.map(({ name, title }) => [name, title]));
   await using against = await chosenTarget(scenarios, options, setting);
   const { target, sessions, timeoutMs } = against;
-  const masker = maskerOf(...contractsAt(target, scenarios));
+  const given = [against.inputs, variableInputs(variables), options.input];
+  const own = new OwnValues(withReferred(scenarios), [...given, ...providedBy(target)]);
+  const masker = openMaskerOf(own, ...contractsAt(target, scenarios));
   const absence = await unreachable(addressesOf(target, scenarios));
   if (absence !== undefined) {
     setting.err(absence);
@@ -70,7 +74,8 @@ export async function checkCommand(
     bail: options.bail,
     target,
     seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
-    inputs: { ...against.inputs, ...variableInputs(variables), ...options.input },
+    inputs: Object.assign({}, ...given),
+    own,
     ledger,
     profile: profileOf(ledger, options.rule),
     ...(judgeConfig ? { judgeConfig } : {}),
@@ -130,6 +135,11 @@ function scenariosOf(files: readonly string[], { contract }: CheckOptions): Scen
   const scenarios = loadScenarios(files, { standIns });
   refuseUnknown(standIns, scenarios);
   return scenarios;
+}
+
+/** The outputs that a target file has in place of calls. */
+function providedBy({ provided }: Target): Values[] {
+  return [...(provided?.values() ?? [])].map(({ values }) => values);
 }
 
 /** Inputs from the variables of the process, so that secrets need not stand on a command line. */

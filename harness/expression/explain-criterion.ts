@@ -94,7 +94,8 @@ class Explainer {
     const value = operandValue(operand, this.#scope, evaluateWritten);
     if (value === undefined) return "absent";
     const text = onOneLine(writtenJson(value));
-    if (hidden && value !== null && value !== "") return `${maskText} (${typeOf(value)})`;
+    if (hidden && value !== null && value !== "" && !this.#masker.open.has(String(value)))
+      return `${maskText} (${typeOf(value)})`;
     if (operand.kind === "literal") return shorten(this.#masker.json(text));
     const { expression } = operand;
     if (expression.kind === "url") return showValue(this.#masker.url(String(value)));

@@ -13,6 +13,7 @@ import { mergeSchemas } from "../synthetic/merged-schema.ts";
 import { isLocal, type Target } from "../target/target.ts";
 import { validatorOf } from "../vocabulary/schema-validator.ts";
 import { credentialInputs } from "./credential-input.ts";
+import type { OwnValues } from "./own-values.ts";
 
 type WorkflowIn = { scenario: Scenario; workflow: Workflow };
 
@@ -25,10 +26,11 @@ type WorkflowIn = { scenario: Scenario; workflow: Workflow };
 export function inputsOf(
   at: WorkflowIn,
   options: { name: string; given?: Values },
-  { target, seed, given }: { target: Target; seed: number; given: Values },
+  { target, seed, given, own }: { target: Target; seed: number; given: Values; own?: OwnValues | undefined },
 ): Values {
   const all = { ...fitted(at, given), ...options.given };
-  return generateInputs(at.workflow, { seed, name: options.name, given: all, withheld: withheldFrom(at, target) });
+  const { name } = options;
+  return generateInputs(at.workflow, { seed, name, given: all, withheld: withheldFrom(at, target), own });
 }
 
 /**
@@ -38,11 +40,12 @@ export function inputsOf(
  * @param options.seed of the whole run; with `name` it decides every value
  * @param options.name of this run of the workflow, unlike that of any other
  * @param options.given values by name; names that the workflow neither declares nor reads are left out
+ * @param options.own is told of what is made up
  * @param options.withheld names for which nothing is generated: they have no value unless it is given or a default
  */
 export function generateInputs(
   workflow: Workflow,
-  options: { seed: number; name: string; given?: Values; withheld?: ReadonlySet<string> },
+  options: { seed: number; name: string; given?: Values; withheld?: ReadonlySet<string>; own?: OwnValues | undefined },
 ): Values {
   const read = new Set(namesRead(workflow));
   const isOpen = otherInputs(workflow) !== "refused";
@@ -53,6 +56,7 @@ export function generateInputs(
     const isWithheld = options.withheld?.has(name) === true;
     const isMade = preset === undefined && !isWithheld;
     const value = isMade ? madeOf(schemas, seedOf(options.seed, `${options.name}/${name}`)) : preset;
+    if (isMade) options.own?.add(value);
     if (value !== undefined) inputs.set(name, value);
   }
   return Object.fromEntries(inputs);
