@@ -1,15 +1,17 @@
 import { loadLedger } from "../spec/ledger.ts";
-import { maskerOf } from "../spec/mask.ts";
+import { openMaskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
 import { standInsOf } from "./arazzo/library.ts";
 import type { CheckOptions, CheckSetting } from "./check-options.ts";
 import { unjudgedText } from "./codec/unjudged.ts";
 import { exitCode, exitCodeOf } from "./exit-code.ts";
+import type { Values } from "./expression/scope.ts";
 import { arazzoFiles, filesNamed } from "./file-arguments.ts";
 import { repeatedCommand } from "./given-options.ts";
 import { judgedNames, loadJudgeConfig } from "./judge/judge-config.ts";
 import { reportersOf, reportRequestsOf } from "./report/reporter.ts";
 import { credentialInputs } from "./request/credential-input.ts";
+import { OwnValues } from "./request/own-values.ts";
 import { refuseUnknownInputs } from "./request/workflow-inputs.ts";
 import type { BudgetLimits } from "./run/budget.ts";
 import { run } from "./run/run.ts";
@@ -49,7 +51,9 @@ export async function checkCommand(
   const titles = new Map(scenarios.map(({ name, title }) => [name, title]));
   await using against = await chosenTarget(scenarios, options, setting);
   const { target, sessions, timeoutMs } = against;
-  const masker = maskerOf(...contractsAt(target, scenarios));
+  const given = [against.inputs, variableInputs(variables), options.input];
+  const own = new OwnValues(withReferred(scenarios), [...given, ...providedBy(target)]);
+  const masker = openMaskerOf(own, ...contractsAt(target, scenarios));
   const absence = await unreachable(addressesOf(target, scenarios));
   if (absence !== undefined) {
     setting.err(absence);
@@ -74,7 +78,8 @@ export async function checkCommand(
     bail: options.bail,
     target,
     seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
-    inputs: { ...against.inputs, ...variableInputs(variables), ...options.input },
+    inputs: Object.assign({}, ...given),
+    own,
     ledger,
     profile: profileOf(ledger, options.rule),
     ...(judgeConfig ? { judgeConfig } : {}),
@@ -114,6 +119,11 @@ function scenariosOf(files: readonly string[], { contract }: CheckOptions): Scen
   const scenarios = loadScenarios(files, { standIns });
   refuseUnknown(standIns, scenarios);
   return scenarios;
+}
+
+/** The outputs that a target file has in place of calls. */
+function providedBy({ provided }: Target): Values[] {
+  return [...(provided?.values() ?? [])].map(({ values }) => values);
 }
 
 /** Inputs from the variables of the process, so that secrets need not stand on a command line. */

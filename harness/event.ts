@@ -23,6 +23,8 @@ export interface StepOutcome {
   reason: string | undefined;
   findings: Finding[];
   exchange: Exchange | undefined;
+  /** The members of its answer that the contract does not name, as JSON Pointers; absent where there are none. */
+  undocumented?: readonly string[] | undefined;
   /** Which attempt this was, counting from 1; above 1 after a retry. */
   attempt: number;
   /** A step that broke the contract on purpose (`x-breaks-request`), so that its request is not told. */

@@ -7,10 +7,20 @@ import { pathValues } from "./documented.ts";
 import { typeOf } from "./json/json-value.ts";
 import { type JsonPart, rewrittenJson } from "./json/rewritten-json.ts";
 import { namesIn } from "./openapi/masked-names.ts";
-import { byForm, isEscaped, maskText, type Scrub, unescaped } from "./scrub.ts";
+import {
+  byForm as allForms,
+  isEscaped,
+  KnownValues,
+  maskText,
+  type OpenValues,
+  type Scrub,
+  unescaped,
+} from "./scrub.ts";
 
 /** Hides by what some contracts say, and by what tells by itself. Letter case of names does not count. */
 export interface Masker {
+  /** What it shows all the same. */
+  readonly open: OpenValues;
   /** Whether what is sent under a name is personal or secret, so that its value is to be looked for elsewhere, too. */
   isSensitive(name: string): boolean;
   /** Whether the value of a member of this name is hidden where it stands: sensitive, or a name that tells too much. */
@@ -57,7 +67,12 @@ function plain(name: string): string {
 
 /** Makes the masker of some contracts: members, parameters, headers and security schemes that they mark are hidden. */
 export function maskerOf(...contracts: Contract[]): Masker {
-  return maskerBy(contracts, { maskOf: () => maskText, trustsContracts: true });
+  return openMaskerOf(new Set(), ...contracts);
+}
+
+/** As {@link maskerOf}, for a run that has made up some values: those it shows. */
+export function openMaskerOf(open: OpenValues, ...contracts: Contract[]): Masker {
+  return maskerBy(contracts, { maskOf: () => maskText, trustsContracts: true, open });
 }
 
 /**
@@ -66,7 +81,7 @@ export function maskerOf(...contracts: Contract[]): Masker {
  */
 export function journalMaskerOf(...contracts: Contract[]): Masker {
   const maskOf = ({ value, source }: Hidden) => `${maskText} (${kindOf(value, source)})`;
-  return maskerBy(contracts, { maskOf, trustsContracts: false });
+  return maskerBy(contracts, { maskOf, trustsContracts: false, open: new Set() });
 }
 
 type Hidden = Pick<JsonPart, "value" | "source">;
@@ -75,9 +90,11 @@ interface MaskRules {
   maskOf(hidden: Hidden): string;
   /** Whether digits are shown, however many: those of JSON's numbers, and under names that a contract has and does not mark. */
   trustsContracts: boolean;
+  open: OpenValues;
 }
 
-function maskerBy(contracts: readonly Contract[], { maskOf, trustsContracts }: MaskRules): Masker {
+function maskerBy(contracts: readonly Contract[], { maskOf, trustsContracts, open }: MaskRules): Masker {
+  const byForm = new KnownValues([], open);
   const { marked, documented, written, credentials, schemes } = namesIn(contracts);
   const operations = contracts.flatMap((contract) => [...contract.operations.values()]);
 
@@ -95,6 +112,7 @@ function maskerBy(contracts: readonly Contract[], { maskOf, trustsContracts }: M
       const hidden = () => JSON.stringify(maskOf({ value, source }));
       // null and "" tell nothing about a person, and are often the very thing that was refused.
       if (value === null || value === "") return undefined;
+      if (is !== "name" && open.has(typeof value === "string" ? value : source)) return undefined;
       const name = names.at(-1) ?? "";
       if (is === "member" && hides(name)) return hidden();
       if (value === undefined) return undefined;
@@ -115,7 +133,7 @@ function maskerBy(contracts: readonly Contract[], { maskOf, trustsContracts }: M
   const pair = (text: string, by: Scrub) => {
     const [, name = "", value] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? [];
     const plainName = decoded(name).toLowerCase();
-    const isKept = value === "" || text === "" || isOpen(plainName);
+    const isKept = value === "" || text === "" || isOpen(plainName) || open.has(decoded(value ?? ""));
     if (value === undefined) return isKept ? edited(text, by.scrub(decoded(text))) : maskText;
     const shown = isKept ? edited(value, scrubbed(plainName, decoded(value), by)) : maskText;
     return `${edited(name, by.scrub(decoded(name)))}=${shown}`;
@@ -125,9 +143,10 @@ function maskerBy(contracts: readonly Contract[], { maskOf, trustsContracts }: M
     for (const operation of operations) {
       const values = pathValues(operation, path);
       if (!values) continue;
-      const own = operation.path.replace(/\{([^}]*)\}/g, (_, name: string) =>
-        isSensitive(name) ? maskText : scrubbed(name, values.get(name) ?? "", by),
-      );
+      const own = operation.path.replace(/\{([^}]*)\}/g, (_, name: string) => {
+        const value = values.get(name) ?? "";
+        return isSensitive(name) && !open.has(value) ? maskText : scrubbed(name, value, by);
+      });
       const base = path.split("/").slice(0, 1 - operation.path.split("/").length);
       return [base.map((segment) => maskedSegment(segment, by)).join("/"), own.slice(1)].join("/");
     }
@@ -138,13 +157,15 @@ function maskerBy(contracts: readonly Contract[], { maskOf, trustsContracts }: M
   };
 
   return {
+    open,
     isSensitive,
     hides,
     header(name, value, by = byForm) {
       const folded = name.toLowerCase();
       const isKept = harmlessHeaders.has(folded) || folded.startsWith("x-understudy-") || isOpen(folded);
-      if (value === "" || (isKept && !isSensitive(name))) return scrubbed(folded, value, by);
       const scheme = /^[^ ]+/.exec(value)?.[0] ?? "";
+      if (open.has(value) || open.has(value.slice(scheme.length + 1))) return value;
+      if (value === "" || (isKept && !isSensitive(name))) return scrubbed(folded, value, by);
       const mask = (text: string) => maskOf({ value: text, source: text });
       if (!isSensitive(name) || !schemes.has(scheme.toLowerCase())) return mask(value);
       return scheme === value ? value : `${scheme} ${mask(value.slice(scheme.length + 1))}`;
@@ -156,7 +177,8 @@ function maskerBy(contracts: readonly Contract[], { maskOf, trustsContracts }: M
     json: (text, by = byForm) => masked(text, false, by),
     document: (text, by = byForm) => masked(text, true, by),
     under(names, text, by = byForm) {
-      if (names.some(hides) && text !== "null" && text !== '""') return JSON.stringify(maskText);
+      const isShown = text === "null" || text === '""' || open.has(text.startsWith('"') ? JSON.parse(text) : text);
+      if (names.some(hides) && !isShown) return JSON.stringify(maskText);
       return masked(text, /^\d*$/.test(names.join("")), by);
     },
     body(text) {
@@ -201,7 +223,7 @@ const longNumber = /\p{Nd}{6,}/gu;
  * A path, decoded, in which values are masked, and runs of six digits and more. An escaped value is as personal as a plain
  * one: three layers are undone, a segment with more is masked.
  */
-export function maskedPath(text: string, by: Scrub = byForm): string {
+export function maskedPath(text: string, by: Scrub = allForms): string {
   let plain = by.scrub(text);
   if (isEscaped(plain)) {
     for (let layer = 0; layer < 3; layer++) plain = by.scrub(unescaped(plain));

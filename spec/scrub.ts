@@ -39,6 +39,11 @@ export interface Scrub {
   knows(text: string): boolean;
 }
 
+/** Values that are nobody's, and are shown whatever they stand under and whatever they look like. */
+export interface OpenValues {
+  has(text: string): boolean;
+}
+
 /** The shortest value that is looked for in other places; shorter ones stand in too many words by chance. */
 const shortest = 4;
 /** What stands where a text was cut. */
@@ -54,12 +59,15 @@ export class KnownValues implements Scrub {
   /** Whether one may start with two characters: at most places of a text not even these fit. */
   readonly #starts = new Uint8Array(4096);
 
-  constructor(values: Iterable<string> = []) {
+  readonly #open: OpenValues;
+
+  constructor(values: Iterable<string> = [], open: OpenValues = new Set()) {
+    this.#open = open;
     for (const value of values) this.add(value);
   }
 
   add(text: string): void {
-    if ([...text].length < shortest) return;
+    if ([...text].length < shortest || this.#open.has(text)) return;
     const inUrl = encodeURIComponent(text.toWellFormed());
     // As it is, as it stands in JSON, and in both ways in which it may stand in a URL.
     for (const form of [text, JSON.stringify(text).slice(1, -1), inUrl, inUrl.replaceAll("%20", "+")]) {
@@ -71,12 +79,12 @@ export class KnownValues implements Scrub {
 
   scrub(text: string): string {
     if (!this.#mayHide(text)) return text;
-    return throughEscapes(text, (plain, around) => [...this.#spans(plain), ...formsIn(around, values)]);
+    return throughEscapes(text, (plain, around) => [...this.#spans(plain), ...this.#formsIn(around, values)]);
   }
 
   scrubWords(text: string): string {
     if (!this.#mayHide(text)) return text;
-    return throughEscapes(text, (plain, around) => [...this.#spans(plain), ...formsIn(around, words)]);
+    return throughEscapes(text, (plain, around) => [...this.#spans(plain), ...this.#formsIn(around, words)]);
   }
 
   knows(text: string): boolean {
@@ -107,6 +115,10 @@ export class KnownValues implements Scrub {
       if (length > 0) spans.push([at, at + length]);
     }
     return spans;
+  }
+
+  #formsIn(text: string, forms: RegExp): Span[] {
+    return formsIn(text, forms).filter(([start, end]) => !this.#open.has(text.slice(start, end)));
   }
 
   /** How much of a known value stands at a place of a text: all of it, or its start where the text was cut; 0 where none. */

@@ -9,7 +9,7 @@ import { maskText } from "../../spec/scrub.ts";
 import { isOpen } from "../codec/typed-value.ts";
 import { contentTypes, type Exchange, isBodiless } from "../exchange/exchange.ts";
 import { readJson, writtenValue } from "../exchange/json-text.ts";
-import { scrubberOf } from "../exchange/masked-exchange.ts";
+import { scrubberOf, withoutTexts } from "../exchange/masked-exchange.ts";
 import type { Scrubber } from "../exchange/scrubber.ts";
 import { writtenJson } from "../exchange/written-json.ts";
 import type { Instance } from "../instance/instance.ts";
@@ -48,6 +48,10 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
     made ??= scrubberOf([exchange], masker);
     return made.scrub(text);
   };
+  const shown = (text: string, where: string) => {
+    const masked = masker.under(pointerSegments(where), text);
+    return shorten(scrub(masked === JSON.stringify(maskText) ? maskText : masked));
+  };
   let read: { instance: Instance | undefined } | undefined;
   const instance = () => {
     if (!content || undecoded !== undefined) return undefined;
@@ -83,9 +87,10 @@ export function subjectOf(exchange: Exchange, { masker, ...at }: LookUp): Scrubb
       sent ??= sentParts(exchange.request, operation);
       return sent;
     },
-    show(value, where) {
-      const masked = masker.under(pointerSegments(where), onOneLine(writtenJson(value)));
-      return shorten(scrub(masked === JSON.stringify(maskText) ? maskText : masked));
+    show: (value, where) => shown(onOneLine(writtenJson(value)), where),
+    showKind(value, where) {
+      const text = onOneLine(writtenJson(value));
+      return shown(value === undefined ? text : withoutTexts(text, [where], pointerSegments(where)), where);
     },
     scrub,
   };

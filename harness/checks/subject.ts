@@ -33,6 +33,8 @@ export interface Subject {
   config: Tolerance;
   /** Writes a value of the exchange on one line, masked, as it is written. `where` is the JSON Pointer it was found at. */
   show(value: unknown, where: string): string;
+  /** The same without any of its strings: of what the contract does not name nobody says whose it is. */
+  showKind(value: unknown, where: string): string;
 }
 
 /** What the checks of a request look at. */

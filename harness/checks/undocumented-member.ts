@@ -38,8 +38,8 @@ class MemberTooMany implements Breach {
   }
 
   get actual(): string {
-    const { written, show } = this.#at.subject;
-    return show(valueAt(written(), this.where), this.where);
+    const { written, showKind } = this.#at.subject;
+    return showKind(valueAt(written(), this.where), this.where);
   }
 
   get pointer(): string {

@@ -1,4 +1,5 @@
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import { otherNotation } from "../../spec/json/other-notation.ts";
 import { parseJson } from "../../spec/json/parse-json.ts";
 import { parseWritten } from "./written-json.ts";
 
@@ -62,7 +63,8 @@ function problemOf(text: string): string {
   const before = text.slice(0, first.offset).split("\n");
   const column = (before.at(-1)?.length ?? 0) + 1;
   const what = problems[printParseErrorCode(first.error)] ?? "a syntax error";
-  return `${what} at line ${before.length} column ${column}`;
+  const hint = otherNotation(text);
+  return `${what} at line ${before.length} column ${column}${hint === undefined ? "" : `; ${hint}`}`;
 }
 
 const problems: Record<string, string> = {

@@ -13,10 +13,11 @@ import { boundaryOf, isMultipartForm, partsOf } from "./multipart.ts";
 export class Scrubber {
   readonly #masker: Masker;
   /** What masks the parts of an exchange. */
-  readonly values = new KnownValues();
+  readonly values: KnownValues;
 
   constructor(masker: Masker) {
     this.#masker = masker;
+    this.values = new KnownValues([], masker.open);
   }
 
   /** Remembers the sensitive values of an exchange. */

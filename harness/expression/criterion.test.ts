@@ -155,7 +155,7 @@ test.each<[criterion: Criterion, explanation: Explained, response?: Parameters<t
       where: "status",
       statuses: [201, 202],
       expected: "HTTP 201 or 202",
-      actual: "HTTP 401 with (3 bytes that are not JSON)",
+      actual: "HTTP 401 with (3 bytes that are not JSON) No!",
     },
     { status: 401, body: "No!" },
   ],

@@ -3,11 +3,11 @@ import { onOneLine, typeOf } from "../../spec/json/json-value.ts";
 import type { Masker } from "../../spec/mask.ts";
 import { shorten, showValue } from "../../spec/schema-error.ts";
 import { maskText } from "../../spec/scrub.ts";
+import { quotedAnswer, type Undocumented, withoutTexts } from "../exchange/masked-exchange.ts";
 import { writtenJson } from "../exchange/written-json.ts";
 import { type Comparison, type Condition, expressionsIn, type Operand } from "./condition.ts";
 import type { Criterion, Judgement } from "./criterion.ts";
 import { holds, operandValue } from "./evaluate-condition.ts";
-import type { Expression } from "./expression.ts";
 import { readsExchange, type Scope } from "./scope.ts";
 
 /** A failed criterion in words; `where` as in a finding. */
@@ -19,23 +19,20 @@ export interface ExplainedCriterion {
   statuses?: readonly number[];
 }
 
-/** How much of a body is quoted, in characters. */
-const maximumQuote = 200;
-
 /** Says what a criterion that failed expected, and what was there. Sensitive values are masked. */
 export function explainCriterion(
   criterion: Criterion,
   judgement: Judgement,
-  { scope, masker }: { scope: Scope; masker: Masker },
+  seen: { scope: Scope; masker: Masker; undocumented?: Undocumented | undefined },
 ): ExplainedCriterion {
-  if (criterion.kind === "simple") return new Explainer(scope, masker).simple(criterion.condition);
+  if (criterion.kind === "simple") return new Explainer(seen).simple(criterion.condition);
   const { context, kind } = criterion;
-  const explainer = new Explainer(scope, masker);
+  const explainer = new Explainer(seen);
   const operand: Operand = { kind: "expression", expression: context, path: [] };
   const wanted = kind === "regex" ? "text matching" : "a match of";
   const expected = `${wanted} ${explainer.isHidden(operand) ? `the scenario's ${kind} (${maskText})` : criterion.text}`;
-  const seen = explainer.show(operand, explainer.isHidden(operand));
-  const actual = judgement.problem ? `${seen}; not evaluated: ${judgement.problem}` : seen;
+  const shown = explainer.show(operand, explainer.isHidden(operand));
+  const actual = judgement.problem ? `${shown}; not evaluated: ${judgement.problem}` : shown;
   return { where: whereOf(operand), expected, actual };
 }
 
@@ -43,10 +40,12 @@ export function explainCriterion(
 class Explainer {
   readonly #scope: Scope;
   readonly #masker: Masker;
+  readonly #undocumented: Undocumented;
 
-  constructor(scope: Scope, masker: Masker) {
+  constructor({ scope, masker, undocumented = [] }: Parameters<typeof explainCriterion>[2]) {
     this.#scope = scope;
     this.#masker = masker;
+    this.#undocumented = undocumented;
   }
 
   /** A simple condition: what it wanted, and what was there. */
@@ -95,13 +94,18 @@ class Explainer {
     const value = operandValue(operand, this.#scope);
     if (value === undefined) return "absent";
     const text = onOneLine(writtenJson(value));
-    if (hidden && value !== null && value !== "") return `${maskText} (${typeOf(value)})`;
+    if (hidden && value !== null && value !== "" && !this.#masker.open.has(String(value)))
+      return `${maskText} (${typeOf(value)})`;
     if (operand.kind === "literal") return shorten(this.#masker.json(text));
     const { expression } = operand;
     if (expression.kind === "url") return showValue(this.#masker.url(String(value)));
     if (expression.kind !== "message" || expression.part.in !== "body") return shorten(this.#masker.json(text));
-    if (isBody(expression) && typeof value === "string") return this.#masker.body(value);
-    return shorten(this.#masker.under(namesIn(operand), text));
+    if (isBody(operand) && typeof value === "string") {
+      return expression.of === "response" ? this.#quote() : this.#masker.body(value);
+    }
+    const names = namesIn(operand);
+    const known = expression.of === "response" ? withoutTexts(text, this.#undocumented, names) : text;
+    return shorten(this.#masker.under(names, known));
   }
 
   /** Whether the name of what an operand reads marks it as personal or secret. */
@@ -112,10 +116,12 @@ class Explainer {
   /** The whole answer, for a status that was not expected: the body mostly says why. */
   #answer(): string {
     const response = this.#scope.answered?.exchange.response;
-    if (!response) return "no answer";
-    const body = onOneLine(this.#masker.body(response.body.toString("utf8")));
-    const quote = body.length > maximumQuote ? `${body.slice(0, maximumQuote - 3)}...` : body;
-    return `HTTP ${response.status} with ${quote === "" ? "an empty body" : quote}`;
+    return response ? `HTTP ${response.status} with ${this.#quote()}` : "no answer";
+  }
+
+  #quote(): string {
+    const exchange = this.#scope.answered?.exchange;
+    return exchange ? quotedAnswer(exchange, this.#masker, this.#undocumented) : "no answer";
   }
 
   /** The condition as text again, without the literals that stand beside something sensitive. */
@@ -164,8 +170,10 @@ function isAnswer(condition: Condition): condition is Operand & { kind: "express
   return condition.kind === "expression" && readsExchange(condition.expression);
 }
 
-function isBody(expression: Expression): boolean {
-  return expression.kind === "message" && expression.part.in === "body" && !expression.part.pointer;
+/** Whether an operand is the whole of a body. */
+function isBody({ expression, path }: Operand & { kind: "expression" }): boolean {
+  if (path.length > 0 || expression.kind !== "message" || expression.part.in !== "body") return false;
+  return !expression.part.pointer && expression.part.path === "";
 }
 
 function nameOf(operand: Operand & { kind: "expression" }): string {

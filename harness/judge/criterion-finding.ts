@@ -1,6 +1,7 @@
 import type { Ledger } from "../../spec/ledger.ts";
 import type { Masker } from "../../spec/mask.ts";
 import type { RequestBreach } from "../checks/subject.ts";
+import type { Undocumented } from "../exchange/masked-exchange.ts";
 import { type Criterion, judgeCriterion } from "../expression/criterion.ts";
 import { explainCriterion } from "../expression/explain-criterion.ts";
 import type { Scope } from "../expression/scope.ts";
@@ -20,6 +21,8 @@ export interface CriterionContext {
   scrub: (text: string) => string;
   /** What the step's request breaks, on purpose or not. */
   requestBreach: RequestBreach | undefined;
+  /** Members of the answer that its contract does not name. */
+  undocumented?: Undocumented | undefined;
 }
 
 /**
@@ -28,10 +31,10 @@ export interface CriterionContext {
  * @throws Unresolved when it names an input or an output that does not exist
  */
 export function findingOf(criterion: Criterion, context: CriterionContext): Finding | undefined {
-  const { scope, masker, scrub } = context;
+  const { scope, masker, scrub, undocumented } = context;
   const judgement = judgeCriterion(criterion, scope);
   if (judgement.passed) return undefined;
-  const { where, expected, actual, statuses } = explainCriterion(criterion, judgement, { scope, masker });
+  const { where, expected, actual, statuses } = explainCriterion(criterion, judgement, { scope, masker, undocumented });
   const ids = criterion.rules.length > 0 ? criterion.rules : context.rules;
   const rules = ids.map((id) => ruleReference(id, context.ledger));
   const [first] = rules;

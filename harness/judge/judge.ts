@@ -39,6 +39,8 @@ export interface JudgedExchange {
   findings: Finding[];
   /** What is wrong with the request, on purpose or not; `undefined` where nothing is. */
   requestBreach: RequestBreach | undefined;
+  /** The members of the answer that the contract does not name, as JSON Pointers, whatever they count for. */
+  undocumented?: readonly string[];
   /** Why not everything was judged: the answer is more than is looked into here. Absent where all of it was. */
   limit?: string;
 }
@@ -140,9 +142,11 @@ export function judgeOf(contract: Contract, ledger: Ledger, options: JudgeOption
       return list.all();
     });
     const requestBreach = broken.find(({ breach }) => breach.requestBreach)?.breach.requestBreach;
+    const undocumented = broken.flatMap(({ check, breach }) => (check === undocumentedMemberCheck ? breach.where : []));
     const { json } = subject;
     const isLimited = json !== undefined && "problem" in json && json.isLimit;
-    return { findings, requestBreach, ...(isLimited ? { limit: `the answer has ${json.problem}` } : {}) };
+    const strange = undocumented.length > 0 ? { undocumented } : {};
+    return { findings, requestBreach, ...strange, ...(isLimited ? { limit: `the answer has ${json.problem}` } : {}) };
   }
 
   /** Finds the reading that a breach of an exchange fits. Each reading is asked once, however many breaches there are. */

@@ -5,7 +5,7 @@ import { Scrubber } from "../exchange/scrubber.ts";
 import type { Finding } from "../finding.ts";
 
 /** A step as reports show it: nothing sensitive is left in it. */
-export interface ShownStep extends Omit<StepOutcome, "exchange"> {
+export interface ShownStep extends Omit<StepOutcome, "exchange" | "undocumented"> {
   exchange: MaskedExchange | undefined;
 }
 
@@ -102,14 +102,14 @@ export function shownWorkflow(
   return {
     ...workflow,
     reason: reasonOf(workflow),
-    steps: steps.map(({ exchange, ...step }) => {
+    steps: steps.map(({ exchange, undocumented, ...step }) => {
       let masked: MaskedExchange | undefined;
       return {
         ...step,
         reason: reasonOf(step),
         findings: step.findings.map((finding) => scrubbed(finding, scrubber)),
         get exchange() {
-          if (exchange) masked ??= maskedExchange(exchange, masker, scrubber.values);
+          if (exchange) masked ??= maskedExchange(exchange, masker, { by: scrubber.values, undocumented });
           return masked;
         },
       };

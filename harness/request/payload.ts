@@ -1,6 +1,7 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
 import { ownMember, pointerSegments, valueAt } from "../../spec/json/json-pointer.ts";
 import { isContainer, isObject } from "../../spec/json/json-value.ts";
+import { otherNotation } from "../../spec/json/other-notation.ts";
 import { isFormType, isJsonType } from "../../spec/media-type.ts";
 import { formSpecOf } from "../codec/encoding.ts";
 import { formText, multipartForm } from "../codec/write-form.ts";
@@ -58,7 +59,9 @@ function parsedText(text: string): unknown {
   try {
     return parseWritten(text);
   } catch {
-    throw new Unbuildable("the payload is not JSON, so nothing in it can be replaced");
+    const hint = otherNotation(text);
+    const cause = "the payload is not JSON, so nothing in it can be replaced";
+    throw new Unbuildable(hint === undefined ? cause : `${cause}; ${hint}`);
   }
 }
 

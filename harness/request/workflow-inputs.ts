@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { didYouMean } from "../../spec/did-you-mean.ts";
 import { ownMember, pointerTo } from "../../spec/json/json-pointer.ts";
+import { otherNotation } from "../../spec/json/other-notation.ts";
 import { placeOf } from "../../spec/place.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import { parseWritten, plainOf } from "../exchange/written-json.ts";
@@ -13,6 +14,7 @@ import { mergeSchemas } from "../synthetic/merged-schema.ts";
 import { isLocal, type Target } from "../target/target.ts";
 import { validatorOf } from "../vocabulary/schema-validator.ts";
 import { credentialInputs } from "./credential-input.ts";
+import type { OwnValues } from "./own-values.ts";
 
 type WorkflowIn = { scenario: Scenario; workflow: Workflow };
 
@@ -25,10 +27,11 @@ type WorkflowIn = { scenario: Scenario; workflow: Workflow };
 export function inputsOf(
   at: WorkflowIn,
   options: { name: string; given?: Values },
-  { target, seed, given }: { target: Target; seed: number; given: Values },
+  { target, seed, given, own }: { target: Target; seed: number; given: Values; own?: OwnValues | undefined },
 ): Values {
   const all = { ...fitted(at, given), ...options.given };
-  return generateInputs(at.workflow, { seed, name: options.name, given: all, withheld: withheldFrom(at, target) });
+  const { name } = options;
+  return generateInputs(at.workflow, { seed, name, given: all, withheld: withheldFrom(at, target), own });
 }
 
 /**
@@ -38,11 +41,12 @@ export function inputsOf(
  * @param options.seed of the whole run; with `name` it decides every value
  * @param options.name of this run of the workflow, unlike that of any other
  * @param options.given values by name; names that the workflow neither declares nor reads are left out
+ * @param options.own is told of what is made up
  * @param options.withheld names for which nothing is generated: they have no value unless it is given or a default
  */
 export function generateInputs(
   workflow: Workflow,
-  options: { seed: number; name: string; given?: Values; withheld?: ReadonlySet<string> },
+  options: { seed: number; name: string; given?: Values; withheld?: ReadonlySet<string>; own?: OwnValues | undefined },
 ): Values {
   const read = new Set(namesRead(workflow));
   const isOpen = otherInputs(workflow) !== "refused";
@@ -53,6 +57,7 @@ export function generateInputs(
     const isWithheld = options.withheld?.has(name) === true;
     const isMade = preset === undefined && !isWithheld;
     const value = isMade ? madeOf(schemas, seedOf(options.seed, `${options.name}/${name}`)) : preset;
+    if (isMade) options.own?.add(value);
     if (value !== undefined) inputs.set(name, value);
   }
   return Object.fromEntries(inputs);
@@ -129,7 +134,9 @@ function fitted({ scenario, workflow }: WorkflowIn, given: Values): Values {
       const { file, line, column } = placeOf(scenario.file, pointerTo(`${workflow.pointer}/inputs/properties`, name));
       const cause = `input ${name} was given ${shapeOf(text)}, which workflow ${workflow.id} does not allow`;
       const expected = JSON.stringify(schemas.length === 1 ? schemas[0] : { allOf: schemas });
-      throw new UsageError(`${cause}: expected ${expected} (${file}:${line}:${column})`);
+      const hint = typeof text === "string" ? otherNotation(text) : undefined;
+      const advice = hint === undefined ? "" : `; ${hint}`;
+      throw new UsageError(`${cause}: expected ${expected} (${file}:${line}:${column})${advice}`);
     }),
   );
 }

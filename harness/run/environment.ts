@@ -8,6 +8,7 @@ import type { Time } from "../exchange/time.ts";
 import type { Values } from "../expression/scope.ts";
 import type { Judge } from "../judge/judge.ts";
 import type { JudgeConfig } from "../judge/judge-config.ts";
+import type { OwnValues } from "../request/own-values.ts";
 import type { Workflow } from "../scenario/scenario.ts";
 import type { Target } from "../target/target.ts";
 import type { FailingServers } from "./failing.ts";
@@ -18,6 +19,8 @@ export interface Environment {
   seed: number;
   /** Inputs by name, for every workflow that declares them. */
   given: Values;
+  /** Is told of what is made up; the masker shows it. */
+  own: OwnValues | undefined;
   ledger: Ledger;
   /** The readings by which steps are judged. */
   profile: Profile;

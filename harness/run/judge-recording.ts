@@ -1,11 +1,10 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
-import { onOneLine } from "../../spec/json/json-value.ts";
 import type { Masker } from "../../spec/mask.ts";
 import { securityBreaches } from "../checks/security.ts";
 import { sentParts } from "../checks/sent-parts.ts";
 import type { RunEvent, StepOutcome, Verdict, WorkflowOutcome } from "../event.ts";
 import { type Exchange, headerOf } from "../exchange/exchange.ts";
-import { maskedExchange } from "../exchange/masked-exchange.ts";
+import { quotedAnswer } from "../exchange/masked-exchange.ts";
 import type { Recorded } from "../exchange/recorded-entry.ts";
 import type { RecordedEntry } from "../exchange/recording.ts";
 import type { Finding } from "../finding.ts";
@@ -136,7 +135,7 @@ function credentialNote({ where, expected, calls }: AbsentCredential): string {
   return `${where} (${expected}) is absent from ${all}: browsers leave credentials out of recordings, so nothing is said of it`;
 }
 
-type Judged = Pick<StepOutcome, "verdict" | "reason" | "findings" | "exchange">;
+type Judged = Pick<StepOutcome, "verdict" | "reason" | "findings" | "exchange" | "undocumented">;
 
 function unjudged(verdict: Verdict, reason: string): Judged {
   return { verdict, reason, findings: [], exchange: undefined };
@@ -163,9 +162,7 @@ function judged(
   const { status } = exchange.response;
   // A recording of ours may have its calls in another order than the run had.
   if (step ? step.verdict === "unavailable" && status >= 500 : isFailing) {
-    const { body } = maskedExchange(exchange, masker).response;
-    const shown =
-      unknownBody === undefined ? onOneLine(body).slice(0, 200) || "an empty body" : "a body that was not recorded";
+    const shown = unknownBody === undefined ? quotedAnswer(exchange, masker) : "a body that was not recorded";
     return {
       verdict: "unavailable",
       reason: `HTTP ${status}, which the contract does not have, with ${shown}`,
@@ -181,15 +178,16 @@ function judged(
   // Of a request whose body was left out there is nothing to say, unless it was a step's.
   const breaksRequest = step ? step.breaksRequest === true : !isRequestWhole;
   const byContract = judge.judge(exchange, { operation, scenario: place, breaksRequest });
+  const { undocumented } = byContract;
   const findings = shownFindings(byContract.findings, recorded, judge.recall)
     .filter((finding) => !isAbsent(finding))
     .map((finding) => (finding.check === "request" && !step ? { ...finding, advice: callerAdvice } : finding));
   if (findings.some(({ severity }) => severity === "error"))
-    return { verdict: "drift", reason: undefined, findings, exchange };
+    return { verdict: "drift", reason: undefined, findings, exchange, undocumented };
   // Of a body that it leaves out a recording of ours tells what was found, where the run could tell.
   const isTold = step !== undefined && step.verdict !== "inconclusive";
   const reason = (isTold ? undefined : unknownBody) ?? limitText(byContract);
-  return { verdict: reason === undefined ? "pass" : "inconclusive", reason, findings, exchange };
+  return { verdict: reason === undefined ? "pass" : "inconclusive", reason, findings, exchange, undocumented };
 }
 
 /** Whether all that a call lacks of credentials is absent from the whole recording: of who was let in it tells nothing. */

@@ -1,10 +1,9 @@
 import type { Operation } from "../../spec/contract.ts";
-import { onOneLine } from "../../spec/json/json-value.ts";
 import type { RequestBreach } from "../checks/subject.ts";
 import { Unwritable } from "../codec/write.ts";
 import type { StepOutcome, Verdict } from "../event.ts";
 import type { Exchange } from "../exchange/exchange.ts";
-import { maskedExchange, scrubberOf } from "../exchange/masked-exchange.ts";
+import { quotedAnswer, scrubberOf, type Undocumented } from "../exchange/masked-exchange.ts";
 import { isOwnFailure } from "../exchange/send.ts";
 import type { Expression } from "../expression/expression.ts";
 import { evaluate, type Scope, Unresolved, type Values } from "../expression/scope.ts";
@@ -104,8 +103,7 @@ function judgedStep(
   const outputs = outputsOf(step.outputs, seen);
   if (environment.failing.isFailing(exchange, operation)) {
     const { status } = exchange.response;
-    const { body } = maskedExchange(exchange, environment.masker).response;
-    const reason = `HTTP ${status}, which the contract does not have, with ${onOneLine(body).slice(0, 200) || "an empty body"}`;
+    const reason = `HTTP ${status}, which the contract does not have, with ${quotedAnswer(exchange, environment.masker)}`;
     const outcome = outcomeOf(step, context, { verdict: "unavailable", reason, exchange });
     return { outcome, scope: seen, outputs };
   }
@@ -114,33 +112,38 @@ function judgedStep(
     scenario: step.place,
     breaksRequest: step.breaksRequest,
   });
-  const { requestBreach } = byContract;
+  const { requestBreach, undocumented } = byContract;
   const judged = judgeCriteria(step, {
     ...context,
     scope: seen,
     earlier: [...context.earlier, exchange],
     requestBreach,
+    undocumented,
   });
   const findings = [...byContract.findings, ...judged.findings];
   // What was found counts even where another criterion could not be judged.
   const unjudged = judged.reason ?? limitText(byContract);
   const verdict = isDrift(findings) ? "drift" : unjudged === undefined ? "pass" : "inconclusive";
   const reason = verdict === "inconclusive" ? unjudged : undefined;
-  return { outcome: outcomeOf(step, context, { verdict, reason, exchange, findings }), scope: seen, outputs };
+  return {
+    outcome: outcomeOf(step, context, { verdict, reason, exchange, findings, undocumented }),
+    scope: seen,
+    outputs,
+  };
 }
 
 /** Judges the success criteria of a step; `reason` is set when one of them cannot be judged. */
 export function judgeCriteria(
   step: Step,
-  context: StepContext & { requestBreach?: RequestBreach | undefined },
+  context: StepContext & { requestBreach?: RequestBreach | undefined; undocumented?: Undocumented | undefined },
 ): { findings: Finding[]; reason: string | undefined } {
   const { environment, scope } = context;
   const { masker, ledger, profile } = environment;
   // Most steps pass, and then nothing is written that would have to be searched.
   const scrub = (text: string) => scrubberOf([...context.earlier], masker).scrub(text);
   const operationId = step.call.kind === "operation" ? step.call.operation.id : undefined;
-  const { requestBreach } = context;
-  const shared = { scope, masker, ledger, rules: step.rules, operationId, scrub, requestBreach };
+  const { requestBreach, undocumented } = context;
+  const shared = { scope, masker, ledger, rules: step.rules, operationId, scrub, requestBreach, undocumented };
   const weighed = (found: Finding[]) => found.flatMap((one) => environment.judgeConfig.weigh(one) ?? []);
   const findings: Finding[] = [];
   try {
@@ -177,6 +180,7 @@ export function outcomeOf(
     reason: string | undefined;
     exchange?: Exchange | undefined;
     findings?: Finding[];
+    undocumented?: Undocumented | undefined;
   },
 ): StepOutcome {
   const { call } = step;
@@ -189,6 +193,7 @@ export function outcomeOf(
     findings: end.findings ?? [],
     exchange: end.exchange,
     attempt,
+    ...(end.undocumented ? { undocumented: end.undocumented } : {}),
     ...(step.breaksRequest ? { breaksRequest: true } : {}),
   };
 }

@@ -6,7 +6,7 @@ export type { Target } from "../target/target.ts";
 
 import type { Contract } from "../../spec/contract.ts";
 import type { Ledger } from "../../spec/ledger.ts";
-import { maskerOf } from "../../spec/mask.ts";
+import { openMaskerOf } from "../../spec/mask.ts";
 import { defaultProfile, type Profile } from "../../spec/profile.ts";
 import type { RunEvent, Verdict, WorkflowOutcome } from "../event.ts";
 import { Pace } from "../exchange/pace.ts";
@@ -15,6 +15,7 @@ import type { Values } from "../expression/scope.ts";
 import { checkAlternatives } from "../judge/alternative.ts";
 import { type Judge, judgeOf } from "../judge/judge.ts";
 import { defaultJudgeConfig, type JudgeConfig } from "../judge/judge-config.ts";
+import type { OwnValues } from "../request/own-values.ts";
 import { checkGiven, inputsOf } from "../request/workflow-inputs.ts";
 import { contractsOf, type Scenario, type Workflow } from "../scenario/scenario.ts";
 import { unjudgedIn } from "../schema/compiled-schemas.ts";
@@ -39,6 +40,8 @@ export interface RunOptions extends SessionUse {
   seed: number;
   /** Inputs by name, for every workflow that declares them: credentials, above all. */
   inputs?: Values;
+  /** Is told of what the run makes up; what it has is shown where findings are made. */
+  own?: OwnValues;
   ledger: Ledger;
   /** How exchanges of a contract are judged; by the checks of `check.ts` unless told otherwise. */
   judgeOf?: (contract: Contract) => Judge;
@@ -167,7 +170,7 @@ function environmentOf(options: RunOptions, sender: Sender, time: Time): Environ
     throw new RangeError(`found ${server} as the base URL of ${source}, expected an http or https URL`);
   }
   const contracts = contractsOf(scenarios);
-  const masker = maskerOf(...contractsAt(target, scenarios));
+  const masker = openMaskerOf(options.own ?? new Set(), ...contractsAt(target, scenarios));
   const { judgeOf: given, judgeConfig: config = defaultJudgeConfig } = options;
   const make = given ?? ((contract: Contract) => judgeOf(contract, ledger, { masker, config, profile }));
   // Made before anything is sent, so that a contract that cannot be judged is found first.
@@ -176,6 +179,7 @@ function environmentOf(options: RunOptions, sender: Sender, time: Time): Environ
     target,
     seed,
     given: options.inputs ?? {},
+    own: options.own,
     ledger,
     profile,
     masker,

@@ -10,7 +10,12 @@ test.each<[text: string, got: string, change?: string]>([
   ['{"a":{"b":1},}', "trailing comma at line 1, column 13", "remove the comma"],
   ['{"shopname": "abc" "shopaddress": "b"}', 'missing comma after "shopname" at line 1, column 19', "add a comma"],
   ['{"a":}', "value expected at line 1, column 6"],
-  ["{'a':1}", "unexpected word at line 1, column 2"],
+  [
+    "{'a':1}",
+    "unexpected word at line 1, column 2",
+    "JSON needs double quotes; this is a literal of Python or JavaScript",
+  ],
+  ['{"a":True}', "unexpected word at line 1, column 6", "JSON has true for True; this is a literal of Python"],
   ['{"a":1', "closing brace expected at line 1, column 7"],
   ["[1", "closing bracket expected at line 1, column 3"],
   ['{"a" 1}', "colon expected at line 1, column 6"],

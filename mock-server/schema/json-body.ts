@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
+import { otherNotation } from "../../spec/json/other-notation.ts";
 import { parseJson } from "../../spec/json/parse-json.ts";
 import { mediaTypeOf } from "../../spec/media-type.ts";
 import type { Refusal } from "./refusal.ts";
@@ -78,7 +79,7 @@ function mediaTypeRefusal(headers: IncomingHttpHeaders): Refusal | undefined {
 }
 
 /**
- * Says where and why a text is not JSON, the two mistakes of the vendors' own samples by name. Values are never quoted:
+ * Says where and why a text is not JSON; the two mistakes of the vendors' own samples, and literals of other languages, by name. Values are never quoted:
  * they may be personal.
  */
 export function explainBrokenJson(text: string): Refusal {
@@ -99,7 +100,9 @@ export function explainBrokenJson(text: string): Refusal {
     // Told right after the value that the comma should follow, not at the token that comes too soon.
     return { got: `missing comma${nameBefore(before)} at ${placeIn(text, before.length)}`, change: "add a comma" };
   }
-  return { got: `${problems[name] ?? "it is not well formed"} at ${placeIn(text, first.offset)}` };
+  const change = otherNotation(text);
+  const got = `${problems[name] ?? "it is not well formed"} at ${placeIn(text, first.offset)}`;
+  return change === undefined ? { got } : { got, change };
 }
 
 // By the names that jsonc-parser prints for its error codes.
