@@ -148,9 +148,13 @@ describe("sessions", () => {
   });
 
   test("have names that are kept as they are given; others are refused", async () => {
-    const pattern = "send a string matching ^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$";
-    for (const name of ["a%20b", "p%C3%A4th", ".hidden", "x".repeat(65), "a%2Fb"]) {
+    const pattern = "send a string matching ^[A-Za-z0-9_*-][A-Za-z0-9._*-]{0,79}$";
+    for (const name of ["a%20b", "p%C3%A4th", ".hidden", "x".repeat(81), "a%2Fb"]) {
       expect(message(await control(`PUT /sessions/${name}`))).toEqual([400, `session: ${pattern}`]);
+    }
+    const form = "1 to 64 letters, digits, -, _ and ., which is not the first of them";
+    for (const name of ["x".repeat(65), "suite-***-1"]) {
+      expect(message(await control(`PUT /sessions/${name}`))).toEqual([400, `session: send ${form}`]);
     }
     expect(message(await control("GET /clock", inSession("a b")))).toEqual([400, `x-understudy-session: ${pattern}`]);
     expect((await control("GET /sessions")).body).toEqual([]);

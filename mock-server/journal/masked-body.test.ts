@@ -68,7 +68,7 @@ test("a body is masked however deep it is nested", () => {
   const levels = 30_000;
   const deep = (text: string) => `{"lastname":"${text}","a":${"[".repeat(levels)}${"]".repeat(levels)}}`;
   expect(maskedResponseBody(deep("Doe"), masker)).toBe(
-    `${deep("***").slice(0, 2048)}... (cut: the first 2048 of ${deep("***").length} bytes)`,
+    `${deep("*** (string of 3)").slice(0, 2048)}... (cut: the first 2048 of ${deep("*** (string of 3)").length} bytes)`,
   );
 });
 

@@ -12,15 +12,15 @@ test("each part of a text with its names and as it is written, and a text that n
   expect(rewrittenJson(text, look)).toBe(text);
   expect(parts.slice(1)).toEqual([
     'name  "a" "a"',
-    "member a undefined ",
+    'member a undefined [ 1.10, {"b":null} ]',
     "item a 1.1 1.10",
-    "item a undefined ",
+    'item a undefined {"b":null}',
     'name a "b" "b"',
     "member a.b null null",
     'name  "a" "a"',
     'member a "A" "\\u0041"',
     'name  "__proto__" "__proto__"',
-    "member __proto__ undefined ",
+    'member __proto__ undefined {"c":true}',
     'name __proto__ "c" "c"',
     "member __proto__.c true true",
   ]);

@@ -8,8 +8,8 @@ export interface JsonPart {
   names: readonly string[];
   /** Of a name or a scalar; `undefined` of an object and an array. */
   value: string | number | boolean | null | undefined;
-  /** The same as it is written; empty of an object and an array. */
-  source: string;
+  /** As it is written. Of an object and an array it is looked for each time. */
+  readonly source: string;
 }
 
 /**
@@ -53,7 +53,26 @@ export function rewrittenJson(text: string, write: (part: JsonPart) => string | 
 }
 
 function partOf(text: string, token: Token, { is, names }: Pick<JsonPart, "is" | "names">): JsonPart {
-  if (token.kind === "open") return { is, names, value: undefined, source: "" };
+  if (token.kind === "open") {
+    return {
+      is,
+      names,
+      value: undefined,
+      get source() {
+        return text.slice(token.offset, endOf(text, token));
+      },
+    };
+  }
   const source = text.slice(token.offset, token.end);
   return { is, names, value: source.startsWith('"') ? textIn(text, token) : JSON.parse(source), source };
+}
+
+/** Where the object or the array ends that a token opens. */
+function endOf(text: string, opening: Token): number {
+  let depth = 0;
+  for (const { kind, end } of tokensOf(text, opening.offset)) {
+    if (kind === "open") depth++;
+    else if (kind === "close" && --depth === 0) return end;
+  }
+  return text.length;
 }
