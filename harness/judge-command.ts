@@ -1,12 +1,12 @@
 import { loadContract, type Paths } from "../spec/contract.ts";
 import { loadLedger } from "../spec/ledger.ts";
-import { maskerOf } from "../spec/mask.ts";
+import { openMaskerOf } from "../spec/mask.ts";
 import { withPaths } from "../spec/paths.ts";
 import { shortPath } from "../spec/place.ts";
 import { profileOf } from "../spec/profile.ts";
 import { unjudgedText } from "./codec/unjudged.ts";
 import type { RunEvent, WorkflowOutcome } from "./event.ts";
-import { loadHar } from "./exchange/recording.ts";
+import { loadHar, madeUpIn } from "./exchange/recording.ts";
 import { exitCode, exitCodeOf } from "./exit-code.ts";
 import { filesNamed, harFiles } from "./file-arguments.ts";
 import { judgeOf } from "./judge/judge.ts";
@@ -54,9 +54,10 @@ export function judgeCommand(recordings: readonly string[], options: JudgeOption
   const contract = withPaths(loadContract(options.contract), options.path);
   if (options.strict) demandStrict(contract);
   const ledger = loadLedger(options.ledger);
-  const masker = maskerOf(contract);
   // All of them are read before anything is told.
-  const loaded = filesNamed(recordings, harFiles).map((file) => ({ name: shortPath(file), entries: loadHar(file) }));
+  const files = filesNamed(recordings, harFiles);
+  const loaded = files.map((file) => ({ name: shortPath(file), entries: loadHar(file) }));
+  const masker = openMaskerOf(new Set(files.flatMap(madeUpIn)), contract);
   const unjudged = unjudgedText([contract]);
   if (unjudged !== undefined) setting.err(unjudged);
   const reporters = reportersOf({ ...setting, reports: reportRequestsOf(options), quiet: options.quiet, masker });

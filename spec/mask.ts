@@ -143,10 +143,9 @@ function maskerBy(contracts: readonly Contract[], { maskOf, trustsContracts, ope
     for (const operation of operations) {
       const values = pathValues(operation, path);
       if (!values) continue;
-      const own = operation.path.replace(/\{([^}]*)\}/g, (_, name: string) => {
-        const value = values.get(name) ?? "";
-        return isSensitive(name) && !open.has(value) ? maskText : scrubbed(name, value, by);
-      });
+      const shown = (name: string, value: string) =>
+        isSensitive(name) && !open.has(value) ? maskText : scrubbed(name, value, by);
+      const own = operation.path.replace(/\{([^}]*)\}/g, (_, name) => shown(name, values.get(name) ?? ""));
       const base = path.split("/").slice(0, 1 - operation.path.split("/").length);
       return [base.map((segment) => maskedSegment(segment, by)).join("/"), own.slice(1)].join("/");
     }

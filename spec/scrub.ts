@@ -40,7 +40,7 @@ export interface Scrub {
 }
 
 /** Values that are nobody's, and are shown whatever they stand under and whatever they look like. */
-export interface OpenValues {
+export interface OpenValues extends Iterable<string> {
   has(text: string): boolean;
 }
 

@@ -33,6 +33,20 @@ export function loadHar(path: string): RecordedEntry[] {
   return harOf(path, readBytes(path, "HAR"));
 }
 
+/**
+ * The values that a recording of ours names as made up by the run it is of; none of any other.
+ * @throws UsageError as {@link loadHar}
+ */
+export function madeUpIn(path: string): string[] {
+  const bytes = readBytes(path, "HAR");
+  // Most recordings are not ours, and large.
+  if (!bytes.includes('"_madeUp"')) return [];
+  const text = textIn(path, bytes, maximumBytes);
+  const { log } = objectIn(jsonIn(frameOf(text, entrySpans(text)).text)?.value);
+  const named = objectIn(log)._madeUp;
+  return Array.isArray(named) ? named.filter((value) => typeof value === "string") : [];
+}
+
 /** The recording in some bytes; see {@link loadHar}. */
 export function harOf(path: string, bytes: Buffer): RecordedEntry[] {
   const text = textIn(path, bytes, maximumBytes);

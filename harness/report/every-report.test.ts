@@ -39,7 +39,9 @@ beforeAll(async () => {
   proxy.listen(0, "127.0.0.1");
   await once(proxy, "listening");
   const reports = reportKinds.flatMap((kind) => ["--report", `${kind}=${file(kind)}`]);
-  ran = await understudy("check", ...scenarios, "--target", urlOf(proxy), ...control(), "--seed", "7", ...reports);
+  const inputs = Object.entries(given).flatMap(([name, value]) => ["--input", `${name}=${value}`]);
+  const at = ["--target", urlOf(proxy), ...control(), "--seed", "7"];
+  ran = await understudy("check", ...scenarios, ...at, ...inputs, ...reports);
 });
 afterAll(async () => {
   proxy.close();
@@ -49,6 +51,24 @@ afterAll(async () => {
 const scenarios = ["token-lifetime", "registration-all-fields", "check-first-and-duplicate"].map((name) =>
   join(root, "scenarios", `${name}.arazzo.yaml`),
 );
+/** Somebody's: whatever is made up may be read. */
+const given = {
+  bcagentname: "Ashalata",
+  lastname: "Kulkarnee",
+  companyname: "Quill Works",
+  address: "77 Lotus Lane",
+  area: "Northside Mill",
+  pincode: 752107,
+  mobilenumber: "5209295531",
+  shopname: "Corner Desk",
+  shopaddress: "78 Lotus Lane",
+  shopstate: "Odeesha",
+  shopcity: "Kuttak",
+  shopdistrict: "Khordah",
+  shoparea: "Old Market",
+  shoppincode: 752108,
+  pancard: "ABCZE1234F",
+};
 const control = () => ["--control", mock.control, "--control-token", mock.controlToken];
 const urlOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const file = (name: string) => join(folder.path, name);
@@ -148,6 +168,35 @@ test("the recording of the run is judged as the run was, word for word", async (
   expect(out).toContain("is no call of the contract");
   expect(findingsOf("ctrf").length).toBeGreaterThan(10);
   expect(findingsOf("judged")).toEqual(findingsOf("ctrf"));
+});
+
+test("what a run made up is shown, what it was given is not, also where its recording is judged", async () => {
+  const [scenario] = [join(root, "scenarios", "registration-mandatory-only.arazzo.yaml")];
+  const args = ["--target", urlOf(proxy), "--seed", "7", "--input", "lastname=Kulkarnee"];
+  const reports = ["ctrf", "har", "html"].flatMap((kind) => ["--report", `${kind}=${file(`own.${kind}`)}`]);
+  const { out } = await understudy("check", scenario, ...args, ...reports);
+  const [, body = "{}"] = /^ +(\{"bcagentid":.*\})$/m.exec(out) ?? [];
+  const { lastname, ...made } = JSON.parse(body);
+  expect(lastname).toBe("***");
+  expect(made).toEqual({
+    bcagentid: expect.stringMatching(/^\w+-mandatory$/),
+    ...Object.fromEntries(
+      ["bcagentname", "companyname", "address", "area", "shopname"].map((name) => [
+        name,
+        expect.stringMatching(/^[^*]+$/),
+      ]),
+    ),
+    pincode: expect.any(Number),
+    mobilenumber: expect.stringMatching(/^5\d{9}$/),
+    pancard: expect.stringMatching(/^[A-Z]{3}Z[A-Z]\d{4}[A-Z]$/),
+  });
+  for (const kind of ["ctrf", "har", "html"]) {
+    expect(read(`own.${kind}`)).toContain(made.pancard);
+    expect(read(`own.${kind}`)).not.toContain("Kulkarnee");
+  }
+  await understudy("judge", file("own.har"), "--report", `ctrf=${file("own-judged")}`);
+  expect(findingsOf("own.ctrf").length).toBeGreaterThan(1);
+  expect(findingsOf("own-judged")).toEqual(findingsOf("own.ctrf"));
 });
 
 test("the recording of a run that found nothing is judged to be green: masked values are no drift", async () => {

@@ -26,6 +26,8 @@ export function harOf(run: ShownRun, tool: Tool): string {
     entries: sent.flatMap(({ id, workflow }) =>
       workflow.steps.flatMap((step) => (step.exchange ? entryOf(step, step.exchange, { run, pageref: id }) : [])),
     ),
+    // Whoever judges the recording shows them too, so that it tells the same.
+    ...(run.madeUp.length === 0 ? {} : { _madeUp: run.madeUp }),
     comment: [printable(`${run.target}; sensitive values are masked`), ...left].join("; "),
   };
   return `${JSON.stringify({ log }, undefined, 2)}\n`;

@@ -34,6 +34,8 @@ export interface ShownRun {
   unjudged: readonly string[];
   summary: RunSummary;
   files: ShownFile[];
+  /** Values that the run made up, which are shown. */
+  madeUp: readonly string[];
 }
 
 /** Takes the events of one run, in their order. */
@@ -77,7 +79,7 @@ export function collectRun(take: (run: ShownRun) => void, options: CollectOption
           const workflows = outcomes.map((outcome) => shownWorkflow(outcome, { masker, scrubber }));
           return { scenario, title: titles?.get(scenario) ?? scenario, workflows };
         });
-        take({ ...run, summary: event.summary, files: shown });
+        take({ ...run, summary: event.summary, files: shown, madeUp: [...masker.open] });
         return;
       }
       case "workflow-started":

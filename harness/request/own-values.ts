@@ -27,6 +27,10 @@ export class OwnValues implements OpenValues {
     for (const text of textsIn(value)) this.#own.add(text);
   }
 
+  *[Symbol.iterator](): Generator<string> {
+    for (const text of this.#own) if (this.has(text)) yield text;
+  }
+
   has(text: string): boolean {
     return this.#own.has(text) && !this.#given.has(text);
   }

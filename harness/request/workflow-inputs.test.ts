@@ -99,6 +99,10 @@ test("what is given and not allowed is refused, whether it is declared or only r
   expect(() => checkGiven([declared], { a: "1" })).toThrow(
     'input a was given a string of 1 characters, which workflow w does not allow: expected {"type":"boolean"} (scenarios/inline.arazzo.yaml:6:32)',
   );
+  const list = workflowWith("{ properties: { a: { type: object } } }");
+  expect(() => checkGiven([list], { a: "{'b': None}" })).toThrow(
+    /expected \{"type":"object"\} \(scenarios\/inline\.arazzo\.yaml:6:32\); JSON needs double quotes and JSON has null for None; this is a literal of Python$/,
+  );
   const open = workflowWith("{ additionalProperties: { type: boolean } }");
   expect(() => checkGiven([open], { a: "1" })).toThrow("input a was given a string of 1 characters");
   // Nobody reads it: it is for another workflow.

@@ -62,6 +62,7 @@ function recordingOf(steps: ShownStep[]): string {
     startedAt: 0,
     summary: summarise([], 0),
     unjudged: [],
+    madeUp: [],
     files,
   };
   return harOf(run, { name: "understudy", version: "selftest" });
