@@ -155,7 +155,7 @@ rules: { BOS-AUTH-FAILURE: forbidden, BOS-AUTH: optional }
         file("nearly.yaml", `${library}  /c:\n    post: { operationId: registerAgent, responses: {} }\n`),
       ],
       () =>
-        `understudy: ${join(scratch, "nearly.yaml")}:4:14: found operation lend, expected one that the mock plays: ` +
+        `understudy: ${join(scratch, "nearly.yaml")}:4:15: found operation lend, expected one that the mock plays: ` +
         "generateToken, generateUrl, checkPanStatus, registerAgent\n",
     ],
     [
