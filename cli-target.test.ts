@@ -122,6 +122,17 @@ test("an input that does not fit: exit 2, and its value is not told", async () =
   );
 });
 
+test.each([
+  ["near", "ruun=12345678", "no workflow takes an input ruun: did you mean run?"],
+  ["far", "colour=red", /^no workflow takes an input colour: there are run, .*$/],
+])("an input that no workflow takes, %s one that some do: exit 2", async (_how, input, message) => {
+  const { code, out, err } = await check([scenario("check-members"), "--input", input]);
+  expect([code, out]).toEqual([2, ""]);
+  const told = err.replace(/^understudy: (.*)\n$/s, "$1");
+  if (typeof message === "string") expect(told).toBe(message);
+  else expect(told).toMatch(message);
+});
+
 test("a budget that runs out: the rest is inconclusive, exit 3", async () => {
   const { code, out } = await check([scenario("token-refused"), "--target", mock.vendor, "--budget", "2"]);
   expect(out).toContain("the 2 requests of the budget are used up: give more with --budget");
@@ -134,7 +145,7 @@ test("a contract takes the place of a source description; one that no scenario h
   expect(await check([scenario("check-members"), "--contract", "bos=nope.yaml"])).toEqual({
     code: 2,
     out: "",
-    err: "understudy: no scenario has a source description bos: they have vendors, shared\n",
+    err: "understudy: no scenario has a source description bos: there are vendors, shared\n",
   });
   expect(await check([scenario("check-members"), "--contract", "nope.yaml"])).toEqual({
     code: 2,

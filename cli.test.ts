@@ -47,6 +47,13 @@ function file(name: string, text: string): string {
   return path;
 }
 
+const library = `openapi: 3.1.0
+info: { title: Library, version: "1" }
+paths:
+  /a: { post: { operationId: lend, responses: {} } }
+  /b: { post: { operationId: giveBack, responses: {} } }
+`;
+
 const port = (url: string) => new URL(url).port;
 const shipped = (name: string) => join(root, "scenarios", `${name}.arazzo.yaml`);
 const againstMock = () => ["--target", mock.vendor, "--control", mock.control, "--control-token", mock.controlToken];
@@ -130,6 +137,26 @@ rules: { BOS-AUTH-FAILURE: forbidden, BOS-AUTH: optional }
       "no such contract",
       () => ["--contract", "nope.yaml"],
       () => "understudy: nope.yaml:1:1: found no such file, expected a readable YAML file\n",
+    ],
+    [
+      "a contract of another API",
+      () => ["--contract", file("library.yaml", library)],
+      () =>
+        `understudy: ${join(scratch, "library.yaml")}:1:1: found operations of another API (lend, giveBack), expected a ` +
+        "contract with operations of the vendors; this mock plays BOS Center, PAN status check and iServeU, agent " +
+        "registration only: generateToken, generateUrl, checkPanStatus, registerAgent; judge a server of another API with " +
+        `understudy check --contract ${join(scratch, "library.yaml")} --target URL; mock it from its contract with Prism, ` +
+        `npx @stoplight/prism-cli mock ${join(scratch, "library.yaml")}\n`,
+    ],
+    [
+      "a contract with an operation that is nearly the vendors'",
+      () => [
+        "--contract",
+        file("nearly.yaml", `${library}  /c:\n    post: { operationId: registerAgent, responses: {} }\n`),
+      ],
+      () =>
+        `understudy: ${join(scratch, "nearly.yaml")}:4:15: found operation lend, expected one that the mock plays: ` +
+        "generateToken, generateUrl, checkPanStatus, registerAgent\n",
     ],
     [
       "no such ledger",

@@ -3,10 +3,12 @@
 
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { findingMarks, verdictMarks } from "./harness/report/mark.ts";
 import { publishedCredentials } from "./mock-server/caller-credentials.ts";
 import { type Recorder, startRecorder } from "./mock-server/samples/recorder.ts";
 import { needTool, run, type Tool } from "./mock-server/samples/tools.ts";
 import { type RunningMock, startMock } from "./mock-server/server.ts";
+import { controlContractPath, loadContract } from "./spec/contract.ts";
 
 const printedUrl = "http://127.0.0.1:4010";
 const { bos, iserveu } = publishedCredentials;
@@ -122,4 +124,35 @@ test("the journal's example: what is answered, and what the journal says to chan
   expect(ran).toEqual({ code: 0, stdout: answer, stderr: "" });
   expect(mock.sandboxes.all[0]?.main.journal.entries().at(-1)).toMatchObject({ change });
   expect(more).toEqual([""]);
+});
+
+/** The first cells of the rows of a table, by the head of its first column; names in backticks are taken out of them. */
+function tableOf(title: string, head: string): string[][] {
+  const page = readFileSync(new URL("./README.md", import.meta.url), "utf8");
+  const section = page.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? "";
+  const [, rows = ""] = section.split(`| ${head} |`);
+  const [table = ""] = rows.split("\n\n");
+  const names = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? "");
+  return table
+    .split("\n")
+    .slice(2)
+    .map((row) => row.split("|").slice(1, 3).flatMap(names));
+}
+
+test("the table of faults has every kind and member of the control API, and no other", () => {
+  const { value } = loadContract(controlContractPath).resolve("/components/schemas/Fault/oneOf");
+  const kinds = (value as { properties: Record<string, { const?: string; enum?: string[] }> }[]).flatMap(
+    ({ properties: { kind, ...others } }) =>
+      (kind?.enum ?? [kind?.const ?? ""]).map((name) => [name, ...Object.keys(others)]),
+  );
+  expect(tableOf("Faults", "`kind` of the `fault`").toSorted()).toEqual(kinds.toSorted());
+  const { value: arming } = loadContract(controlContractPath).resolve("/components/schemas/Arming/properties");
+  const members = Object.keys(arming as object).filter((name) => name !== "fault");
+  expect(tableOf("Faults", "beside the `fault`").map(([name]) => name)).toEqual(members);
+});
+
+test("the marks of a report are those of the page", () => {
+  const rows = tableOf("Checking a target", "mark").map(([mark]) => mark);
+  const marks = [...Object.values(verdictMarks), ...Object.values(findingMarks)].map(({ mark }) => mark);
+  expect(new Set(rows)).toEqual(new Set(marks));
 });

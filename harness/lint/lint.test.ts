@@ -291,7 +291,7 @@ test("--contract stands in for a source, by its name or for all; one that no sce
     "1 file, 1 finding in 1 of them",
   ]);
   expect(() => linted(text, [`vendor=${openapi}`])).toThrow(
-    "no scenario has a source description vendor: they have vendors",
+    "no scenario has a source description vendor: there is vendors; did you mean vendors?",
   );
 });
 

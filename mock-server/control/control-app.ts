@@ -1,5 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Contract, Operation } from "../../spec/contract.ts";
+import { meantName } from "../../spec/did-you-mean.ts";
 import { jsonRequestSchema } from "../../spec/documented.ts";
 import type { Scrub } from "../../spec/scrub.ts";
 import { UsageError } from "../../spec/usage-error.ts";
@@ -113,7 +114,12 @@ export function createControlApp(
   }
   app.use((request: Request, response: Response) => {
     const known = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`).join(", ");
-    const message = `${request.method} ${by.scrub(request.path)} is not a control call: ${known}`;
+    const meant = meantName(
+      request.path,
+      operations.map(({ path }) => path),
+    );
+    const advice = meant === undefined ? known : `did you mean ${meant}?`;
+    const message = `${request.method} ${by.scrub(request.path)} is not a control call: ${advice}`;
     sendJson(response, 404, { message }, uncached);
   });
   app.use((thrown: Error, request: Request, response: Response, _next: NextFunction) => {

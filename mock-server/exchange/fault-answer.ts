@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Contract, Operation } from "../../spec/contract.ts";
-import { didYouMean } from "../../spec/did-you-mean.ts";
+import { didYouMean, likelyName } from "../../spec/did-you-mean.ts";
 import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { isObject } from "../../spec/json/json-value.ts";
 import type { Profile } from "../../spec/profile.ts";
@@ -126,8 +126,15 @@ export function faultAnswersOf(contract: Contract, { played }: Cast): FaultAnswe
       if (fault.kind !== "example") {
         return `${where} has no duplicate answer: arm it for ${operations.filter(hasDuplicate).join(" or ")}`;
       }
-      const names = targets.flatMap((id) => examples.get(id) ?? []).map(({ name, status }) => `${name} (${status})`);
-      const choice = names.length === 0 ? "it has none" : `there are ${names.join(", ")}`;
+      const found = targets.flatMap((id) => examples.get(id) ?? []);
+      const names = found.map(({ name, status }) => `${name} (${status})`);
+      const meant = likelyName(
+        fault.name,
+        found.map(({ name }) => name),
+      );
+      const isNew = meant !== undefined && meant !== fault.name;
+      const question = isNew ? `; did you mean ${meant}?` : "";
+      const choice = names.length === 0 ? "it has none" : `there are ${names.join(", ")}${question}`;
       const wanted = fault.status === undefined ? fault.name : `${fault.name} (${fault.status})`;
       return `${where} has no example ${wanted}: ${choice}`;
     },
