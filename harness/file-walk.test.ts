@@ -4,17 +4,22 @@
 import { mkdtempDisposableSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { configOf } from "../mock-server/config.ts";
-import { contractOf, loadContract } from "../spec/contract.ts";
+import { startMock } from "../mock-server/server.ts";
+import { contractOf, contractPath, loadContract } from "../spec/contract.ts";
 import { ledgerOf, ledgerPath, loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { defaultProfile } from "../spec/profile.ts";
 import { parseSource, type SourceFile } from "../spec/source-file.ts";
+import { checkCommand } from "./check-command.ts";
 import { harOf } from "./exchange/recording.ts";
+import { exitCode } from "./exit-code.ts";
 import { judgeOf } from "./judge/judge.ts";
 import { judgeConfigOf, judgedNames } from "./judge/judge-config.ts";
+import { reportKinds } from "./report/reporter.ts";
 import { generateInputs } from "./request/workflow-inputs.ts";
 import { judgeHar } from "./run/judge-recording.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
@@ -122,41 +127,122 @@ function judgedBy(file: SourceFile, entries = recording): void {
   for (const _ of judgeHar(entries, { name: "t.har", contract: loaded, judge, masker }));
 }
 
-test("a contract", () => {
-  const { faults, used, refused } = faultsIn(filesAround("c.yaml", contract), (file) => judgedBy(file));
+test("a contract", async () => {
+  const { faults, used, refused } = await faultsIn(filesAround("c.yaml", contract), (file) => judgedBy(file));
   expect(faults).toEqual([]);
   expect(used).toBeGreaterThan(500);
   expect(refused).toBeGreaterThan(100);
 });
 
-test("a contract of OpenAPI 3.0, strictly", () => {
+test("a contract of OpenAPI 3.0, strictly", async () => {
   const old = contract.replace("openapi: 3.1.0", "openapi: 3.0.3");
-  expect(faultsIn(filesAround("c.yaml", old), (file) => demandStrict(contractOf(file))).faults).toEqual([]);
+  expect((await faultsIn(filesAround("c.yaml", old), (file) => demandStrict(contractOf(file)))).faults).toEqual([]);
 });
 
-test("a recording", () => {
+test("a recording", async () => {
   const files = filesAround("t.har", traffic);
   const use = (file: SourceFile) => {
     const entries = harOf("t.har", Buffer.from(JSON.stringify(file.value)));
     judgedBy(contractFile, entries);
   };
-  expect(faultsIn(files, use).faults).toEqual([]);
+  expect((await faultsIn(files, use)).faults).toEqual([]);
 });
-test("a scenario", () => {
+test("a scenario", async () => {
   const path = fileURLToPath(new URL("../scenarios/check-first-and-duplicate.arazzo.yaml", import.meta.url));
   const use = (file: SourceFile) => {
     const [scenario] = loadScenarios([file]);
     for (const workflow of scenario?.workflows.values() ?? []) generateInputs(workflow, { seed: 1, name: "w" });
   };
-  expect(faultsIn(filesAround(path, readFileSync(path, "utf8")), use).faults).toEqual([]);
+  expect((await faultsIn(filesAround(path, readFileSync(path, "utf8")), use)).faults).toEqual([]);
 });
 
-test("a ledger", () => {
+/** A bit of everything that a run does with a scenario. */
+const scenario = `arazzo: 1.1.0
+info: { title: T, version: "1" }
+sourceDescriptions: [{ name: vendors, url: openapi.yaml, type: openapi }]
+workflows:
+  - workflowId: token
+    inputs: { type: object, properties: { nep_key: { type: string }, partnerId: { type: string }, domain: { type: string } } }
+    steps:
+      - stepId: get
+        operationId: generateToken
+        requestBody: { contentType: application/json, payload: { nep_key: $inputs.nep_key, partnerId: $inputs.partnerId, domain: $inputs.domain } }
+        successCriteria: [{ condition: $statusCode == 200 }, { context: $response.body, condition: "$[?@.token]", type: jsonpath }]
+        outputs: { token: { context: $response.body, selector: /data/token, type: jsonpointer }, seconds: $response.body#/data/expires_in }
+    outputs: { token: $steps.get.outputs.token }
+  - workflowId: check
+    dependsOn: [token]
+    inputs: { type: object, properties: { id: { type: string, minLength: 4, maxLength: 9 } } }
+    parameters: [{ name: X-Trace, in: header, value: "t-{$inputs.id}" }]
+    successActions: [{ reference: $components.successActions.done }]
+    failureActions: [{ name: give-up, type: end }]
+    steps:
+      - stepId: first
+        operationId: $sourceDescriptions.vendors.checkPanStatus
+        x-rule: BOS-UNDER-PROCESS
+        parameters: [{ reference: $components.parameters.bearer }]
+        requestBody:
+          contentType: application/json
+          payload: { refid: "{$inputs.id}-a", nep_id: x }
+          replacements: [{ target: /nep_id, value: y }]
+        successCriteria: [{ condition: "$statusCode == 200 && $response.body#/status == true" }, { context: $response.body#/message, condition: "^App", type: regex }]
+        onSuccess: [{ name: on, type: goto, stepId: second }]
+        onFailure: [{ name: again, type: retry, retryAfter: 0.01, retryLimit: 1, criteria: [{ condition: $statusCode == 503 }] }]
+      - stepId: second
+        operationPath: "{$sourceDescriptions.vendors.url}#/paths/~1api~1BOS~1Status/post"
+        parameters: [{ reference: $components.parameters.bearer, value: "Bearer {$workflows.token.outputs.token}" }]
+        requestBody: { contentType: application/json, payload: '{"refid": "{$inputs.id}-a"}' }
+        successCriteria: [{ condition: $statusCode == 401 }]
+        x-alternatives: { BOS-DUPLICATE-TRIGGER: { never: [{ condition: $statusCode == 200 }] } }
+        outputs: { said: $response.body#/message, all: $response.body }
+      - { stepId: third, workflowId: token, parameters: [{ name: domain, value: localhost }], outputs: { token: $outputs.token } }
+    outputs: { said: $steps.second.outputs.said }
+components:
+  parameters: { bearer: { name: Authorization, in: header, value: "Bearer {$workflows.token.outputs.token}" } }
+  successActions: { done: { name: done, type: end, criteria: [{ condition: $statusCode == 401 }] } }
+`;
+
+test("a scenario, run and told in every report", async () => {
+  await using mock = await startMock();
+  using folder = mkdtempDisposableSync(join(tmpdir(), "walk-"));
+  const path = join(folder.path, "s.arazzo.yaml");
+  const codes = new Map<number, number>();
+  const use = async ({ value }: SourceFile) => {
+    writeFileSync(path, JSON.stringify(value));
+    const code = await checkCommand(
+      [path],
+      {
+        ...{ target: mock.vendor, contract: [`vendors=${contractPath}`], input: {}, path: {}, rule: {} },
+        ...{ seed: 1, runTime: 0.5, maxSteps: 9, report: reportKinds.map((kind) => `${kind}=${path}.${kind}`) },
+      },
+      {
+        ...{ given: [], shipped: () => [], startMock: () => expect.fail("there is a target"), variables: {} },
+        ...{ publishedInputs: async () => ({ ...mock.credentials.bos }), err: () => undefined },
+        ...{ stream: unread(), signal: new AbortController().signal, tool: { name: "t", version: "1" } },
+      },
+    );
+    codes.set(code, (codes.get(code) ?? 0) + 1);
+  };
+  await use(parseSource(path, scenario));
+  expect([...codes]).toEqual([[exitCode.nothingFound, 1]]);
+  const { faults, refused } = await faultsIn(filesAround(path, scenario, 2), use);
+  expect(faults).toEqual([]);
+  expect(refused).toBeGreaterThan(100);
+  // Some are as good as it, some find something, some cannot go on; nothing else.
+  expect([...codes.keys()].toSorted((a, b) => a - b)).toEqual([0, 1, 3]);
+});
+
+/** A stream that takes everything and shows nothing. */
+function unread(): NodeJS.WriteStream {
+  return new Writable({ write: (_chunk, _encoding, done) => done() }) as NodeJS.WriteStream;
+}
+
+test("a ledger", async () => {
   const text = readFileSync(ledgerPath, "utf8");
-  expect(faultsIn(filesAround("rules.yaml", text), ledgerOf).faults).toEqual([]);
+  expect((await faultsIn(filesAround("rules.yaml", text), ledgerOf)).faults).toEqual([]);
 });
 
-test("a configuration of the mock", () => {
+test("a configuration of the mock", async () => {
   const text = `
 sandboxes:
   - name: alpha
@@ -172,10 +258,10 @@ sessions: { maximum: 3 }
 magic: { values: false, header: false }
 `;
   const use = (file: SourceFile) => configOf(file, { ledger, contract: loadContract(), variables: { S: "s" } });
-  expect(faultsIn(filesAround("u.yaml", text), use).faults).toEqual([]);
+  expect((await faultsIn(filesAround("u.yaml", text), use)).faults).toEqual([]);
 });
 
-test("a configuration of the judge", () => {
+test("a configuration of the judge", async () => {
   const text = `
 checks: { body: warning, undocumented-member: "off" }
 rules: { BOS-AUTH: error }
@@ -185,10 +271,10 @@ json: { byte-order-mark: warning }
 time: { limit: 2000, operations: { change: 5 } }
 `;
   const names = judgedNames(ledger, [contractOf(contractFile)]);
-  expect(faultsIn(filesAround("j.yaml", text), (file) => judgeConfigOf(file, names)).faults).toEqual([]);
+  expect((await faultsIn(filesAround("j.yaml", text), (file) => judgeConfigOf(file, names))).faults).toEqual([]);
 });
 
-test("a target file", () => {
+test("a target file", async () => {
   const text = `
 name: staging
 apis: { bos: { url: "https://h", paths: { checkPanStatus: /real }, tls: { cert: c.pem } }, iserveu: { url: "https://h" } }
@@ -207,5 +293,5 @@ provided: { generateToken: { token: { env: S } } }
     writeFileSync(path, JSON.stringify(value));
     return loadTargetFile(path, { scenarios, variables: { S: "s" }, allowedHosts: [] });
   };
-  expect(faultsIn(filesAround(path, text), use).faults).toEqual([]);
+  expect((await faultsIn(filesAround(path, text), use)).faults).toEqual([]);
 });

@@ -8,11 +8,19 @@ import { UsageError } from "../spec/usage-error.ts";
 /** What is put in the place of each value. */
 const replacements: readonly unknown[] = [null, "text", 7, [], {}];
 
-/** Every file that has one value replaced, with a name that says which and by what. */
-export function* filesAround(path: string, text: string): Generator<{ name: string; file: SourceFile }> {
+/**
+ * Every file that has one value replaced, with a name that says which and by what.
+ * @param each how many other values each is replaced by, the next ones for the next; all unless told
+ */
+export function* filesAround(
+  path: string,
+  text: string,
+  each = replacements.length,
+): Generator<{ name: string; file: SourceFile }> {
   const { value, locate } = parseSource(path, text);
-  for (const pointer of pointersIn(value, "")) {
-    for (const other of replacements) {
+  for (const [index, pointer] of pointersIn(value, "").entries()) {
+    for (let turn = 0; turn < each; turn++) {
+      const other = replacements[(index * each + turn) % replacements.length];
       const name = `${pointer === "" ? "the document" : pointer} is ${JSON.stringify(other)}`;
       yield { name, file: { path, value: replaced(value, pointer.split("/").slice(1), other), locate } };
     }
@@ -20,15 +28,15 @@ export function* filesAround(path: string, text: string): Generator<{ name: stri
 }
 
 /** Uses each of them, and tells those that ended with anything but a result or a `UsageError`: faults of our own. */
-export function faultsIn(
+export async function faultsIn(
   files: Iterable<{ name: string; file: SourceFile }>,
   use: (file: SourceFile) => unknown,
-): { faults: string[]; used: number; refused: number } {
+): Promise<{ faults: string[]; used: number; refused: number }> {
   const faults: string[] = [];
   const count = { used: 0, refused: 0 };
   for (const { name, file } of files) {
     try {
-      use(file);
+      await use(file);
       count.used++;
     } catch (error) {
       if (error instanceof UsageError) count.refused++;

@@ -58,7 +58,11 @@ function madeOf(contract: Contract): Made {
     }
     return value;
   };
-  const looked = lookThrough(at, schemaPointers(contract), (pointer) => childPointers({ at }, pointer));
+  const looked = lookThrough({
+    at,
+    roots: schemaPointers(contract),
+    children: (pointer) => childPointers({ at }, pointer),
+  });
   const judged = (pointer: string): unknown => {
     const value = at(pointer);
     return (isObject(value) && looked.cleaned.get(value)) || value;

@@ -2,7 +2,7 @@ import type { Contract, Oddity } from "../../spec/contract.ts";
 import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { isObject, type JsonObject, keysOf } from "../../spec/json/json-value.ts";
 import { UsageError } from "../../spec/usage-error.ts";
-import { inPlace, keywordProblem, list, map, one } from "../vocabulary/keyword.ts";
+import { inPlace, type KeywordProblem, keywordProblem, list, map, one } from "../vocabulary/keyword.ts";
 import { schemaPointer } from "./branch.ts";
 import { echoProblem } from "./echo.ts";
 
@@ -32,17 +32,20 @@ export interface LookedThrough {
   hasDirections: boolean;
 }
 
+/** What of a contract is looked through: the value at a pointer, and pointers of schemas to begin with. */
+interface Tree {
+  at: (pointer: string) => unknown;
+  roots: readonly string[];
+  /** What a discriminator leads to, which no keyword does. */
+  children: (pointer: string) => readonly string[];
+}
+
 /**
  * Looks through all schemas that can be reached from some, and finds what cannot be judged: keywords and formats that are
  * not known, values that a keyword cannot have, and references that lead in a circle without going into the value.
- * @param roots pointers of schemas
- * @param children what a discriminator leads to, which no keyword does
  */
-export function lookThrough(
-  at: (pointer: string) => unknown,
-  roots: readonly string[],
-  children: (pointer: string) => readonly string[],
-): LookedThrough {
+export function lookThrough(tree: Tree): LookedThrough {
+  const { at } = tree;
   const unjudged = new Map<string, Unjudged>();
   const cleaned = new Map<object, JsonObject>();
   const open = new Set<object>();
@@ -55,40 +58,54 @@ export function lookThrough(
     cleaned.set(schema, rest);
   };
 
+  // The largest contracts have a million schemas, of which few refer on: no others are remembered.
+  const referring: Found[] = [];
+  for (const { problems, ...found } of reachable(tree)) {
+    const { schema } = found;
+    hasDirections ||= schema.readOnly === true || schema.writeOnly === true;
+    const echo = schema["x-echo"] === undefined ? undefined : echoProblem(schema["x-echo"]);
+    if (echo !== undefined) {
+      const written = `x-echo ${JSON.stringify(schema["x-echo"])}`;
+      drop(found, "x-echo", { what: written, found: written, expected: echo });
+    }
+    for (const [keyword, { asserts, ...oddity }] of problems) {
+      drop(found, keyword, oddity);
+      if (asserts) open.add(schema);
+    }
+    if (sameValueKeywords.some((keyword) => schema[keyword] !== undefined)) referring.push(found);
+  }
+  for (const found of circlesIn(referring, at)) {
+    const target = String(found.schema.$ref);
+    const what = `$ref ${target}, in a circle`;
+    drop(found, "$ref", { what, found: `$ref ${target}`, expected: "a reference that ends somewhere" });
+    open.add(found.schema);
+  }
+  return { unjudged, cleaned, open, loose: open.size === 0 ? open : holdersOf(open, tree), hasDirections };
+}
+
+/** All schemas that can be reached, each once, in the order of the document, with the keywords that are not judged. */
+function* reachable({
+  at,
+  roots,
+  children,
+}: Tree): Generator<Found & { problems: readonly [keyword: string, problem: KeywordProblem][] }> {
   const seen = new Set<object>();
-  const all: Found[] = [];
   // No function calls itself here: schemas may refer to each other in chains of any length.
   const waiting = roots.toReversed().map((pointer) => ({ schema: at(pointer), pointer }));
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { schema, pointer } = next;
     if (!isObject(schema) || seen.has(schema)) continue;
     seen.add(schema);
-    const found = { schema, pointer };
-    all.push(found);
-    hasDirections ||= schema.readOnly === true || schema.writeOnly === true;
+    const problems: [string, KeywordProblem][] = [];
     const inner: { schema: unknown; pointer: string }[] = [];
     for (const [keyword, value] of Object.entries(schema)) {
-      const echo = keyword === "x-echo" ? echoProblem(value) : undefined;
-      if (echo !== undefined) {
-        const written = `x-echo ${JSON.stringify(value)}`;
-        drop(found, keyword, { what: written, found: written, expected: echo });
-      }
       const problem = keywordProblem(keyword, value);
-      if (problem) {
-        const { asserts, ...oddity } = problem;
-        drop(found, keyword, oddity);
-        if (asserts) open.add(schema);
-      } else inner.push(...below(found, keyword, { at, children }));
+      if (problem) problems.push([keyword, problem]);
+      else inner.push(...below({ schema, pointer }, keyword, { at, children }));
     }
+    yield { schema, pointer, problems };
     waiting.push(...inner.reverse());
   }
-  for (const found of circlesIn(all, at)) {
-    const target = String(found.schema.$ref);
-    const what = `$ref ${target}, in a circle`;
-    drop(found, "$ref", { what, found: `$ref ${target}`, expected: "a reference that ends somewhere" });
-    open.add(found.schema);
-  }
-  return { unjudged, cleaned, open, loose: open.size === 0 ? open : holdersOf(open, all, at), hasDirections };
 }
 
 /** The schemas that one keyword leads to. */
@@ -107,9 +124,11 @@ function below(
   return keysOf(value).map((key) => ({ schema: (value as JsonObject)[key], pointer: pointerTo(here, key) }));
 }
 
-/** The schemas that say something of the same value: what is referred to, and what stands in place. */
+/** What leads to schemas that say something of the same value: a reference, and what stands in place. */
+const sameValueKeywords = ["$ref", ...inPlace];
+
 function sameValue({ schema, pointer }: Found, at: (pointer: string) => unknown): Found[] {
-  const keywords = ["$ref", ...inPlace].filter((keyword) => keywordProblem(keyword, schema[keyword]) === undefined);
+  const keywords = sameValueKeywords.filter((keyword) => keywordProblem(keyword, schema[keyword]) === undefined);
   return keywords
     .filter((keyword) => schema[keyword] !== undefined)
     .flatMap((keyword) => below({ schema, pointer }, keyword, { at, children: () => [] }))
@@ -144,9 +163,10 @@ function circlesIn(all: readonly Found[], at: (pointer: string) => unknown): Fou
 }
 
 /** Some schemas, and all that refer to one of them or hold one, at whatever distance. */
-function holdersOf(open: ReadonlySet<object>, all: readonly Found[], at: (pointer: string) => unknown): Set<object> {
+function holdersOf(open: ReadonlySet<object>, tree: Tree): Set<object> {
+  const { at } = tree;
   const holders = new Map<object, object[]>();
-  for (const found of all) {
+  for (const found of reachable(tree)) {
     for (const keyword of Object.keys(found.schema)) {
       if (keywordProblem(keyword, found.schema[keyword])) continue;
       for (const { schema } of below(found, keyword, { at, children: () => [] })) {

@@ -1,4 +1,16 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from "yaml";
 import { pointerSegments } from "../json/json-pointer.ts";
 import type { Position } from "../place.ts";
 import { UsageError } from "../usage-error.ts";
@@ -8,13 +20,19 @@ import type { ParsedText } from "./json-source.ts";
 const maximumValues = 2_000_000;
 
 /**
- * Parses a YAML 1.2 text.
+ * Parses a YAML 1.2 text. Merge keys, `<<: *base`, mean what they did in YAML 1.1, as most writers of YAML have it.
  * @param path what to call the file in errors; it is not opened
  * @throws UsageError when the text is empty or not YAML.
  */
 export function parseYaml(path: string, text: string): ParsedText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: true });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    strict: true,
+    uniqueKeys: true,
+    merge: true,
+  });
   const start: Position = { line: 1, column: 1 };
   const problem = document.errors[0];
   if (problem) {
@@ -29,13 +47,10 @@ export function parseYaml(path: string, text: string): ParsedText {
   if (document.contents === null) {
     throw UsageError.inFile(path, undefined, { found: "an empty file", expected: "a YAML document" });
   }
-  let aliases: Aliases | undefined;
-  const found = (pointer: string) => {
-    aliases ??= aliasesIn(document);
-    return nodeAt(document, pointerSegments(pointer), aliases);
-  };
+  const aliases = aliasesIn(document);
+  const found = (pointer: string) => nodeAt(document, pointerSegments(pointer), aliases);
   return {
-    value: toValue(path, document),
+    value: toValue(path, document, aliases),
     locate(pointer) {
       const range = found(pointer)?.range;
       if (!range) return start;
@@ -44,37 +59,64 @@ export function parseYaml(path: string, text: string): ParsedText {
     },
     textAt(pointer) {
       const node = found(pointer);
-      const scalar = aliases?.get(node) ?? node;
+      const scalar = targetOf(node, aliases);
       return isScalar(scalar) ? scalar.source : undefined;
     },
   };
 }
 
-function toValue(path: string, document: Document): unknown {
-  try {
-    // What an alias stands for is shared, not copied; its size is looked at below, in one walk.
-    const value: unknown = document.toJS({ maxAliasCount: -1 });
-    const size = sizeOf(value, new Map());
-    if (size <= maximumValues) return value;
+function toValue(path: string, document: Document, aliases: Aliases): unknown {
+  leaveNames(document.contents, aliases);
+  // Before anything is made of it: what is merged is copied each time.
+  const size = sizeOf(document.contents, aliases, new Map());
+  if (size > maximumValues) {
     const found = `aliases of aliases that stand for ${size} values`;
     throw UsageError.inFile(path, undefined, { found, expected: `at most ${maximumValues} values` });
+  }
+  try {
+    // What an alias stands for is shared, not copied.
+    return document.toJS({ maxAliasCount: -1 });
   } catch (error) {
-    if (error instanceof UsageError) throw error;
     const found = error instanceof Error ? error.message : String(error);
     throw UsageError.inFile(path, undefined, { found, expected: "YAML that stands for a value" });
   }
 }
 
-/** How many values a value has at every depth, shared ones counted each time; `Infinity` for one that contains itself. */
-function sizeOf(value: unknown, known: Map<object, number>): number {
-  if (typeof value !== "object" || value === null) return 1;
-  const before = known.get(value);
+/** How many values a node stands for at every depth, shared ones counted each time; `Infinity` for one that contains itself. */
+function sizeOf(node: unknown, aliases: Aliases, known: Map<unknown, number>): number {
+  const target = targetOf(node, aliases);
+  const before = known.get(target);
   if (before !== undefined) return before;
-  known.set(value, Infinity);
+  // Only what has an anchor is come to more than once.
+  const isNamed = isNode(target) && "anchor" in target && target.anchor !== undefined;
+  if (isNamed) known.set(target, Infinity);
   let size = 1;
-  for (const child of Object.values(value)) size += sizeOf(child, known);
-  known.set(value, size);
+  if (isSeq(target)) for (const item of target.items) size += sizeOf(item, aliases, known);
+  if (isMap(target)) for (const { value } of target.items) size += sizeOf(value, aliases, known);
+  if (isNamed) known.set(target, size);
   return size;
+}
+
+/** The maps that a pair merges into its own; `undefined` of a pair that is no merge key. */
+function mergedBy({ key, value }: Pair, aliases: Aliases): YAMLMap[] | undefined {
+  if (!isScalar(key) || typeof key.value !== "symbol") return undefined;
+  const target = targetOf(value, aliases);
+  const maps = (isSeq(target) ? target.items : [target]).map((item) => targetOf(item, aliases));
+  return maps.every((map) => isMap(map)) ? maps : undefined;
+}
+
+/** A key that looks like a merge key and has nothing to merge is a name like any other, as YAML 1.2 has it. */
+function leaveNames(node: unknown, aliases: Aliases): void {
+  if (isSeq(node)) for (const item of node.items) leaveNames(item, aliases);
+  if (!isMap(node)) return;
+  for (const pair of node.items) {
+    const { key, value } = pair;
+    if (isScalar(key) && typeof key.value === "symbol" && !mergedBy(pair, aliases)) {
+      Object.assign(key, { value: key.source ?? "<<", type: "QUOTE_DOUBLE" });
+      Reflect.deleteProperty(key, "addToJSMap");
+    }
+    leaveNames(value, aliases);
+  }
 }
 
 type Aliases = ReadonlyMap<unknown, Node>;
@@ -100,17 +142,29 @@ function aliasesIn(document: Document): Aliases {
 function nodeAt(document: Document, segments: string[], aliases: Aliases): Node | undefined {
   let node = document.contents as Node | undefined;
   for (const segment of segments) {
-    const child = childOf(aliases.get(node) ?? node, segment);
+    const child = childOf(targetOf(node, aliases), segment, aliases);
     if (!child) return node;
     node = child;
   }
   return node;
 }
 
-function childOf(parent: unknown, segment: string): Node | undefined {
+function childOf(parent: unknown, segment: string, aliases: Aliases): Node | undefined {
   if (isSeq(parent)) return parent.items[Number(segment)] as Node | undefined;
   if (!isMap(parent)) return undefined;
   const pair = parent.items.find((item) => isScalar(item.key) && String(item.key.value) === segment);
   // A member without a value has no node of its own; its key stands for it.
-  return (pair?.value ?? pair?.key ?? undefined) as Node | undefined;
+  if (pair) return (pair.value ?? pair.key ?? undefined) as Node | undefined;
+  // What is merged stands where it was written; of several the first that has the name.
+  for (const item of parent.items) {
+    for (const map of mergedBy(item, aliases) ?? []) {
+      const merged = childOf(map, segment, aliases);
+      if (merged) return merged;
+    }
+  }
+  return undefined;
+}
+
+function targetOf(node: unknown, aliases: Aliases): unknown {
+  return aliases.get(node) ?? node;
 }
