@@ -5,13 +5,13 @@ import { defaultProfile } from "../../spec/profile.ts";
 import { parseSource } from "../../spec/source-file.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { judgeOf } from "../judge/judge.ts";
-import { schemasOf } from "../schema/compiled-schemas.ts";
 import { formatNames } from "../vocabulary/formats.ts";
 import { bodyMutants } from "./body.ts";
 import { forbiddingKeywords } from "./coverage.ts";
 import { breakFormat, openFormats } from "./format.ts";
 import { keywordBreakers } from "./keyword.ts";
 import type { Original } from "./mutant.ts";
+import { ownSchemasOf } from "./own-schemas.ts";
 
 /** An answer of one member `v`, whose schema is the given one. */
 function originalOf(schema: string, value: unknown): Original {
@@ -34,7 +34,7 @@ components: { schemas: { Node: { type: object, required: [n], properties: { n: {
   };
   const request = { method: "GET", url: "http://127.0.0.1/one", headers: [], body: "" };
   const exchange: Exchange = { request, response: answer, durationMs: 1 };
-  return { contract, schemas: schemasOf(contract), operation, response: operation.responses[0]!, exchange, answer };
+  return { contract, schemas: ownSchemasOf(contract), operation, response: operation.responses[0]!, exchange, answer };
 }
 
 const root = "/paths/~1one/get/responses/200/content/application~1json/schema";

@@ -1,7 +1,7 @@
 import type { Contract, Operation, ResponseSpec } from "../../spec/contract.ts";
 import type { JsonObject } from "../../spec/json/json-value.ts";
 import type { Exchange } from "../exchange/exchange.ts";
-import type { Schemas } from "../schema/schemas.ts";
+import type { OwnSchemas } from "./own-schemas.ts";
 
 /** One answer, as a server gives it. */
 export interface ServedAnswer {
@@ -54,7 +54,7 @@ export interface Mutant {
 /** What is changed: one recorded answer, with what the contract says about it. */
 export interface Original {
   contract: Contract;
-  schemas: Schemas;
+  schemas: OwnSchemas;
   operation: Operation;
   response: ResponseSpec;
   exchange: Exchange;

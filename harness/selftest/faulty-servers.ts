@@ -7,9 +7,9 @@ import { forbiddingKeywords } from "../mutants/coverage.ts";
 import { framingMutants, headerMutants, mediaTypeMutants, statusMutants } from "../mutants/envelope.ts";
 import { type HarmlessKind, harmlessChanges } from "../mutants/harmless.ts";
 import { jsonOf, type Mutant, nameOf, type Operator, type Original, type ServedAnswer } from "../mutants/mutant.ts";
+import { ownSchemasOf } from "../mutants/own-schemas.ts";
 import { textMutants } from "../mutants/text.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { schemasOf } from "../schema/compiled-schemas.ts";
 import type { RecordedWorkflow } from "./recording.ts";
 import { answerOf } from "./server.ts";
 
@@ -128,7 +128,7 @@ function callsOf(operations: ReadonlyMap<string, Known>, recording: readonly Rec
       const response = known && documentedResponse(known.operation, exchange.response.status);
       if (!known || !response) continue;
       const earlier = before.filter(({ operation }) => operation === known.operation);
-      const schemas = schemasOf(known.contract);
+      const schemas = ownSchemasOf(known.contract);
       before.push({ ...known, schemas, response, exchange, answer: answerOf(exchange), workflow, call, earlier });
     }
     return before;
@@ -167,6 +167,6 @@ function unreached(at: Known & { response: ResponseSpec }, broken: ReadonlySet<s
   };
   if (!broken) return [make("response")];
   const schemas = [...response.content.values()].filter((pointer) => pointer !== undefined);
-  const keywords = schemas.flatMap((pointer) => forbiddingKeywords(schemasOf(contract), pointer));
+  const keywords = schemas.flatMap((pointer) => forbiddingKeywords(ownSchemasOf(contract), pointer));
   return [...new Set(keywords)].filter((pointer) => !broken.has(pointer)).map((pointer) => make(`#${pointer}`));
 }
