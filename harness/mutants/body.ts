@@ -20,6 +20,8 @@ export function bodyMutants(original: Original, schema: string): Mutant[] {
       const at = member === undefined ? spot.where : pointerTo(spot.where, member);
       const shape = `${operator} ${pointerTo(part.pointer, keyword)} ${spot.shape} ${member}`;
       if (shapes.has(shape)) continue;
+      // An answer need not have what is for requests only.
+      if (operator === "required" && schemas.requestOnly(part.pointer).includes(member ?? "")) continue;
       const whole = changed(body, spot, value);
       if (whole === undefined || isSame(whole, body)) continue;
       // Where schemas are chosen by the value, the change may have chosen one that allows it: then it is no fault.

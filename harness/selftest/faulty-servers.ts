@@ -6,6 +6,7 @@ import { bodyMutants } from "../mutants/body.ts";
 import { forbiddingKeywords } from "../mutants/coverage.ts";
 import { framingMutants, headerMutants, mediaTypeMutants, statusMutants } from "../mutants/envelope.ts";
 import { type HarmlessKind, harmlessChanges } from "../mutants/harmless.ts";
+import { leafMutants } from "../mutants/leaf-values.ts";
 import { jsonOf, type Mutant, nameOf, type Operator, type Original, type ServedAnswer } from "../mutants/mutant.ts";
 import { ownSchemasOf } from "../mutants/own-schemas.ts";
 import { textMutants } from "../mutants/text.ts";
@@ -25,6 +26,8 @@ export interface FaultyServer {
   name: string;
   operator: Operator;
   noticedBy: Mutant["noticedBy"];
+  /** Where the contract allows the answer: the place at which it says no more, `checkPanStatus 400 /message`. */
+  leaf: string | undefined;
   /** Shortest workflow first; empty where no scenario gets there, which counts as missed. */
   plantings: Planting[];
 }
@@ -84,6 +87,7 @@ function mutantsOf(call: Called, outcomes: ReadonlyMap<string, Called>): Mutant[
   const schema = [...call.response.content.values()][0];
   return [
     ...(schema === undefined ? [] : bodyMutants(call, schema)),
+    ...(schema === undefined ? [] : leafMutants(call, schema, call.earlier)),
     ...textMutants(call, schema),
     ...statusMutants(call),
     ...mediaTypeMutants(call),
@@ -94,8 +98,11 @@ function mutantsOf(call: Called, outcomes: ReadonlyMap<string, Called>): Mutant[
 }
 
 function plant(faulty: Map<string, FaultyServer>, mutant: Mutant, call: Called): void {
-  const name = nameOf(mutant);
-  const server = faulty.get(name) ?? { name, operator: mutant.operator, noticedBy: mutant.noticedBy, plantings: [] };
+  const { operator, noticedBy, operationId, response, where } = mutant;
+  const leaf = noticedBy === "scenario" ? `${operationId} ${response} ${where}` : undefined;
+  // An exchange of two values may be allowed in one answer and a fault in another.
+  const name = leaf === undefined ? nameOf(mutant) : `${nameOf(mutant)}, which is allowed`;
+  const server = faulty.get(name) ?? { name, operator, noticedBy, leaf, plantings: [] };
   server.plantings.push({ ...siteOf(call), answer: mutant.answer });
   faulty.set(name, server);
 }
@@ -163,7 +170,7 @@ function unreached(at: Known & { response: ResponseSpec }, broken: ReadonlySet<s
   const { contract, operation, response } = at;
   const make = (where: string): FaultyServer => {
     const of = { operator: "unreached", operationId: operation.id, response: response.status, where } as const;
-    return { name: nameOf(of), operator: "unreached", noticedBy: "judge", plantings: [] };
+    return { name: nameOf(of), operator: "unreached", noticedBy: "judge", leaf: undefined, plantings: [] };
   };
   if (!broken) return [make("response")];
   const schemas = [...response.content.values()].filter((pointer) => pointer !== undefined);
