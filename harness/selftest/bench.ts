@@ -12,7 +12,7 @@ import { type RunOptions, run } from "../run/run.ts";
 import { contractsOf, type Scenario, type Workflow } from "../scenario/scenario.ts";
 import { lossOf } from "./evidence.ts";
 import type { FaultyServer, HarmlessServer, Planting } from "./faulty-servers.ts";
-import { alarmIn, isNoticed, textOf } from "./noticed.ts";
+import { alarmIn, type Caught, isNoticed, textOf } from "./noticed.ts";
 import { choose, type PlayedReading } from "./reading.ts";
 import type { RecordedWorkflow } from "./recording.ts";
 import { SecondOpinion } from "./second-opinion.ts";
@@ -27,19 +27,6 @@ export interface BenchOptions {
   inputs: Values;
   /** Base URLs of the recorded target, by source description. */
   servers: Readonly<Record<string, string | undefined>>;
-}
-
-/** What came of a server that is to be noticed. */
-export interface Caught {
-  /** Whether it was noticed by any of the answers that it can be planted into. */
-  caught: boolean;
-  /** How many answers those are, and by how many of them it was noticed; none where it is no answer that is changed. */
-  answers: number;
-  noticed: number;
-  /** What the judge alone says against it where the contract allows it: a false alarm. */
-  alarm?: string | undefined;
-  /** What the recording of the run tells otherwise than the run, in words; `undefined` where that is nothing. */
-  loss: string | undefined;
 }
 
 /** How long an answer may take where that is what is tested, in milliseconds; half of what a slow server takes. */
@@ -74,16 +61,18 @@ export class Bench {
   }
 
   /** Whether runs against a faulty server notice, each with the fault in another answer. */
-  async catches({ name, plantings, noticedBy, operator }: FaultyServer): Promise<Caught> {
+  async catches({ name, plantings, operator }: FaultyServer): Promise<Caught> {
     const timeLimit = operator === "slow" ? slowLimitMs : undefined;
     let loss: string | undefined;
     let alarm: string | undefined;
     let noticed = 0;
     for (const planting of plantings) {
-      const { framing, delayMs } = planting.answer;
+      const { noticedBy, answer } = planting;
       // Where the judge has noticed in a run, it is shown the other answers without the way there: that takes a tenth.
-      const isShown = noticed > 0 && noticedBy === "judge" && framing === undefined && delayMs === undefined;
-      const outcomes = isShown ? [this.#judged(name, planting)] : await this.#outcomes(name, planting, timeLimit);
+      const isShown = noticed > 0 && noticedBy === "judge" && answer.framing === undefined;
+      const outcomes = isShown
+        ? [this.#judged(name, planting, timeLimit)]
+        : await this.#outcomes(name, planting, timeLimit);
       if (noticed === 0) loss ??= this.#lossOf(outcomes, timeLimit);
       if (noticedBy === "scenario") alarm ??= alarmIn(outcomes, (finding) => finding.check !== "echo");
       if (isNoticed(outcomes, noticedBy === "judge" ? "judge" : "anyone")) noticed++;
@@ -140,16 +129,17 @@ export class Bench {
   }
 
   /** What the judge says of a changed answer to a recorded call, without the run that led to it. */
-  #judged(server: string, { workflow, call, answer }: Planting): StepOutcome {
+  #judged(server: string, { workflow, call, answer }: Planting, timeLimit?: number): StepOutcome {
     const recorded = this.#options.recording[workflow]?.calls[call];
     if (!recorded) throw new Error(`call ${call} of workflow ${workflow} is not in the recording`);
     const { operationId, breaksRequest } = recorded;
-    const exchange = { ...recorded.exchange, response: { ...recorded.exchange.response, ...answer } };
+    const { delayMs: durationMs = recorded.exchange.durationMs, ...response } = answer;
+    const exchange = { ...recorded.exchange, durationMs, response: { ...recorded.exchange.response, ...response } };
     const contract = this.#contractWith(operationId);
     const operation = contract?.operations.get(operationId);
     if (!contract || !operation) throw new Error(`operation ${operationId} of the recording is in no contract`);
     const place = { file: "recording", line: 1, column: 1 };
-    const { findings } = this.#judgeOf(contract, undefined).judge(exchange, {
+    const { findings } = this.#judgeOf(contract, timeLimit).judge(exchange, {
       operation,
       scenario: place,
       breaksRequest,

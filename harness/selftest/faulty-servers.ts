@@ -25,11 +25,10 @@ export interface Planting {
 export interface FaultyServer {
   name: string;
   operator: Operator;
-  noticedBy: Mutant["noticedBy"];
   /** Where the contract allows the answer: the place at which it says no more, `checkPanStatus 400 /message`. */
   leaf: string | undefined;
   /** Shortest workflow first; empty where no scenario gets there, which counts as missed. */
-  plantings: Planting[];
+  plantings: (Planting & Pick<Mutant, "noticedBy">)[];
 }
 
 /** A harmless server, likewise. */
@@ -102,8 +101,8 @@ function plant(faulty: Map<string, FaultyServer>, mutant: Mutant, call: Called):
   const leaf = noticedBy === "scenario" ? `${operationId} ${response} ${where}` : undefined;
   // An exchange of two values may be allowed in one answer and a fault in another.
   const name = leaf === undefined ? nameOf(mutant) : `${nameOf(mutant)}, which is allowed`;
-  const server = faulty.get(name) ?? { name, operator, noticedBy, leaf, plantings: [] };
-  server.plantings.push({ ...siteOf(call), answer: mutant.answer });
+  const server = faulty.get(name) ?? { name, operator, leaf, plantings: [] };
+  server.plantings.push({ ...siteOf(call), noticedBy, answer: mutant.answer });
   faulty.set(name, server);
 }
 
@@ -170,7 +169,7 @@ function unreached(at: Known & { response: ResponseSpec }, broken: ReadonlySet<s
   const { contract, operation, response } = at;
   const make = (where: string): FaultyServer => {
     const of = { operator: "unreached", operationId: operation.id, response: response.status, where } as const;
-    return { name: nameOf(of), operator: "unreached", noticedBy: "judge", leaf: undefined, plantings: [] };
+    return { name: nameOf(of), operator: "unreached", leaf: undefined, plantings: [] };
   };
   if (!broken) return [make("response")];
   const schemas = [...response.content.values()].filter((pointer) => pointer !== undefined);

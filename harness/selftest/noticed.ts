@@ -2,6 +2,19 @@ import type { StepOutcome, Verdict } from "../event.ts";
 import type { Finding } from "../finding.ts";
 import { strayStatus } from "./server.ts";
 
+/** What came of a server that is to be noticed. */
+export interface Caught {
+  /** Whether it was noticed by any of the answers that it can be planted into. */
+  caught: boolean;
+  /** How many answers those are, and by how many of them it was noticed; none where it is no answer that is changed. */
+  answers: number;
+  noticed: number;
+  /** What the judge alone says against it where the contract allows it: a false alarm. */
+  alarm?: string | undefined;
+  /** What the recording of the run tells otherwise than the run, in words; `undefined` where that is nothing. */
+  loss: string | undefined;
+}
+
 const telling: readonly Verdict[] = ["drift", "unavailable"];
 
 /** Whether a run has told that something is wrong: by the judge, or by whatever the scenario asks as well. */
