@@ -73,7 +73,8 @@ export class Bench {
       const outcomes = isShown
         ? [this.#judged(name, planting, timeLimit)]
         : await this.#outcomes(name, planting, timeLimit);
-      if (noticed === 0) loss ??= this.#lossOf(outcomes, timeLimit);
+      const isFirst = planting === plantings[0];
+      if (noticedBy === "scenario" ? isFirst : noticed === 0) loss ??= this.#lossOf(outcomes, timeLimit);
       if (noticedBy === "scenario") alarm ??= alarmIn(outcomes, (finding) => finding.check !== "echo");
       if (isNoticed(outcomes, noticedBy === "judge" ? "judge" : "anyone")) noticed++;
     }

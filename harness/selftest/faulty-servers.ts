@@ -102,8 +102,10 @@ function plant(faulty: Map<string, FaultyServer>, mutant: Mutant, call: Called):
   // An exchange of two values may be allowed in one answer and a fault in another.
   const name = leaf === undefined ? nameOf(mutant) : `${nameOf(mutant)}, which is allowed`;
   const server = faulty.get(name) ?? { name, operator, leaf, plantings: [] };
-  server.plantings.push({ ...siteOf(call), noticedBy, answer: mutant.answer });
   faulty.set(name, server);
+  // How a body is framed has nothing to do with what is in it, and each such answer costs a connection.
+  if (operator === "framing" && server.plantings.length > 0) return;
+  server.plantings.push({ ...siteOf(call), noticedBy, answer: mutant.answer });
 }
 
 function siteOf({ workflow, call }: Called): Pick<Planting, "workflow" | "call"> {
