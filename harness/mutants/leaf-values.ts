@@ -1,5 +1,6 @@
 import { valueAt } from "../../spec/json/json-pointer.ts";
 import { jsonOf, type Mutant, mutantOf, type Operator, type Original, withJson } from "./mutant.ts";
+import { spotsOf } from "./spot.ts";
 import { isSame, leavesOf, otherCase, otherText, withValue } from "./value.ts";
 
 type Leaf = { where: string; value: unknown };
@@ -22,9 +23,16 @@ export function leafMutants(original: Original, schema: string, earlier: readonl
     return [mutantOf(original, { operator, where, noticedBy, ...told, answer: withJson(answer, whole) })];
   };
   const leaves = leavesOf(body);
+  const spots = spotsOf(schemas, schema, body).filter(({ grafts }) => grafts.length === 0);
+  const named = (where: string) =>
+    spots
+      .filter((spot) => spot.where === where)
+      .flatMap(({ parts }) => parts.flatMap((part) => part.schema.enum ?? []));
   return leaves.flatMap((leaf, index) => {
     const to = (value: unknown) => withValue(body, leaf.where, value);
-    const other = others(leaf.value).find((value) => allows(to(value)));
+    const other = [...named(leaf.where), ...others(leaf.value)].find(
+      (value) => value !== leaf.value && allows(to(value)),
+    );
     const cased = typeof leaf.value === "string" ? otherCase(leaf.value).find((text) => allows(to(text))) : undefined;
     const next = leaves.length > 2 ? leaves[(index + 1) % leaves.length] : leaves[index + 1];
     const stale = earlier

@@ -119,11 +119,14 @@ function readSchemas(document: JsonObject): OwnSchemas {
     at,
     fits: (pointer, value) => judged(pointer, value, true).valid,
     breaches: (pointer, value) =>
-      judged(pointer, value, false).errors.map(({ instanceLocation, keyword, error }) => ({
-        where: unescapedFragment(instanceLocation.slice(1)),
-        keyword,
-        says: error,
-      })),
+      judged(pointer, value, false)
+        // References are this file's own; that one leads to a breach says nothing more.
+        .errors.filter(({ keyword }) => keyword !== "$ref")
+        .map(({ instanceLocation, keyword, error }) => ({
+          where: unescapedFragment(instanceLocation.slice(1)),
+          keyword,
+          says: error,
+        })),
     requestOnly: (pointer) => [...new Set(requestOnly(pointer))],
   };
 }

@@ -83,8 +83,9 @@ export class Bench {
 
   /** @returns what a run against a harmless server raises; `undefined` where it raises nothing */
   async alarm({ name, planting, silent }: HarmlessServer): Promise<string | undefined> {
-    // What the judge alone must be silent about it is shown without the way there.
-    if (silent === "judge") return alarmIn([this.#judged(name, planting)]);
+    // What only the judge must be silent about it is shown without the way there. Whether a value is the one that was sent
+    // no schema says.
+    if (silent === "judge") return alarmIn([this.#judged(name, planting)], ({ check }) => check !== "echo");
     const raised = (await this.#outcomes(name, planting)).find((outcome) => isNoticed([outcome], silent));
     return raised && (raised.findings.map(textOf)[0] ?? raised.reason ?? raised.verdict);
   }

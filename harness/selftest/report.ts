@@ -67,7 +67,7 @@ function faultTable(faults: readonly FaultyResult[]): string {
     return own.length > 0 ? [faultRow(operator, own)] : [];
   });
   return table(
-    ["operator", "faults", "caught", "missed", "answers", "shown", ""],
+    ["operator", "faults", "caught", "missed", "rate", "answers", "shown", "rate"],
     [...rows, faultRow("in all", faults)],
   );
 }
@@ -76,9 +76,13 @@ function faultRow(name: string, faults: readonly FaultyResult[]): string[] {
   const caught = faults.filter(({ caught }) => caught).length;
   const answers = sum(faults.map(({ answers }) => answers));
   const noticed = sum(faults.map(({ noticed }) => noticed));
-  const rate = answers === 0 ? "" : `${((100 * noticed) / answers).toFixed(1)} %`;
-  const byAnswer = answers === 0 ? ["·", "·"] : [String(answers), String(noticed)];
-  return [name, String(faults.length), String(caught), rest(faults.length - caught), ...byAnswer, rate];
+  const byFault = [String(faults.length), String(caught), rest(faults.length - caught), rate(caught, faults.length)];
+  const byAnswer = answers === 0 ? ["·", "·", ""] : [String(answers), String(noticed), rate(noticed, answers)];
+  return [name, ...byFault, ...byAnswer];
+}
+
+function rate(good: number, all: number): string {
+  return `${((100 * good) / all).toFixed(1)} %`;
 }
 
 /** What is no fault: how often a scenario asks for more than the contract, and what is left open. */
@@ -114,7 +118,7 @@ function table(heads: string[], rows: string[][]): string {
   const width = Math.max(...[heads, ...rows].map(([name]) => name?.length ?? 0));
   return [heads, ...rows]
     .map(([name = "", ...cells]) =>
-      `  ${name.padEnd(width)}${cells.map((text) => text.padStart(8)).join("")}`.trimEnd(),
+      `  ${name.padEnd(width)}${cells.map((text) => text.padStart(9)).join("")}`.trimEnd(),
     )
     .join("\n");
 }
