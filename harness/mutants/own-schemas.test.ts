@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { contractOf } from "../../spec/contract.ts";
 import { parseSource } from "../../spec/source-file.ts";
@@ -53,4 +55,15 @@ test("a breach has its place in the value, names escaped as in a pointer", () =>
 test("the document is left as it is", () => {
   schemas.fits("/components/schemas/Holder", {});
   expect(contract.document).toEqual(contractOf(parseSource("c.yaml", text)).document);
+});
+
+test("what makes faults imports nothing that finds them", () => {
+  const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".ts") && !name.includes(".test."));
+  const imports = files.flatMap((name) =>
+    [...readFileSync(join(import.meta.dirname, name), "utf8").matchAll(/from "(\.\.\/[^"]+)"/g)].map(
+      ([, path]) => path,
+    ),
+  );
+  expect(imports.length).toBeGreaterThan(10);
+  expect(imports.filter((path) => /^\.\.\/(schema|instance|checks|judge)\//.test(path ?? ""))).toEqual([]);
 });

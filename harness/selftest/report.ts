@@ -82,7 +82,8 @@ function faultRow(name: string, faults: readonly FaultyResult[]): string[] {
 }
 
 function rate(good: number, all: number): string {
-  return `${((100 * good) / all).toFixed(1)} %`;
+  // Rounded down: 100 % is all of them.
+  return `${(Math.floor((1000 * good) / all) / 10).toFixed(1)} %`;
 }
 
 /** What is no fault: how often a scenario asks for more than the contract, and what is left open. */
