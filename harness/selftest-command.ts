@@ -7,8 +7,9 @@ import { loadScenarios } from "./scenario/load-scenario.ts";
 import { loadMisses } from "./selftest/misses.ts";
 import type { ReadingMock } from "./selftest/reading.ts";
 import { UnsoundScenarios } from "./selftest/recording.ts";
-import { selftestText, verdictOf } from "./selftest/report.ts";
+import { selftestText } from "./selftest/report.ts";
 import { selftest } from "./selftest/selftest.ts";
+import { verdictOf } from "./selftest/verdict.ts";
 import type { OwnMock, StartMock } from "./target/choose-target.ts";
 import { beginSession } from "./target/mock-sessions.ts";
 

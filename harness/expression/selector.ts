@@ -1,8 +1,8 @@
-import { paths, query } from "jsonpath-rfc9535";
 import parseJsonPath from "jsonpath-rfc9535/parser";
 import { pointerProblem, pointerTo, valueAt } from "../../spec/json/json-pointer.ts";
 import { plainOf } from "../exchange/written-json.ts";
 import type { SelectorLanguage } from "./expression.ts";
+import { selectedPaths, selectedValues } from "./jsonpath.ts";
 import { XmlFailure, xpathHolds, xpathProblem, xpathSelect } from "./xml.ts";
 
 /** The versions of each language that an Expression Type Object may name (Arazzo 1.1.0), the default first. */
@@ -66,7 +66,7 @@ export function finds(language: "jsonpath" | "xpath", condition: string, value: 
   if (language === "xpath") return xpathHolds(condition, value);
   if (typeof value === "string") throw new Error("the context is a text, in which JSONPath finds nothing");
   try {
-    return query(value as JsonValue, condition).length > 0;
+    return selectedValues(condition, value).length > 0;
   } catch (error) {
     throw new Error(`invalid JSONPath ${condition}: ${messageOf(error)}`);
   }
@@ -74,7 +74,7 @@ export function finds(language: "jsonpath" | "xpath", condition: string, value: 
 
 /** JSON Pointers to all that a JSONPath selects in a value. */
 export function jsonPathPointers(path: string, value: unknown): string[] {
-  return paths(plainOf(value) as JsonValue, path).map((normalized) => {
+  return selectedPaths(path, plainOf(value)).map((normalized) => {
     const segments = normalized.matchAll(/\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]/g);
     return [...segments].reduce((pointer, [, index, name = ""]) => pointerTo(pointer, index ?? unescaped(name)), "");
   });
@@ -88,5 +88,3 @@ function unescaped(name: string): string {
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-
-type JsonValue = Parameters<typeof query>[0];

@@ -3,7 +3,7 @@ import { isObject } from "../../spec/json/json-value.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { jsonOf, type Mutant, mutantOf, type Original, type ServedAnswer, withJson } from "./mutant.ts";
 import { spotsOf } from "./spot.ts";
-import { leavesOf, withValue } from "./value.ts";
+import { leavesOf, otherText, withValue } from "./value.ts";
 
 /** How late a slow server answers, in milliseconds; above the limit that exchanges with one are given. */
 export const slowMs = 60;
@@ -74,23 +74,6 @@ function jsonText(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Another text of the same form: a character of the middle changed. */
-function otherText(text: string): string {
-  const at = Math.floor(text.length / 2);
-  const index = [...text].findIndex((char, index) => index >= at && /[A-Za-z0-9]/.test(char));
-  const old = text[index] ?? "";
-  const next = /\d/.test(old)
-    ? String((Number(old) + 1) % 10)
-    : /[aA]/.test(old)
-      ? old === "a"
-        ? "b"
-        : "B"
-      : old === old.toUpperCase()
-        ? "A"
-        : "a";
-  return text.slice(0, index) + next + text.slice(index + 1);
 }
 
 function isRepeated(before: Exchange, after: Exchange): boolean {

@@ -5,13 +5,13 @@ import { defaultProfile } from "../../spec/profile.ts";
 import { parseSource } from "../../spec/source-file.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { judgeOf } from "../judge/judge.ts";
-import { schemasOf } from "../schema/compiled-schemas.ts";
 import { formatNames } from "../vocabulary/formats.ts";
 import { bodyMutants } from "./body.ts";
 import { forbiddingKeywords } from "./coverage.ts";
 import { breakFormat, openFormats } from "./format.ts";
 import { keywordBreakers } from "./keyword.ts";
 import type { Original } from "./mutant.ts";
+import { ownSchemasOf } from "./own-schemas.ts";
 
 /** An answer of one member `v`, whose schema is the given one. */
 function originalOf(schema: string, value: unknown): Original {
@@ -34,7 +34,7 @@ components: { schemas: { Node: { type: object, required: [n], properties: { n: {
   };
   const request = { method: "GET", url: "http://127.0.0.1/one", headers: [], body: "" };
   const exchange: Exchange = { request, response: answer, durationMs: 1 };
-  return { contract, schemas: schemasOf(contract), operation, response: operation.responses[0]!, exchange, answer };
+  return { contract, schemas: ownSchemasOf(contract), operation, response: operation.responses[0]!, exchange, answer };
 }
 
 const root = "/paths/~1one/get/responses/200/content/application~1json/schema";
@@ -66,10 +66,10 @@ const rows: [schema: string, value: unknown, ...faults: string[]][] = [
   ["{ type: number }", 1.5, 'type "1.5"', "null null"],
   ["{ type: integer }", 5, 'type "5"', "null null", "fraction 5.5"],
   ['{ type: [integer, "null"] }', null, 'type "understudy"', "fraction 417.5"],
-  ["{ const: Paid }", "Paid", 'const "Paid_NEW"', 'letter-case "PAID"'],
+  ["{ const: Paid }", "Paid", 'const "Paid_NEW"', 'letter-case "PAID"', 'first-letter "paid"'],
   ["{ const: 7 }", 7, "const 8"],
-  ["{ enum: [open, OPEN, paid] }", "open", 'enum "open_NEW"'],
-  ["{ enum: [open, paid] }", "open", 'enum "open_NEW"', 'letter-case "OPEN"'],
+  ["{ enum: [open, OPEN, paid] }", "open", 'enum "open_NEW"', 'first-letter "Open"'],
+  ["{ enum: [open, paid] }", "open", 'enum "open_NEW"', 'letter-case "OPEN"', 'first-letter "Open"'],
   ["{ pattern: '^[a-z]+$' }", "ab", 'pattern "ab?"'],
   ["{ pattern: '7' }", "7", 'pattern "?"'],
   ["{ minLength: 2 }", "abc", 'minLength "a"'],

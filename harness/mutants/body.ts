@@ -1,8 +1,8 @@
 import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { isObject, keysOf } from "../../spec/json/json-value.ts";
-import type { Schemas } from "../schema/schemas.ts";
 import { type BrokenValue, keywordBreakers, misfit } from "./keyword.ts";
 import { jsonOf, type Mutant, mutantOf, type Original, withJson } from "./mutant.ts";
+import type { OwnSchemas } from "./own-schemas.ts";
 import { sampleOf } from "./sample.ts";
 import { branchesOf, changed, type Spot, type SpotSchema, spotsOf } from "./spot.ts";
 import { isSame } from "./value.ts";
@@ -20,11 +20,13 @@ export function bodyMutants(original: Original, schema: string): Mutant[] {
       const at = member === undefined ? spot.where : pointerTo(spot.where, member);
       const shape = `${operator} ${pointerTo(part.pointer, keyword)} ${spot.shape} ${member}`;
       if (shapes.has(shape)) continue;
+      // An answer need not have what is for requests only.
+      if (operator === "required" && schemas.requestOnly(part.pointer).includes(member ?? "")) continue;
       const whole = changed(body, spot, value);
       if (whole === undefined || isSame(whole, body)) continue;
       // Where schemas are chosen by the value, the change may have chosen one that allows it: then it is no fault.
       const isJudgedBySchema = operator !== "undocumented-member";
-      if (spot.isChoice && isJudgedBySchema && schemas.errors(schema, whole).length === 0) continue;
+      if (spot.isChoice && isJudgedBySchema && schemas.fits(schema, whole)) continue;
       shapes.add(shape);
       const detail = ownerOf(part.pointer);
       const pointer = pointerTo(part.pointer, keyword);
@@ -38,13 +40,13 @@ export function bodyMutants(original: Original, schema: string): Mutant[] {
 
 type Found = { part: SpotSchema; keyword: string; variation: BrokenValue };
 
-function variationsAt(schemas: Schemas, spot: Spot): Found[] {
+function variationsAt(schemas: OwnSchemas, spot: Spot): Found[] {
   const { parts, value } = spot;
   const found: Found[] = [];
   for (const part of parts) {
     for (const [keyword, argument] of Object.entries(part.schema)) {
       const below = `${part.pointer}/${keyword.replace(/^m(in|ax)Contains$/, "contains")}`;
-      const fits = (other: unknown) => schemas.errors(below, other).length === 0;
+      const fits = (other: unknown) => schemas.fits(below, other);
       const sample = () => sampleOf(schemas, [below]);
       const context = { value, argument, schema: part.schema, fits, sample };
       const own = Object.hasOwn(keywordBreakers, keyword) ? (keywordBreakers[keyword]?.(context) ?? []) : [];
@@ -56,11 +58,15 @@ function variationsAt(schemas: Schemas, spot: Spot): Found[] {
 }
 
 /** What fits no branch, and a tag that names none. */
-function branchVariations(schemas: Schemas, part: SpotSchema, at: { keyword: string; value: unknown }): BrokenValue[] {
+function branchVariations(
+  schemas: OwnSchemas,
+  part: SpotSchema,
+  at: { keyword: string; value: unknown },
+): BrokenValue[] {
   const { keyword, value } = at;
   if (keyword === "oneOf" || keyword === "anyOf") {
     const branches = branchesOf(part, keyword);
-    return misfit(keyword, (other) => branches.some((branch) => schemas.errors(branch, other).length === 0));
+    return misfit(keyword, (other) => branches.some((branch) => schemas.fits(branch, other)));
   }
   const { discriminator } = part.schema;
   if (keyword !== "discriminator" || !isObject(discriminator) || !isObject(value)) return [];
@@ -70,7 +76,7 @@ function branchVariations(schemas: Schemas, part: SpotSchema, at: { keyword: str
 }
 
 /** A member of a name that no schema at a place has, unless any name is allowed there. */
-function undocumented(schemas: Schemas, { parts, value }: Spot): Found[] {
+function undocumented(schemas: OwnSchemas, { parts, value }: Spot): Found[] {
   if (!isObject(value)) return [];
   const keyword = (part: SpotSchema) =>
     ["properties", "additionalProperties", "unevaluatedProperties"].find((name) => part.schema[name] !== undefined);
@@ -95,7 +101,7 @@ function undocumented(schemas: Schemas, { parts, value }: Spot): Found[] {
 }
 
 /** A member that another branch of a oneOf has and this one has not. */
-function foreignMember(schemas: Schemas, parts: SpotSchema[], value: object): string | undefined {
+function foreignMember(schemas: OwnSchemas, parts: SpotSchema[], value: object): string | undefined {
   const known = new Set([...Object.keys(value), ...parts.flatMap(({ schema }) => keysOf(schema.properties))]);
   const branches = parts.flatMap((part) => branchesOf(part, "oneOf"));
   const names = branches.flatMap((branch) => Object.keys((sampleOf(schemas, [branch]) as object | undefined) ?? {}));

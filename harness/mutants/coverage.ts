@@ -1,9 +1,8 @@
 import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { isObject, keysOf } from "../../spec/json/json-value.ts";
-import { schemaPointer } from "../schema/branch.ts";
-import type { Schemas } from "../schema/schemas.ts";
 import { openFormats } from "./format.ts";
 import { keywordBreakers } from "./keyword.ts";
+import { type OwnSchemas, targetOf } from "./own-schemas.ts";
 
 const single = ["items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "then", "else"];
 const lists = ["allOf", "anyOf", "oneOf", "prefixItems"];
@@ -13,7 +12,7 @@ const maps = ["properties", "patternProperties", "dependentSchemas"];
  * The pointers of all keywords that forbid something, in a schema and in all that it leads to. Each of them should have
  * been broken at least once.
  */
-export function forbiddingKeywords(schemas: Schemas, root: string): string[] {
+export function forbiddingKeywords(schemas: OwnSchemas, root: string): string[] {
   const found: string[] = [];
   const seen = new Set<string>();
   const visit = (pointer: string): void => {
@@ -23,7 +22,7 @@ export function forbiddingKeywords(schemas: Schemas, root: string): string[] {
     for (const [keyword, argument] of Object.entries(schema)) {
       const at = pointerTo(pointer, keyword);
       if (forbids(keyword, argument)) found.push(at);
-      if (keyword === "$ref") visit(schemaPointer(String(argument)));
+      if (keyword === "$ref") visit(targetOf(String(argument)));
       else if (single.includes(keyword)) visit(at);
       else if (lists.includes(keyword) || maps.includes(keyword)) {
         for (const key of keysOf(argument)) visit(pointerTo(at, key));

@@ -98,6 +98,11 @@ export function headerMutants(original: Original): Mutant[] {
     const resolved = schema === undefined ? undefined : contract.resolve(schema);
     if (schema === undefined || !isObject(resolved?.value)) return mutants;
     const good = typed(present ?? String(sampleOf(schemas, [schema])), resolved.value.type);
+    const twice = { ...answer, headers: [...answer.headers, [where, present ?? ""] as [string, string]] };
+    // Read as a list (RFC 9110, section 5.3), which a number, a date or one of a few words is not.
+    if (present !== undefined && !schemas.fits(schema, typed(`${present}, ${present}`, resolved.value.type))) {
+      mutants.push(mutantOf(original, { operator: "header-twice", where, answer: twice }));
+    }
     for (const text of brokenTexts(resolved.value, good)) {
       const changed = withHeader(answer, name, text);
       mutants.push(mutantOf(original, { operator: "header-malformed", where, detail: text, answer: changed }));

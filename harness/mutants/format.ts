@@ -38,3 +38,40 @@ export function breakFormat(format: string, value: unknown): unknown {
   if (typeof value === "number") return Object.hasOwn(outOfRange, format) ? outOfRange[format] : undefined;
   return undefined;
 }
+
+/** Texts of each format that look as if they were not: what a reader of its own invention refuses. */
+const strangeTexts: Record<string, string[]> = {
+  // RFC 3339, sections 5.6 to 5.8.
+  "date-time": [
+    "2024-02-29T23:59:59.123456789Z",
+    "1996-12-19T16:39:57-08:00",
+    "2026-01-02T03:04:05-00:00",
+    "2026-01-02t03:04:05z",
+    "2016-12-31T23:59:60Z",
+    "1990-12-31T15:59:60-08:00",
+  ],
+  date: ["2024-02-29", "0001-01-01"],
+  time: ["00:00:00Z", "23:59:59.999999+14:00"],
+  duration: ["P4W", "PT0S", "P1Y2M3DT4H5M6S"],
+  email: ["a+b.c@sub.example.org", "x@example.org"],
+  hostname: ["a", "xn--nxasmq6b.example", "1.example"],
+  ipv4: ["0.0.0.0", "255.255.255.255"],
+  ipv6: ["::", "::ffff:192.0.2.1", "2001:DB8::1"],
+  uri: ["urn:isbn:0451450523", "https://[2001:db8::1]:8080/a%20b?c=d/e#f"],
+  "uri-reference": ["", "../a?b", "#c"],
+  uuid: ["00000000-0000-0000-0000-000000000000", "2F1C0B6E-8F0E-4F5B-9D1D-0D9F3A1B2C3D"],
+  "json-pointer": ["", "/a~1b/~0", "/"],
+};
+
+/** Numbers at the ends of each format's range that every reader keeps exactly. */
+const farNumbers: Record<string, string[]> = {
+  int32: ["2147483647", "-2147483648"],
+  int64: ["9007199254740991", "-9007199254740991"],
+};
+
+/** JSON texts of values that are of a format, at its edges; none for a format that is not known here. */
+export function goodTexts(format: string, type: "string" | "number"): string[] {
+  if (type === "number") return Object.hasOwn(farNumbers, format) ? (farNumbers[format] ?? []) : [];
+  const texts = Object.hasOwn(strangeTexts, format) ? (strangeTexts[format] ?? []) : [];
+  return texts.map((text) => JSON.stringify(text));
+}

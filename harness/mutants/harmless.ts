@@ -1,9 +1,11 @@
 import { isObject } from "../../spec/json/json-value.ts";
 import { headerOf } from "../exchange/exchange.ts";
+import { innerLimits } from "./limits.ts";
 import { jsonOf, type Original, type ServedAnswer, withHeader, withJson } from "./mutant.ts";
+import type { OwnSchemas } from "./own-schemas.ts";
 import { sampleOf } from "./sample.ts";
-import { changed, spotsOf } from "./spot.ts";
-import { leavesOf, withValue } from "./value.ts";
+import { changed, type Spot, spotsOf } from "./spot.ts";
+import { leavesOf, spellings, withValue } from "./value.ts";
 
 /** What every client has to take: a change that breaks nothing. */
 export interface HarmlessChange {
@@ -24,7 +26,11 @@ export const harmlessKinds = [
   "charset",
   "upper-case-media-type",
   "extra-header",
+  "repeated-header",
+  "header-name-case",
   "integer-as-1.0",
+  "number-spelling",
+  "minus-zero",
   "date-time-offset",
   "allowed-null",
   "map-key",
@@ -34,8 +40,12 @@ export const harmlessKinds = [
   "white-space",
   "member-order",
   "optional-left-out",
+  "write-only-left-out",
+  "deep-nesting",
+  ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "format"],
+  ...["minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "enum"],
 ] as const;
-export type HarmlessKind = (typeof harmlessKinds)[number];
+export type HarmlessKind = string & (typeof harmlessKinds)[number];
 
 const mark = "@understudy@";
 
@@ -55,13 +65,17 @@ export function harmlessChanges(original: Original): HarmlessChange[] {
   });
   const same = (kind: HarmlessKind, where: string, other: ServedAnswer) =>
     make(kind, where, { silent: "anyone", answer: other });
-  const found = [same("extra-header", "header", withHeader(answer, "X-Understudy-Extra", "1, 2"))];
+  const found = headerChanges(answer).map(([kind, headers]) => same(kind, "header", { ...answer, headers }));
   const type = headerOf(answer.headers, "content-type");
   if (type !== undefined) {
     const upper = type.replace(/^[^;]+/, (essence) => essence.toUpperCase());
     found.push(same("upper-case-media-type", "content-type", withHeader(answer, "Content-Type", upper)));
-    const charset = /charset/i.test(type) ? type.replace(/;\s*charset=.*$/i, "") : `${type}; charset=UTF-8`;
-    found.push(same("charset", "content-type", withHeader(answer, "Content-Type", charset)));
+    const bare = type.replace(/;\s*charset=.*$/i, "");
+    for (const parameter of ["", "; charset=UTF-8", ";CHARSET=Utf-8", '; charset="utf-8"', "; charset=utf8"]) {
+      if (`${bare}${parameter}` === type) continue;
+      const described = withHeader(answer, "Content-Type", `${bare}${parameter}`);
+      found.push(same("charset", `content-type (${parameter || "none"})`, described));
+    }
   }
   const status = /^\dXX$/.test(response.status) ? statusInRange(original) : undefined;
   if (status !== undefined) {
@@ -80,44 +94,122 @@ export function harmlessChanges(original: Original): HarmlessChange[] {
   written("byte-order-mark", "body", `\uFEFF${text}`);
   written("white-space", "body", `\r\n${JSON.stringify(body, null, "\t")}\n`);
   written("member-order", "body", JSON.stringify(reversed(body)));
-  for (const { where, value } of leavesOf(body).filter(({ value }) => Number.isInteger(value))) {
-    written("integer-as-1.0", where, JSON.stringify(withValue(body, where, mark)).replace(`"${mark}"`, `${value}.0`));
+  for (const { where, value } of leavesOf(body)) {
+    if (typeof value !== "number") continue;
+    for (const [kind, spelling] of spellings(value)) {
+      written(kind, kind !== "integer-as-1.0" ? `${where} (${spelling})` : where, withText(body, where, spelling));
+    }
   }
   return [
     ...found,
-    ...allowedChanges(original, body).map(({ kind, where, whole }) =>
-      make(kind, where, { silent: "judge", answer: withJson(answer, whole) }),
+    ...allowedChanges(original, body).map(({ kind, where, text }) =>
+      make(kind, where, { silent: "judge", answer: { ...answer, body: Buffer.from(text) } }),
     ),
   ];
 }
 
-type Change = { kind: HarmlessKind; where: string; whole: unknown };
+/** Headers that say the same: one more, one that comes in two lines, names in another letter case (RFC 9110, section 5). */
+function headerChanges({ headers }: ServedAnswer): [HarmlessKind, ServedAnswer["headers"]][] {
+  const upper = headers.map(([name, value]): [string, string] => [name.toUpperCase(), value]);
+  return [
+    ["extra-header", [...headers, ["X-Understudy-Extra", "1, 2"]]],
+    [
+      "repeated-header",
+      [...headers, ["Set-Cookie", "a=1"], ["Set-Cookie", "b=2"], ["Vary", "Accept"], ["vary", "Origin"]],
+    ],
+    ["header-name-case", upper],
+  ];
+}
+
+/** A JSON text with something else written at a place. */
+function withText(body: unknown, where: string, written: string): string {
+  return JSON.stringify(withValue(body, where, mark)).replace(`"${mark}"`, () => written);
+}
+
+type Change = { kind: HarmlessKind; where: string; text: string };
 
 /** Other values that the schema allows. */
 function allowedChanges({ schemas, response }: Original, body: unknown): Change[] {
   const schema = [...response.content.values()][0];
   if (schema === undefined) return [];
-  const changes = spotsOf(schemas, schema, body).flatMap((spot): Change[] => {
-    const { parts, value, where } = spot;
-    const to = (kind: HarmlessKind, other: unknown) => [{ kind, where, whole: changed(body, spot, other) }];
-    const offset = parts.some(({ schema }) => schema.format === "date-time") ? withOffset(value) : undefined;
-    const types = parts.flatMap(({ schema }) => (schema.type === undefined ? [] : [[schema.type].flat()]));
-    const map = parts.find(({ schema }) => isObject(schema.additionalProperties));
-    const required = new Set(parts.flatMap(({ schema }) => (schema.required as string[] | undefined) ?? []));
-    const optional = isObject(value) ? Object.keys(value).filter((name) => !required.has(name)) : [];
-    return [
-      ...(offset === undefined ? [] : to("date-time-offset", offset)),
-      ...(types.length > 0 && types.every((type) => type.includes("null")) ? to("allowed-null", null) : []),
-      ...(map && isObject(value)
-        ? to("map-key", { ...value, "another key/é": sampleOf(schemas, [`${map.pointer}/additionalProperties`]) })
-        : []),
-      ...(isObject(value) && optional.length > 0
-        ? to("optional-left-out", Object.fromEntries(Object.entries(value).filter(([name]) => required.has(name))))
-        : []),
-    ];
-  });
-  // What is harmless by itself may break something further up: the number of members, a choice of branches.
-  return changes.filter(({ whole }) => whole !== undefined && schemas.errors(schema, whole).length === 0);
+  const found = new Map<string, Change>();
+  for (const spot of spotsOf(schemas, schema, body)) {
+    const holder = changed(body, spot, mark);
+    if (holder === undefined) continue;
+    for (const [kind, at, written] of changesAt(schemas, spot)) {
+      const text = JSON.stringify(holder).replace(`"${mark}"`, () => written);
+      const where = at === undefined ? spot.where : `${spot.where} (${at})`;
+      // What is harmless by itself may break something further up: the number of members, a choice of branches.
+      if (!found.has(`${kind} ${where}`) && schemas.fits(schema, JSON.parse(text)))
+        found.set(`${kind} ${where}`, { kind, where, text });
+    }
+  }
+  return [...found.values()];
+}
+
+/** What may stand at a place instead, as JSON texts; with what tells several of a kind apart. */
+function changesAt(schemas: OwnSchemas, { parts, value }: Spot): [HarmlessKind, string | undefined, string][] {
+  const to = (kind: HarmlessKind, other: unknown, at?: string): [HarmlessKind, string | undefined, string][] =>
+    other === undefined ? [] : [[kind, at, JSON.stringify(other)]];
+  const types = parts.flatMap(({ schema }) => (schema.type === undefined ? [] : [[schema.type].flat()]));
+  const isInteger = types.some((type) => type.includes("integer"));
+  const limits = parts.flatMap(({ schema }) =>
+    Object.entries(schema).flatMap(([keyword, argument]) => {
+      if (!Object.hasOwn(innerLimits, keyword)) return [];
+      const texts = innerLimits[keyword]?.({ value, argument, isInteger }) ?? [];
+      return texts.map((text): [HarmlessKind, string, string] => [keyword as HarmlessKind, shortened(text), text]);
+    }),
+  );
+  const offset = parts.some(({ schema }) => schema.format === "date-time") ? withOffset(value) : undefined;
+  const isNullable = types.length > 0 && types.every((type) => type.includes("null"));
+  const own = [
+    ...limits,
+    ...to("date-time-offset", offset),
+    ...(isNullable ? to("allowed-null", null) : []),
+    ...(parts.length > 0 && parts.every(({ schema }) => isOpen(schema)) ? to("deep-nesting", nested()) : []),
+  ];
+  if (!isObject(value)) return own;
+  const map = parts.find(({ schema }) => isObject(schema.additionalProperties));
+  const isAnyMap = parts.some(({ schema }) => schema.additionalProperties === true);
+  const required = new Set(parts.flatMap(({ schema }) => (schema.required as string[] | undefined) ?? []));
+  const hidden = new Set(parts.flatMap(({ pointer }) => schemas.requestOnly(pointer)));
+  const kept = (keeps: (name: string) => boolean) =>
+    Object.fromEntries(Object.entries(value).filter(([name]) => keeps(name)));
+  return [
+    ...own,
+    ...(isAnyMap ? to("deep-nesting", { ...value, understudy: nested() }) : []),
+    ...(map
+      ? to("map-key", { ...value, "another key/é": sampleOf(schemas, [`${map.pointer}/additionalProperties`]) })
+      : []),
+    ...(Object.keys(value).some((name) => !required.has(name))
+      ? to(
+          "optional-left-out",
+          kept((name) => required.has(name)),
+        )
+      : []),
+    ...([...hidden].some((name) => required.has(name))
+      ? to(
+          "write-only-left-out",
+          kept((name) => !hidden.has(name)),
+        )
+      : []),
+  ];
+}
+
+/** Whether a schema says nothing of a value: it has annotations and extensions only. */
+function isOpen(schema: object): boolean {
+  return Object.keys(schema).every((keyword) => /^(description|title|default|examples?|x-.*)$/.test(keyword));
+}
+
+/** More containers in each other than most readers ever see, and less than the judge looks into. */
+function nested(): unknown {
+  let value: unknown = [];
+  for (let depth = 0; depth < 150; depth++) value = depth % 2 === 0 ? { understudy: value } : [value];
+  return value;
+}
+
+function shortened(text: string): string {
+  return text.length <= 24 ? text : `${text.slice(0, 20)}…`;
 }
 
 /** The same moment, five and a half hours ahead of UTC. */

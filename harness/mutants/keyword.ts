@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, typeOf } from "../../spec/json/json-value.ts";
 import { breakFormat } from "./format.ts";
 import { type Operator, without } from "./mutant.ts";
-import { isSame } from "./value.ts";
+import { isSame, otherCase } from "./value.ts";
 
 /** One way to break a keyword: the value that stands in the place of a good one. */
 export interface BrokenValue {
@@ -32,9 +32,9 @@ export const keywordBreakers: Record<string, (context: KeywordContext) => Broken
       (argument as string[]).map((member) => ({ operator: "required", value: without(object, member), member })),
     ),
   type: ({ value, argument }) => typeVariations(value, [argument].flat() as string[]),
-  const: ({ value }) => [...another("const", value), ...otherCase(value)],
+  const: ({ value }) => [...another("const", value), ...inOtherCase(value)],
   enum: ({ value, argument }) =>
-    [...another("enum", value), ...otherCase(value)].filter((made) => !holds(argument as unknown[], made.value)),
+    [...another("enum", value), ...inOtherCase(value)].filter((made) => !holds(argument as unknown[], made.value)),
   pattern: ({ value, argument }) => {
     const pattern = new RegExp(String(argument), "u");
     const candidates = [`${value}?`, `?${value}`, "?", " ", "", "understudy", "7".repeat(70)];
@@ -135,10 +135,9 @@ function another(operator: Operator, value: unknown): BrokenValue[] {
   return one(operator, "understudy");
 }
 
-function otherCase(value: unknown): BrokenValue[] {
-  if (typeof value !== "string") return [];
-  const other = value === value.toUpperCase() ? value.toLowerCase() : value.toUpperCase();
-  return one("letter-case", other, other !== value);
+function inOtherCase(value: unknown): BrokenValue[] {
+  const [whole, first] = typeof value === "string" ? otherCase(value) : [];
+  return [...one("letter-case", whole), ...one("first-letter", first)];
 }
 
 function one(operator: Operator, value: unknown, applies = true): BrokenValue[] {

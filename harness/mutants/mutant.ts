@@ -1,7 +1,7 @@
 import type { Contract, Operation, ResponseSpec } from "../../spec/contract.ts";
 import type { JsonObject } from "../../spec/json/json-value.ts";
 import type { Exchange } from "../exchange/exchange.ts";
-import type { Schemas } from "../schema/schemas.ts";
+import type { OwnSchemas } from "./own-schemas.ts";
 
 /** One answer, as a server gives it. */
 export interface ServedAnswer {
@@ -17,16 +17,37 @@ export interface ServedAnswer {
 
 /** What is done to answers, in the order of the report. Those of a schema are named after the keyword that is broken. */
 export const operators = [
-  ...["required", "type", "array-for-object", "null", "fraction", "const", "enum", "letter-case", "pattern"],
+  ...[
+    "required",
+    "type",
+    "array-for-object",
+    "null",
+    "fraction",
+    "const",
+    "enum",
+    "letter-case",
+    "first-letter",
+    "pattern",
+  ],
   ...["minLength", "maxLength", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
   ...["minItems", "maxItems", "uniqueItems", "contains", "minContains", "maxContains", "items"],
   ...["minProperties", "maxProperties", "propertyNames", "dependentRequired"],
   ...["oneOf", "anyOf", "not", "discriminator", "undocumented-member"],
-  ...["empty-body", "broken-json", "wrong-shape", "duplicate-member", "big-integer", "lossy-number"],
+  ...["empty-body", "broken-json", "wrong-shape", "duplicate-member", "number-spelling", "big-integer", "lossy-number"],
   ...["lone-surrogate", "invalid-utf8", "framing", "undocumented-status", "wrong-2xx", "server-error"],
   ...["media-type-wrong", "media-type-absent", "media-type-vendor", "media-type-plain", "media-type-twice", "charset"],
-  ...["header-missing", "header-malformed", "slow", "not-echoed", "other-answer", "unprotected", "stale", "reading"],
-  "unreached",
+  ...[
+    "header-missing",
+    "header-malformed",
+    "header-twice",
+    "slow",
+    "not-echoed",
+    "other-answer",
+    "unprotected",
+    "stale",
+    "reading",
+  ],
+  ...["unreached", "other-value", "other-case", "swapped-leaves", "stale-leaf"],
 ] as const;
 export type Operator = string & (typeof operators)[number];
 
@@ -43,10 +64,11 @@ export interface Mutant {
   /** JSON Pointer of the schema keyword that is broken, where one is. */
   keyword?: string;
   /**
-   * Who has to notice: the `judge`, by the contract alone; or `anyone`, the scenario's own criteria included, where the
-   * contract allows the answer and only what was asked says that it is wrong.
+   * Who can notice: the `judge`, by the contract alone; `anyone`, the scenario's own criteria included, where only what was
+   * asked says that the answer is wrong; or the `scenario` where it asks for more than the contract, which allows the answer:
+   * that is no fault.
    */
-  noticedBy: "judge" | "anyone";
+  noticedBy: "judge" | "anyone" | "scenario";
   /** What the faulty server answers in place of the recorded answer. */
   answer: ServedAnswer;
 }
@@ -54,7 +76,7 @@ export interface Mutant {
 /** What is changed: one recorded answer, with what the contract says about it. */
 export interface Original {
   contract: Contract;
-  schemas: Schemas;
+  schemas: OwnSchemas;
   operation: Operation;
   response: ResponseSpec;
   exchange: Exchange;

@@ -1,9 +1,8 @@
 import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { isObject, type JsonObject, keysOf } from "../../spec/json/json-value.ts";
 import { UsageError } from "../../spec/usage-error.ts";
-import { schemaPointer } from "../schema/branch.ts";
-import type { Schemas } from "../schema/schemas.ts";
 import { generate } from "../synthetic/generate.ts";
+import { type OwnSchemas, targetOf } from "./own-schemas.ts";
 
 /** Recursive schemas end here; what is required deeper than this cannot be made. */
 const maximumDepth = 8;
@@ -19,15 +18,15 @@ const shallow =
  * made, never null where there is a choice.
  * @returns `undefined` where none was found
  */
-export function sampleOf(schemas: Schemas, pointers: readonly string[]): unknown {
+export function sampleOf(schemas: OwnSchemas, pointers: readonly string[]): unknown {
   return make(schemas, pointers, 0);
 }
 
-function make(schemas: Schemas, pointers: readonly string[], depth: number): unknown {
+function make(schemas: OwnSchemas, pointers: readonly string[], depth: number): unknown {
   if (depth > maximumDepth || pointers.some((pointer) => schemas.at(pointer) === false)) return undefined;
   for (const parts of ways(schemas, pointers, depth)) {
     const value = makeOf(schemas, parts, depth);
-    const fits = (at: string) => !isObject(schemas.at(at)) || schemas.errors(at, value).length === 0;
+    const fits = (at: string) => !isObject(schemas.at(at)) || schemas.fits(at, value);
     if (value !== undefined && pointers.every(fits)) return value;
   }
   return undefined;
@@ -36,7 +35,7 @@ function make(schemas: Schemas, pointers: readonly string[], depth: number): unk
 type SampledSchema = { pointer: string; schema: JsonObject };
 
 /** The schema objects that apply together, once for each choice of branches. */
-function ways(schemas: Schemas, pointers: readonly string[], depth: number): SampledSchema[][] {
+function ways(schemas: OwnSchemas, pointers: readonly string[], depth: number): SampledSchema[][] {
   let found: SampledSchema[][] = [[]];
   const join = (more: SampledSchema[][]) => {
     found = found.flatMap((parts) => more.map((other) => [...parts, ...other])).slice(0, 32);
@@ -46,7 +45,7 @@ function ways(schemas: Schemas, pointers: readonly string[], depth: number): Sam
     const schema = schemas.at(pointer);
     if (!isObject(schema)) continue;
     join([[{ pointer, schema }]]);
-    if (typeof schema.$ref === "string") join(ways(schemas, [schemaPointer(schema.$ref)], depth + 1));
+    if (typeof schema.$ref === "string") join(ways(schemas, [targetOf(schema.$ref)], depth + 1));
     for (const index of keysOf(schema.allOf)) join(ways(schemas, [`${pointer}/allOf/${index}`], depth + 1));
     for (const keyword of ["oneOf", "anyOf"]) {
       const branches = keysOf(schema[keyword]).map((index) => `${pointer}/${keyword}/${index}`);
@@ -56,7 +55,7 @@ function ways(schemas: Schemas, pointers: readonly string[], depth: number): Sam
   return found;
 }
 
-function makeOf(schemas: Schemas, parts: SampledSchema[], depth: number): unknown {
+function makeOf(schemas: OwnSchemas, parts: SampledSchema[], depth: number): unknown {
   const declares = (keyword: string) => parts.some(({ schema }) => schema[keyword] !== undefined);
   const types = parts.flatMap(({ schema }) => (schema.type === undefined ? [] : [[schema.type].flat()]))[0];
   const fixed = declares("const") || declares("enum");
@@ -75,7 +74,7 @@ function makeOf(schemas: Schemas, parts: SampledSchema[], depth: number): unknow
   }
 }
 
-function makeObject(schemas: Schemas, parts: SampledSchema[], depth: number): JsonObject | undefined {
+function makeObject(schemas: OwnSchemas, parts: SampledSchema[], depth: number): JsonObject | undefined {
   const made: JsonObject = {};
   for (const name of new Set(parts.flatMap(({ schema }) => (schema.required as string[] | undefined) ?? []))) {
     const pointers = memberPointers(parts, name);
@@ -86,7 +85,7 @@ function makeObject(schemas: Schemas, parts: SampledSchema[], depth: number): Js
   return made;
 }
 
-function makeArray(schemas: Schemas, parts: SampledSchema[], depth: number): unknown[] | undefined {
+function makeArray(schemas: OwnSchemas, parts: SampledSchema[], depth: number): unknown[] | undefined {
   const length = Math.max(1, ...parts.map(({ schema }) => Number(schema.minItems ?? 0)));
   const made: unknown[] = [];
   for (let index = 0; index < length; index++) {

@@ -2,8 +2,7 @@
 
 import { pointerTo, valueAt } from "../../spec/json/json-pointer.ts";
 import { isObject, type JsonObject, keysOf } from "../../spec/json/json-value.ts";
-import { schemaPointer } from "../schema/branch.ts";
-import type { Schemas } from "../schema/schemas.ts";
+import { type OwnSchemas, targetOf } from "./own-schemas.ts";
 import { itemPointers, memberPointers, sampleOf } from "./sample.ts";
 import { withValue } from "./value.ts";
 
@@ -39,7 +38,7 @@ export interface Graft {
 const maximumGrafts = 4;
 
 /** All places of a body, and those that it might have by its schema, the recorded ones first. */
-export function spotsOf(schemas: Schemas, root: string, body: unknown): Spot[] {
+export function spotsOf(schemas: OwnSchemas, root: string, body: unknown): Spot[] {
   const spots: Spot[] = [];
   visit({ where: "", shape: "", pointers: [root], value: body, grafts: [], grafted: new Set(), isChoice: false });
   return spots.sort((a, b) => a.grafts.length - b.grafts.length);
@@ -73,7 +72,7 @@ export function spotsOf(schemas: Schemas, root: string, body: unknown): Spot[] {
 
   /** Visits a place with a value made for some schemas, unless that has been done on the way here. */
   function graft(at: Omit<Visit, "value">, wanted: string[]): void {
-    const key = wanted.map((pointer) => targetOf(schemas, pointer)).join(" ");
+    const key = wanted.map((pointer) => meantBy(schemas, pointer)).join(" ");
     if (at.grafted.has(key) || at.grafts.length >= maximumGrafts) return;
     const value = sampleOf(schemas, wanted);
     if (value === undefined) return;
@@ -88,7 +87,7 @@ interface Visit {
   pointers: string[];
   value: unknown;
   grafts: Graft[];
-  /** Schemas something was made for already, on the way here. */
+  /** OwnSchemas something was made for already, on the way here. */
   grafted: ReadonlySet<string>;
   isChoice: boolean;
   /** Whether the value was made for one branch, so that the others are not tried again. */
@@ -108,12 +107,12 @@ export function changed(body: unknown, { where, grafts }: Spot, value: unknown):
 }
 
 /** The schema objects that apply to a value: the one at the pointer, and what it refers to or chooses for the value. */
-function partsOf(schemas: Schemas, pointer: string, value: unknown, seen = new Set<string>()): SpotSchema[] {
+function partsOf(schemas: OwnSchemas, pointer: string, value: unknown, seen = new Set<string>()): SpotSchema[] {
   const schema = schemas.at(pointer);
   if (!isObject(schema) || seen.has(pointer)) return [];
   seen.add(pointer);
-  const fits = (at: string) => schemas.errors(at, value).length === 0;
-  const next: string[] = typeof schema.$ref === "string" ? [schemaPointer(schema.$ref)] : [];
+  const fits = (at: string) => schemas.fits(at, value);
+  const next: string[] = typeof schema.$ref === "string" ? [targetOf(schema.$ref)] : [];
   for (const index of keysOf(schema.allOf)) next.push(`${pointer}/allOf/${index}`);
   for (const keyword of ["oneOf", "anyOf"]) next.push(...branchesOf({ pointer, schema }, keyword).filter(fits));
   if (schema.if !== undefined) next.push(`${pointer}/${fits(`${pointer}/if`) ? "then" : "else"}`);
@@ -129,13 +128,10 @@ export function branchesOf({ pointer, schema }: SpotSchema, keyword: string): st
 }
 
 /** The schemas that a value could have been made for instead: other branches, or what is allowed besides null. */
-function otherBranches(schemas: Schemas, parts: SpotSchema[], value: unknown): string[] {
+function otherBranches(schemas: OwnSchemas, parts: SpotSchema[], value: unknown): string[] {
   const branches = parts.flatMap((part) => ["oneOf", "anyOf"].flatMap((keyword) => branchesOf(part, keyword)));
   const nullable = value === null ? parts.filter(({ schema }) => [schema.type ?? []].flat().length > 1) : [];
-  return [
-    ...branches.filter((branch) => schemas.errors(branch, value).length > 0),
-    ...nullable.map(({ pointer }) => pointer),
-  ];
+  return [...branches.filter((branch) => !schemas.fits(branch, value)), ...nullable.map(({ pointer }) => pointer)];
 }
 
 function declared({ schema }: SpotSchema): string[] {
@@ -143,7 +139,7 @@ function declared({ schema }: SpotSchema): string[] {
   return [...keysOf(schema.properties), ...(isMap ? ["understudy"] : [])];
 }
 
-function targetOf(schemas: Schemas, pointer: string): string {
+function meantBy(schemas: OwnSchemas, pointer: string): string {
   const schema = schemas.at(pointer);
-  return isObject(schema) && typeof schema.$ref === "string" ? schemaPointer(schema.$ref) : pointer;
+  return isObject(schema) && typeof schema.$ref === "string" ? targetOf(schema.$ref) : pointer;
 }

@@ -21,20 +21,20 @@ export function textMutants(original: Original, schema: string | undefined): Mut
     make("broken-json", text.slice(0, -1), { detail: "cut" }),
     make("broken-json", text.replace(/\s*([}\]])$/, ",$1"), { detail: "comma before the end" }),
     make("broken-json", `${text}${text}`, { detail: "twice" }),
-    ...ambiguous(value).map(({ where, operator, text: written }) => make(operator, written, { where: where })),
+    ...ambiguous(value).map(({ operator, text: written, ...at }) => make(operator, written, at)),
   ];
-  if (schema !== undefined && schemas.errors(schema, { understudy: true }).length > 0) {
+  if (schema !== undefined && !schemas.fits(schema, { understudy: true })) {
     mutants.push(make("wrong-shape", '{"understudy":true}', { detail: "another object" }));
   }
-  if (schema !== undefined && schemas.errors(schema, "understudy").length > 0) {
+  if (schema !== undefined && !schemas.fits(schema, "understudy")) {
     mutants.push(make("wrong-shape", '"understudy"', { detail: "a text" }));
   }
   return mutants;
 }
 
-type Ambiguous = { where: string; operator: Mutant["operator"]; text: string | Buffer };
+type Ambiguous = { where: string; detail?: string; operator: Mutant["operator"]; text: string | Buffer };
 
-/** Texts that two readers may read differently (RFC 7493). */
+/** Texts that two readers may read differently (RFC 7493), numbers that are none included. */
 function ambiguous(value: unknown): Ambiguous[] {
   const found: Ambiguous[] = [];
   for (const where of objectsIn(value)) {
@@ -52,6 +52,11 @@ function ambiguous(value: unknown): Ambiguous[] {
     found.push({ where: leaf.where, operator: "big-integer", text: marked.replace(`"${mark}"`, "9007199254740993") });
     // More than a reader keeps of it, and still the integer that a schema may ask for to who rounds.
     const lossy = `${leaf.value}.00000000000000000000001`;
+    for (const wrong of [`0${leaf.value}`, `+${leaf.value}`, `${leaf.value}.`]) {
+      const detail = wrong.replace(String(leaf.value), "N");
+      const text = marked.replace(`"${mark}"`, wrong);
+      found.push({ where: leaf.where, operator: "number-spelling", detail, text });
+    }
     found.push({ where: leaf.where, operator: "lossy-number", text: marked.replace(`"${mark}"`, lossy) });
   }
   const text = leaves.find((leaf) => typeof leaf.value === "string");

@@ -2,7 +2,7 @@ import type { Contract } from "../../spec/contract.ts";
 import type { Ledger } from "../../spec/ledger.ts";
 import { type Masker, maskerOf } from "../../spec/mask.ts";
 import { defaultProfile } from "../../spec/profile.ts";
-import type { StepOutcome, Verdict } from "../event.ts";
+import type { StepOutcome } from "../event.ts";
 import type { Values } from "../expression/scope.ts";
 import { type Judge, judgeOf } from "../judge/judge.ts";
 import { defaultJudgeConfig } from "../judge/judge-config.ts";
@@ -12,9 +12,11 @@ import { type RunOptions, run } from "../run/run.ts";
 import { contractsOf, type Scenario, type Workflow } from "../scenario/scenario.ts";
 import { lossOf } from "./evidence.ts";
 import type { FaultyServer, HarmlessServer, Planting } from "./faulty-servers.ts";
+import { alarmIn, type Caught, isNoticed, textOf } from "./noticed.ts";
 import { choose, type PlayedReading } from "./reading.ts";
 import type { RecordedWorkflow } from "./recording.ts";
-import { ReplayServer, strayStatus } from "./server.ts";
+import { SecondOpinion } from "./second-opinion.ts";
+import { answerOf, ReplayServer } from "./server.ts";
 
 /** What the bench needs to know of the run that was recorded, so that every run of its own sends the same. */
 export interface BenchOptions {
@@ -27,13 +29,6 @@ export interface BenchOptions {
   servers: Readonly<Record<string, string | undefined>>;
 }
 
-/** What came of a server that is to be noticed. */
-export interface Caught {
-  caught: boolean;
-  /** What the recording of the run tells otherwise than the run, in words; `undefined` where that is nothing. */
-  loss: string | undefined;
-}
-
 /** How long an answer may take where that is what is tested, in milliseconds; half of what a slow server takes. */
 const slowLimitMs = slowMs / 2;
 
@@ -42,6 +37,7 @@ export class Bench {
   readonly #options: BenchOptions;
   readonly #replay: ReplayServer & { readonly url: string };
   readonly #judges = new Map<string, Judge>();
+  readonly secondOpinion = new SecondOpinion();
   readonly #contracts: readonly Contract[];
   readonly #masker: Masker;
   #readings = 0;
@@ -64,26 +60,34 @@ export class Bench {
     return this.#replay[Symbol.asyncDispose]();
   }
 
-  /** Whether a run against a faulty server notices. */
-  async catches({ plantings, noticedBy, operator }: FaultyServer): Promise<Caught> {
+  /** Whether runs against a faulty server notice, each with the fault in another answer. */
+  async catches({ name, plantings, operator }: FaultyServer): Promise<Caught> {
     const timeLimit = operator === "slow" ? slowLimitMs : undefined;
     let loss: string | undefined;
+    let alarm: string | undefined;
+    let noticed = 0;
     for (const planting of plantings) {
-      const outcomes = await this.#outcomes(planting, timeLimit);
-      loss ??= this.#lossOf(outcomes, timeLimit);
-      if (noticed(outcomes, noticedBy)) return { caught: true, loss };
+      const { noticedBy, answer } = planting;
+      // Where the judge has noticed in a run, it is shown the other answers without the way there: that takes a tenth.
+      const isShown = noticed > 0 && noticedBy === "judge" && answer.framing === undefined;
+      const outcomes = isShown
+        ? [this.#judged(name, planting, timeLimit)]
+        : await this.#outcomes(name, planting, timeLimit);
+      const isFirst = planting === plantings[0];
+      if (noticedBy === "scenario" ? isFirst : noticed === 0) loss ??= this.#lossOf(outcomes, timeLimit);
+      if (noticedBy === "scenario") alarm ??= alarmIn(outcomes, (finding) => finding.check !== "echo");
+      if (isNoticed(outcomes, noticedBy === "judge" ? "judge" : "anyone")) noticed++;
     }
-    return { caught: false, loss };
+    return { caught: noticed > 0, answers: plantings.length, noticed, alarm, loss };
   }
 
   /** @returns what a run against a harmless server raises; `undefined` where it raises nothing */
-  async alarm({ planting, silent }: HarmlessServer): Promise<string | undefined> {
-    const raised = (await this.#outcomes(planting)).find((outcome) => noticed([outcome], silent));
-    const finding = raised?.findings[0];
-    if (!raised) return undefined;
-    return finding
-      ? `${finding.check} ${finding.where}: ${finding.expected}, not ${finding.actual}`
-      : (raised.reason ?? raised.verdict);
+  async alarm({ name, planting, silent }: HarmlessServer): Promise<string | undefined> {
+    // What only the judge must be silent about it is shown without the way there. Whether a value is the one that was sent
+    // no schema says.
+    if (silent === "judge") return alarmIn([this.#judged(name, planting)], ({ check }) => check !== "echo");
+    const raised = (await this.#outcomes(name, planting)).find((outcome) => isNoticed([outcome], silent));
+    return raised && (raised.findings.map(textOf)[0] ?? raised.reason ?? raised.verdict);
   }
 
   /** Whether a run judged by the defaults notices another reading; workflows that name the rule are run first. */
@@ -106,10 +110,12 @@ export class Bench {
       for await (const event of run({ ...this.#shared(scenarios), seed, target, inputs: mock.inputs, ...sessions })) {
         if (event.type !== "step-finished") continue;
         outcomes.push(event.outcome);
-        if (noticed([event.outcome], "anyone")) return { caught: true, loss: this.#lossOf(outcomes) };
+        this.#compare(`${rule}=${reading.name}`, event.outcome);
+        if (isNoticed([event.outcome], "anyone"))
+          return { caught: true, answers: 0, noticed: 0, loss: this.#lossOf(outcomes) };
       }
     }
-    return { caught: false, loss: undefined };
+    return { caught: false, answers: 0, noticed: 0, loss: undefined };
   }
 
   #lossOf(outcomes: StepOutcome[], timeLimit?: number): string | undefined {
@@ -117,7 +123,50 @@ export class Bench {
     return lossOf(outcomes, { contracts: this.#contracts, masker: this.#masker, judgeOf });
   }
 
-  async #outcomes({ workflow, call, answer }: Planting, timeLimit?: number): Promise<StepOutcome[]> {
+  /** Asks the second engine about every answer of the sound target. */
+  compareRecording(): void {
+    for (const [workflow, { calls }] of this.#options.recording.entries()) {
+      for (const [call, { exchange }] of calls.entries()) {
+        this.#judged("the sound target", { workflow, call, answer: answerOf(exchange) });
+      }
+    }
+  }
+
+  /** What the judge says of a changed answer to a recorded call, without the run that led to it. */
+  #judged(server: string, { workflow, call, answer }: Planting, timeLimit?: number): StepOutcome {
+    const recorded = this.#options.recording[workflow]?.calls[call];
+    if (!recorded) throw new Error(`call ${call} of workflow ${workflow} is not in the recording`);
+    const { operationId, breaksRequest } = recorded;
+    const { delayMs: durationMs = recorded.exchange.durationMs, ...response } = answer;
+    const exchange = { ...recorded.exchange, durationMs, response: { ...recorded.exchange.response, ...response } };
+    const contract = this.#contractWith(operationId);
+    const operation = contract?.operations.get(operationId);
+    if (!contract || !operation) throw new Error(`operation ${operationId} of the recording is in no contract`);
+    const place = { file: "recording", line: 1, column: 1 };
+    const { findings } = this.#judgeOf(contract, timeLimit).judge(exchange, {
+      operation,
+      scenario: place,
+      breaksRequest,
+    });
+    const verdict = findings.some(({ severity }) => severity === "error") ? "drift" : "pass";
+    const told = { stepId: operationId, calls: operationId, place, reason: undefined, attempt: 1 };
+    const outcome: StepOutcome = { ...told, verdict, findings, exchange };
+    this.#compare(server, outcome);
+    return outcome;
+  }
+
+  /** Holds what was said of an answer against what the second engine says. */
+  #compare(server: string, { calls, exchange, findings }: StepOutcome): void {
+    const contract = this.#contractWith(calls);
+    if (!exchange || !contract) return;
+    this.secondOpinion.hear({ server, contract, operationId: calls, exchange, findings });
+  }
+
+  #contractWith(operationId: string): Contract | undefined {
+    return this.#contracts.find(({ operations }) => operations.has(operationId));
+  }
+
+  async #outcomes(server: string, { workflow, call, answer }: Planting, timeLimit?: number): Promise<StepOutcome[]> {
     const { recording, scenarios, servers, inputs } = this.#options;
     const planted = recording[workflow];
     const home = scenarios[planted?.scenario ?? 0];
@@ -133,7 +182,9 @@ export class Bench {
         const changed = played === planted ? { call: planted.calls[call], answer } : undefined;
         if (played) this.#replay.play(played, changed);
       }
-      if (event.type === "step-finished") outcomes.push(event.outcome);
+      if (event.type !== "step-finished") continue;
+      outcomes.push(event.outcome);
+      this.#compare(server, event.outcome);
     }
     return outcomes;
   }
@@ -158,17 +209,6 @@ export class Bench {
     this.#judges.set(key, judge);
     return judge;
   }
-}
-
-const telling: readonly Verdict[] = ["drift", "unavailable"];
-
-function noticed(outcomes: readonly StepOutcome[], by: "judge" | "anyone"): boolean {
-  return outcomes.some(({ verdict, findings, exchange }) =>
-    by === "anyone"
-      ? // A run that was led astray has noticed nothing: it was the recording that ended.
-        telling.includes(verdict) && exchange?.response.status !== strayStatus
-      : findings.some(({ check, severity }) => check !== "criterion" && severity === "error"),
-  );
 }
 
 /** The scenarios cut down to each workflow and those that it needs. */

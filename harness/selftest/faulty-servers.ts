@@ -6,10 +6,11 @@ import { bodyMutants } from "../mutants/body.ts";
 import { forbiddingKeywords } from "../mutants/coverage.ts";
 import { framingMutants, headerMutants, mediaTypeMutants, statusMutants } from "../mutants/envelope.ts";
 import { type HarmlessKind, harmlessChanges } from "../mutants/harmless.ts";
+import { leafMutants } from "../mutants/leaf-values.ts";
 import { jsonOf, type Mutant, nameOf, type Operator, type Original, type ServedAnswer } from "../mutants/mutant.ts";
+import { ownSchemasOf } from "../mutants/own-schemas.ts";
 import { textMutants } from "../mutants/text.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { schemasOf } from "../schema/compiled-schemas.ts";
 import type { RecordedWorkflow } from "./recording.ts";
 import { answerOf } from "./server.ts";
 
@@ -24,9 +25,10 @@ export interface Planting {
 export interface FaultyServer {
   name: string;
   operator: Operator;
-  noticedBy: Mutant["noticedBy"];
+  /** Where the contract allows the answer: the place at which it says no more, `checkPanStatus 400 /message`. */
+  leaf: string | undefined;
   /** Shortest workflow first; empty where no scenario gets there, which counts as missed. */
-  plantings: Planting[];
+  plantings: (Planting & Pick<Mutant, "noticedBy">)[];
 }
 
 /** A harmless server, likewise. */
@@ -84,6 +86,7 @@ function mutantsOf(call: Called, outcomes: ReadonlyMap<string, Called>): Mutant[
   const schema = [...call.response.content.values()][0];
   return [
     ...(schema === undefined ? [] : bodyMutants(call, schema)),
+    ...(schema === undefined ? [] : leafMutants(call, schema, call.earlier)),
     ...textMutants(call, schema),
     ...statusMutants(call),
     ...mediaTypeMutants(call),
@@ -94,10 +97,15 @@ function mutantsOf(call: Called, outcomes: ReadonlyMap<string, Called>): Mutant[
 }
 
 function plant(faulty: Map<string, FaultyServer>, mutant: Mutant, call: Called): void {
-  const name = nameOf(mutant);
-  const server = faulty.get(name) ?? { name, operator: mutant.operator, noticedBy: mutant.noticedBy, plantings: [] };
-  server.plantings.push({ ...siteOf(call), answer: mutant.answer });
+  const { operator, noticedBy, operationId, response, where } = mutant;
+  const leaf = noticedBy === "scenario" ? `${operationId} ${response} ${where}` : undefined;
+  // An exchange of two values may be allowed in one answer and a fault in another.
+  const name = leaf === undefined ? nameOf(mutant) : `${nameOf(mutant)}, which is allowed`;
+  const server = faulty.get(name) ?? { name, operator, leaf, plantings: [] };
   faulty.set(name, server);
+  // How a body is framed has nothing to do with what is in it, and each such answer costs a connection.
+  if (operator === "framing" && server.plantings.length > 0) return;
+  server.plantings.push({ ...siteOf(call), noticedBy, answer: mutant.answer });
 }
 
 function siteOf({ workflow, call }: Called): Pick<Planting, "workflow" | "call"> {
@@ -128,7 +136,7 @@ function callsOf(operations: ReadonlyMap<string, Known>, recording: readonly Rec
       const response = known && documentedResponse(known.operation, exchange.response.status);
       if (!known || !response) continue;
       const earlier = before.filter(({ operation }) => operation === known.operation);
-      const schemas = schemasOf(known.contract);
+      const schemas = ownSchemasOf(known.contract);
       before.push({ ...known, schemas, response, exchange, answer: answerOf(exchange), workflow, call, earlier });
     }
     return before;
@@ -163,10 +171,10 @@ function unreached(at: Known & { response: ResponseSpec }, broken: ReadonlySet<s
   const { contract, operation, response } = at;
   const make = (where: string): FaultyServer => {
     const of = { operator: "unreached", operationId: operation.id, response: response.status, where } as const;
-    return { name: nameOf(of), operator: "unreached", noticedBy: "judge", plantings: [] };
+    return { name: nameOf(of), operator: "unreached", leaf: undefined, plantings: [] };
   };
   if (!broken) return [make("response")];
   const schemas = [...response.content.values()].filter((pointer) => pointer !== undefined);
-  const keywords = schemas.flatMap((pointer) => forbiddingKeywords(schemasOf(contract), pointer));
+  const keywords = schemas.flatMap((pointer) => forbiddingKeywords(ownSchemasOf(contract), pointer));
   return [...new Set(keywords)].filter((pointer) => !broken.has(pointer)).map((pointer) => make(`#${pointer}`));
 }

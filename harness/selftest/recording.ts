@@ -6,6 +6,8 @@ import { type RunOptions, run } from "../run/run.ts";
 export interface RecordedCall {
   operationId: string;
   exchange: Exchange;
+  /** Whether its request broke the contract on purpose. */
+  breaksRequest: boolean;
 }
 
 /** What a workflow sent and was answered, in order. */
@@ -44,6 +46,6 @@ export async function record(options: RunOptions): Promise<RecordedWorkflow[]> {
   return recorded;
 }
 
-function callOf({ calls, exchange }: StepOutcome): RecordedCall[] {
-  return exchange ? [{ operationId: calls, exchange }] : [];
+function callOf({ calls, exchange, breaksRequest }: StepOutcome): RecordedCall[] {
+  return exchange ? [{ operationId: calls, exchange, breaksRequest: breaksRequest === true }] : [];
 }

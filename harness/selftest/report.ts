@@ -1,61 +1,47 @@
 import { harmlessKinds } from "../mutants/harmless.ts";
 import { operators } from "../mutants/mutant.ts";
-import type { Miss } from "./misses.ts";
-import type { SelftestResult } from "./selftest.ts";
+import type { FaultyResult, SelftestResult } from "./selftest.ts";
+import type { SelftestVerdict } from "./verdict.ts";
 
-/** What the figures come to. */
-export interface SelftestVerdict {
-  /** Missed and not listed. */
-  missed: string[];
-  /** Missed and listed, with the reason. */
-  listed: Miss[];
-  /** Listed, and caught after all. */
-  outdated: string[];
-  /** Listed, and no fault of that name was made. */
-  unknown: string[];
-  /** What raised an alarm and should not have. */
-  alarms: { name: string; alarm: string }[];
-  /** Of which runs the recording tells otherwise than the run, and what. */
-  losses: { name: string; loss: string }[];
-  /** Whether everything is caught or listed, the list is true, nothing harmless raised an alarm, and recordings are evidence. */
-  passed: boolean;
-}
+/** How many differences between the engines are told one by one. */
+const toldDifferences = 20;
 
-/**
- * Holds the result of a self-test against the list of known misses.
- * @param options.isPart whether only some faults were made, so that entries without a fault are nothing to complain about
- */
-export function verdictOf(
-  result: SelftestResult,
-  misses: readonly Miss[],
-  { isPart = false }: { isPart?: boolean } = {},
-): SelftestVerdict {
-  const caught = new Map(result.faults.map((fault) => [fault.name, fault.caught]));
-  const known = new Set(misses.map(({ fault }) => fault));
-  const missed = result.faults.filter((fault) => !fault.caught && !known.has(fault.name)).map(({ name }) => name);
-  const listed = misses.filter(({ fault }) => caught.get(fault) === false);
-  const outdated = misses.filter(({ fault }) => caught.get(fault) === true).map(({ fault }) => fault);
-  const unknown = isPart ? [] : misses.filter(({ fault }) => !caught.has(fault)).map(({ fault }) => fault);
-  const alarms = result.harmless.flatMap(({ name, alarm }) => (alarm === undefined ? [] : [{ name, alarm }]));
-  const losses = result.faults.flatMap(({ name, loss }) => (loss === undefined ? [] : [{ name, loss }]));
-  const passed = [missed, outdated, unknown, alarms, losses].every((list) => list.length === 0);
-  return { missed, listed, outdated, unknown, alarms, losses, passed };
-}
-
-/** The result as text for a terminal: a table by operator, what was missed by name, what is harmless. */
+/** The result as text for a terminal: tables by operator and by kind, what was missed by name, where the engines differ. */
 export function selftestText(result: SelftestResult, verdict: SelftestVerdict): string {
-  const { faults, harmless, operations, durationMs } = result;
+  const { faults, harmless, operations, durationMs, secondOpinion } = result;
   const readings = faults.filter(({ operator }) => operator === "reading").length;
+  const allowed = faults.filter(({ leaf }) => leaf !== undefined).length;
   const seconds = (durationMs / 1000).toFixed(1);
-  const made = `${count(faults.length - readings, "faulty server")} of ${count(operations, "operation")}`;
+  const made = [
+    `${count(faults.length - readings - allowed, "faulty server")} of ${count(operations, "operation")}`,
+    count(readings, "other reading"),
+    count(allowed, "allowed change"),
+    count(harmless.length, "harmless change"),
+  ];
+  const { differences } = secondOpinion;
   const blocks = [
-    `${made}, ${count(readings, "other reading")}, ${count(harmless.length, "harmless change")} (${seconds} s)`,
-    faultTable(result),
+    `${made.join(", ")} (${seconds} s)`,
+    faultTable(faults.filter(({ leaf }) => leaf === undefined)),
+    allowed > 0 ? allowedTable(faults.filter(({ leaf }) => leaf !== undefined)) : undefined,
     harmless.length > 0 ? harmlessTable(result) : undefined,
+    `Second opinion (another engine for JSON Schema): ${count(secondOpinion.answers, "answer")}, ${count(differences.length, "difference")}.`,
+    list(
+      "Where the engines differ:",
+      differences
+        .slice(0, toldDifferences)
+        .map(({ server, answer, where, judge, second }) =>
+          [`${answer} ${where} of ${server}`, `judge   ${judge}`, `second  ${second}`].join("\n      "),
+        ),
+    ),
+    differences.length > toldDifferences ? `  and ${differences.length - toldDifferences} more` : undefined,
     list("Missed:", verdict.missed),
     list(
       "Missed for a known reason:",
       verdict.listed.map(({ fault, reason }) => `${fault}\n      ${reason.trim()}`),
+    ),
+    list(
+      "Left open by the contract, and asked by no scenario:",
+      verdict.open.map(({ leaves, reason }) => `${leaves.join(", ")}\n      ${reason.trim()}`),
     ),
     list("Listed as missed, but caught: take them off the list:", verdict.outdated),
     list("Listed as missed, but there is no such fault:", verdict.unknown),
@@ -68,42 +54,73 @@ export function selftestText(result: SelftestResult, verdict: SelftestVerdict): 
       verdict.losses.map(({ name, loss }) => `${name}\n${loss.replace(/^/gm, "      ")}`),
     ),
     verdict.passed
-      ? `✓ Every fault is caught${verdict.listed.length > 0 ? " or listed with its reason" : ""}; nothing harmless raises an alarm; every run's recording tells the same.`
+      ? `✓ Every fault is caught${verdict.listed.length > 0 ? " or listed with its reason" : ""}; nothing harmless raises an alarm; every run's recording tells the same; both engines agree.`
       : "✗ The self-test found gaps.",
   ];
   return `${blocks.filter((block) => block !== undefined).join("\n\n")}\n`;
 }
 
-function faultTable({ faults }: SelftestResult): string {
-  const rows = operators.flatMap((operator): Row[] => {
+/** By operator: how many faults were caught, and of the answers that they were planted into how many showed it. */
+function faultTable(faults: readonly FaultyResult[]): string {
+  const rows = operators.flatMap((operator): string[][] => {
     const own = faults.filter((fault) => fault.operator === operator);
-    return own.length > 0 ? [[operator, own.length, own.filter(({ caught }) => caught).length]] : [];
+    return own.length > 0 ? [faultRow(operator, own)] : [];
   });
-  const all: Row = ["in all", faults.length, faults.filter(({ caught }) => caught).length];
-  return table(["operator", "faults", "caught", "missed"], [...rows, all]);
+  return table(
+    ["operator", "faults", "caught", "missed", "rate", "answers", "shown", "rate"],
+    [...rows, faultRow("in all", faults)],
+  );
+}
+
+function faultRow(name: string, faults: readonly FaultyResult[]): string[] {
+  const caught = faults.filter(({ caught }) => caught).length;
+  const answers = sum(faults.map(({ answers }) => answers));
+  const noticed = sum(faults.map(({ noticed }) => noticed));
+  const byFault = [String(faults.length), String(caught), rest(faults.length - caught), rate(caught, faults.length)];
+  const byAnswer = answers === 0 ? ["·", "·", ""] : [String(answers), String(noticed), rate(noticed, answers)];
+  return [name, ...byFault, ...byAnswer];
+}
+
+function rate(good: number, all: number): string {
+  // Rounded down: 100 % is all of them.
+  return `${(Math.floor((1000 * good) / all) / 10).toFixed(1)} %`;
+}
+
+/** What is no fault: how often a scenario asks for more than the contract, and what is left open. */
+function allowedTable(changes: readonly FaultyResult[]): string {
+  const rows = operators.flatMap((operator): string[][] => {
+    const own = changes.filter((change) => change.operator === operator);
+    return own.length > 0 ? [threeNumbers(operator, own, ({ caught }) => caught)] : [];
+  });
+  const all = threeNumbers("in all", changes, ({ caught }) => caught);
+  return table(["allowed by the contract", "made", "asked", "open"], [...rows, all]);
 }
 
 function harmlessTable({ harmless }: SelftestResult): string {
-  const rows = harmlessKinds.flatMap((kind): Row[] => {
+  const rows = harmlessKinds.flatMap((kind): string[][] => {
     const own = harmless.filter((variation) => variation.kind === kind);
-    return own.length > 0 ? [[kind, own.length, own.filter(({ alarm }) => alarm === undefined).length]] : [];
+    return own.length > 0 ? [threeNumbers(kind, own, ({ alarm }) => alarm === undefined)] : [];
   });
   return table(["harmless", "made", "silent", "alarms"], rows);
 }
 
-type Row = [name: string, all: number, good: number];
+/** A name, how many there are, how many are good, and how many are left. */
+function threeNumbers<T>(name: string, all: readonly T[], isGood: (one: T) => boolean): string[] {
+  const good = all.filter(isGood).length;
+  return [name, String(all.length), String(good), rest(all.length - good)];
+}
 
-/** Rows of a name and three numbers; the last is what is left, a dot where that is nothing. */
-function table(heads: [string, string, string, string], rows: Row[]): string {
-  const lines = rows.map(([name, all, good]) => [
-    name,
-    String(all),
-    String(good),
-    all === good ? "·" : String(all - good),
-  ]);
-  const width = Math.max(...[heads, ...lines].map(([name]) => name?.length ?? 0));
-  return [heads, ...lines]
-    .map(([name = "", ...numbers]) => `  ${name.padEnd(width)}${numbers.map((text) => text.padStart(8)).join("")}`)
+/** A number of which none is wanted. */
+function rest(number: number): string {
+  return number === 0 ? "·" : String(number);
+}
+
+function table(heads: string[], rows: string[][]): string {
+  const width = Math.max(...[heads, ...rows].map(([name]) => name?.length ?? 0));
+  return [heads, ...rows]
+    .map(([name = "", ...cells]) =>
+      `  ${name.padEnd(width)}${cells.map((text) => text.padStart(9)).join("")}`.trimEnd(),
+    )
     .join("\n");
 }
 
@@ -113,4 +130,8 @@ function list(head: string, lines: string[]): string | undefined {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -3,10 +3,12 @@ import type { Reading } from "../../spec/profile.ts";
 import type { HarmlessKind } from "../mutants/harmless.ts";
 import type { Operator } from "../mutants/mutant.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { Bench, type Caught } from "./bench.ts";
+import { Bench } from "./bench.ts";
 import { deriveServers } from "./faulty-servers.ts";
+import type { Caught } from "./noticed.ts";
 import { type ReadingMock, readingsOf, type SoundTarget } from "./reading.ts";
 import { record } from "./recording.ts";
+import type { Difference } from "./second-opinion.ts";
 
 export interface SelftestOptions {
   scenarios: readonly Scenario[];
@@ -29,6 +31,8 @@ export interface SelftestOptions {
 export interface FaultyResult extends Caught {
   name: string;
   operator: Operator;
+  /** Where the contract allows the answer; `undefined` for a fault. */
+  leaf: string | undefined;
 }
 
 /** What came of one harmless server. `alarm` says what it raised. */
@@ -42,6 +46,8 @@ export interface SelftestResult {
   operations: number;
   faults: FaultyResult[];
   harmless: HarmlessResult[];
+  /** Of how many answers another engine was asked as well, and where it says otherwise than the judge. */
+  secondOpinion: { answers: number; differences: readonly Difference[] };
   durationMs: number;
 }
 
@@ -71,15 +77,17 @@ export async function selftest(options: SelftestOptions): Promise<SelftestResult
   let done = 0;
   const over = () => options.progress?.(++done, of);
   await using bench = await Bench.start({ ...target, seed, scenarios, ledger, recording });
+  bench.compareRecording();
   const faults: FaultyResult[] = [];
   for (const reading of readings) {
     if (!readingMock) break;
     const came = await catchesReading(bench, reading, { ...options, readingMock });
-    faults.push({ name: `${reading.rule}=${reading.name} reading`, operator: "reading", ...came });
+    faults.push({ name: `${reading.rule}=${reading.name} reading`, operator: "reading", leaf: undefined, ...came });
     over();
   }
   for (const server of chosen) {
-    faults.push({ name: server.name, operator: server.operator, ...(await bench.catches(server)) });
+    const { name, operator, leaf } = server;
+    faults.push({ name, operator, leaf, ...(await bench.catches(server)) });
     over();
   }
   const harmless: HarmlessResult[] = [];
@@ -87,7 +95,9 @@ export async function selftest(options: SelftestOptions): Promise<SelftestResult
     harmless.push({ name: change.name, kind: change.kind, alarm: await bench.alarm(change) });
     over();
   }
-  return { operations: derived.operations, faults, harmless, durationMs: performance.now() - started };
+  const { answers, differences } = bench.secondOpinion;
+  const secondOpinion = { answers, differences };
+  return { operations: derived.operations, faults, harmless, secondOpinion, durationMs: performance.now() - started };
 }
 
 /** Plays a reading on a mock that runs already, and where that is not noticed on one that was started with it. */
