@@ -212,7 +212,7 @@ test("a scenario, run and told in every report", async () => {
     const code = await checkCommand(
       [path],
       {
-        ...{ target: mock.vendor, contract: [`vendors=${contractPath}`], input: {}, path: {}, rule: {} },
+        ...{ target: mock.vendor, contract: [`vendors=${contractPath}`], input: {}, path: {}, rule: {}, workflow: [] },
         ...{ seed: 1, runTime: 0.5, maxSteps: 9, report: reportKinds.map((kind) => `${kind}=${path}.${kind}`) },
       },
       {
