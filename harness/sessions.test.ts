@@ -5,7 +5,7 @@ import { startMock } from "../mock-server/server.ts";
 import { loadLedger } from "../spec/ledger.ts";
 import { parseSource } from "../spec/source-file.ts";
 import { run } from "./run/run.ts";
-import { giveBack } from "./target/mock-sessions.ts";
+import { beginSession, giveBack } from "./target/mock-sessions.ts";
 import { scenarioOf } from "./test-load.ts";
 
 const pairs = ["a", "b", "c", "d", "e", "f"];
@@ -76,4 +76,29 @@ test("whoever stops listening gives back what was begun", async () => {
   });
   for await (const event of events) if (event.type === "workflow-finished") break;
   expect(back).toHaveLength(1);
+});
+
+test("a session begins before the first call of its group, once and in every sandbox: that call may be one to the control API", async () => {
+  await using mock = await startMock({ sandboxes: [{ name: "alpha" }, { name: "beta" }] });
+  const control = { url: mock.control, token: mock.controlToken };
+  const sandboxes = [...mock.sandboxes.all, mock.sandboxes.unassigned];
+  const begun: string[] = [];
+  const events = run({
+    scenarios: [scenarioOf(parseSource("sessions.arazzo.yaml", text))],
+    target: { name: "mock", servers: { vendors: mock.vendor } },
+    seed: 1,
+    inputs: { ...mock.credentials.iserveu },
+    ledger: loadLedger(),
+    sessionOf: (group) => `group-${group}`,
+    begin: async (session) => {
+      begun.push(session);
+      await beginSession(session, control);
+      expect(sandboxes.map(({ sessions }) => sessions)).toEqual([[session], [session], [session]]);
+    },
+    giveBack: (session) => giveBack(session, control),
+  });
+  for await (const event of events) if (event.type === "workflow-finished") expect(event.outcome.verdict).toBe("pass");
+  expect(new Set(begun).size).toBe(pairs.length);
+  expect(begun).toHaveLength(pairs.length);
+  expect(sandboxes.map(({ sessions }) => sessions)).toEqual([[], [], []]);
 });
