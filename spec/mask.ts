@@ -204,7 +204,7 @@ function maskerBy(contracts: readonly Contract[], { maskOf, trustsContracts, ope
 
 /** The type and the length of a JSON value. */
 function kindOf(value: JsonPart["value"], source: string): string {
-  if (typeof value === "string") return `string of ${[...value].length}`;
+  if (typeof value === "string") return `string of ${/[\ud800-\udfff]/.test(value) ? [...value].length : value.length}`;
   const content: unknown = value === undefined ? JSON.parse(source) : value;
   const type = typeOf(content);
   if (Array.isArray(content)) return `${type} of ${content.length}`;

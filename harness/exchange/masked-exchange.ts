@@ -99,7 +99,7 @@ function maskedBody(body: Buffer, masker: Masker, by: Scrub): MaskedBody {
 export type Undocumented = readonly string[];
 
 /** The body of an answer. Of a text that is not JSON it has the beginning: an error page says why, where its size does not. */
-export function maskedAnswer(
+function maskedAnswer(
   { headers, body }: Pick<ReceivedResponse, "headers" | "body">,
   masker: Masker,
   { by, undocumented = [] }: { by: Scrub; undocumented?: Undocumented | undefined },

@@ -22,9 +22,11 @@ export function journalHandlers(sandboxes: Sandboxes, streams: JournalStreams): 
     countJournal: ({ world, query, answer }) => answer(200, { count: world.journal.count(checked(query)) }),
     streamJournal({ sandbox, world, query, header, answer }) {
       const starts = [query.since, header["last-event-id"]].filter((id) => id !== undefined);
-      const since = starts.length === 0 ? undefined : Math.max(...starts);
+      const { journal } = world;
+      // The later one in the order of writing, which is not always that of the ids.
+      const [since] = starts.toSorted((one, other) => journal.placeOf(other) - journal.placeOf(one));
       const listening = {
-        journal: world.journal,
+        journal,
         query: { ...checked(query), since },
         isCurrent: () => isCurrent(sandboxes, sandbox, world),
       };
@@ -40,7 +42,7 @@ export function journalHandlers(sandboxes: Sandboxes, streams: JournalStreams): 
       }
       const reasons =
         "dropped for want of room, cleared, or gone with its session or sandbox; or its call is not over yet";
-      return answer(404, { message: `there is no entry ${id}: it may have been ${reasons}` });
+      return answer(404, { message: `there is no entry ${byForm.scrub(id)}: it may have been ${reasons}` });
     },
     clearJournal({ world, answer }) {
       world.journal.clear();

@@ -223,6 +223,54 @@ describe("a query", () => {
   });
 });
 
+describe("a call whose id was given before others were written", () => {
+  const journal = journalOf(4);
+  const early = journal.nextId(); // 1
+  journal.notice("between"); // 2
+  journal.exchange(call(), early);
+  journal.notice("after"); // 3
+
+  test("stands where it was written, and is found by its id", () => {
+    expect(ids(journal.entries())).toEqual([2, 1, 3]);
+    expect(journal.find(early)).toMatchObject({ id: 1, kind: "exchange" });
+    expect(journal.find(4)).toBeUndefined();
+  });
+
+  test.each<[object, number[]]>([
+    [{ since: 0 }, [2, 1, 3]],
+    [{ since: 2 }, [1, 3]],
+    [{ since: 1 }, [3]],
+    [{ since: 3 }, []],
+    [{ since: 9 }, []],
+    [{ since: 2, limit: 1 }, [1]],
+  ])("is among those that follow %j", (query, found) => {
+    expect(ids(journal.entries(query))).toEqual(found);
+    if (!("limit" in query)) expect(journal.count(query)).toBe(found.length);
+  });
+
+  test("is told with its place", async () => {
+    const other = journalOf(2);
+    const heard: [number, number][] = [];
+    other.subscribe(({ id }, place) => heard.push([id, place]));
+    const first = other.nextId();
+    for (let n = 0; n < 3; n++) other.notice("n");
+    other.exchange(call(), first);
+    await turn();
+    expect(heard).toEqual([
+      [2, 1],
+      [3, 2],
+      [4, 3],
+      [1, 4],
+    ]);
+    expect(other.readOn({}, 2).map(([{ id }, place]) => [id, place])).toEqual([
+      [4, 3],
+      [1, 4],
+    ]);
+    // Its own entry is not kept any more: nothing that was written after it may be left out.
+    expect(ids(other.entries({ since: 2 }))).toEqual([4, 1]);
+  });
+});
+
 describe("a subscriber", () => {
   test("hears every entry in order until it ends", async () => {
     const journal = journalOf();

@@ -30,7 +30,7 @@ export class Sandboxes {
 
   constructor({ masker, secrets = [], ...settings }: SandboxesSettings) {
     this.#ownSecrets = secrets;
-    this.#known = new KnownValues(secrets);
+    this.#known = new KnownValues(secrets.flatMap(spellings));
     const by: Scrub = {
       scrub: (text) => this.#known.scrub(text),
       scrubWords: (text) => this.#known.scrubWords(text),
@@ -87,7 +87,7 @@ export class Sandboxes {
     for (const { key } of this.#idsOf(sandbox)) this.#byCredential.delete(key);
     this.#byName.delete(name);
     // Another sandbox may have the same secret.
-    this.#known = new KnownValues(this.#ownSecrets);
+    this.#known = new KnownValues(this.#ownSecrets.flatMap(spellings));
     for (const other of this.all) this.#learn(other);
     return true;
   }
@@ -132,10 +132,7 @@ export class Sandboxes {
 
   #learn({ credentials }: Sandbox): void {
     for (const { name, credentials: kind } of this.#settings.vendors) {
-      for (const secret of sameNamed(credentials[name], kind.secret)) {
-        // In lower case too: so the name of a header comes.
-        for (const form of [secret, secret.toLowerCase()]) this.#known.add(form);
-      }
+      for (const form of sameNamed(credentials[name], kind.secret).flatMap(spellings)) this.#known.add(form);
     }
   }
 
@@ -143,6 +140,11 @@ export class Sandboxes {
     const [first] = this.#byName.values();
     return first && this.#byName.size === 1 ? first : this.unassigned;
   }
+}
+
+/** A secret as it may stand somewhere: the name of a header comes in lower case. */
+function spellings(secret: string): string[] {
+  return [secret, secret.toLowerCase()];
 }
 
 function keyOf(vendor: string, id: string): string {
