@@ -9,6 +9,10 @@ test("nothing planted: pass", async () => {
     "Checking a planted server
 
     ✓ harness/catalogue.arazzo.yaml                                    4 passed, TIME
+      ✓ look                                                           TIME
+      ✓ check-twice                                                    TIME
+      ✓ lend                                                           TIME
+      ✓ return                                                         TIME
 
     ✓ 4 passed   ✗ 0 drifted   ! 0 unavailable   ? 0 inconclusive   - 0 skipped   of 4 workflows, 5 steps, TIME
     seed 1; to repeat: understudy check --seed 1
@@ -384,6 +388,7 @@ test("skipped: only a mock has a clock to be read", async () => {
     "Checking a planted server
 
     - harness/catalogue.arazzo.yaml                                    1 skipped, TIME
+      - clock                                                          TIME
 
     ✓ 0 passed   ✗ 0 drifted   ! 0 unavailable   ? 0 inconclusive   - 1 skipped   of 1 workflow, 1 step, TIME
     - skipped 1 × readClock is a call of control; this target has none: only the mock can take it
