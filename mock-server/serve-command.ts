@@ -89,7 +89,7 @@ async function serve(
     // A second signal does not wait for calls that are still running.
     if (stopping) process.exit(0);
     stopping = true;
-    const flushed = mock.stop().then(() => stream.flush(1_000));
+    const flushed = mock.stop().then(() => stream.flush(500));
     flushed.then(() => process.exit(0), fail);
   };
   process.on("SIGTERM", stop).on("SIGINT", stop);

@@ -12,16 +12,19 @@ export interface ProblemAnswers {
 
 /** The answers to a call to a path. @param path as it was sent; it comes back masked */
 export function problemAnswersAt(path: string): ProblemAnswers {
-  // Two slashes in front would make a host of the first segment (RFC 3986, section 4.2).
-  const instance = encodeURI(writtenTarget(path).replace(/^\/{2,}/, "/"));
-  const answering =
-    (status: number) =>
-    (refusal: Refusal): UnruledAnswer => ({
-      status,
-      headers: { "Content-Type": "application/problem+json" },
-      // `about:blank`: the status says what kind of problem it is, and its phrase is the title (section 4.2.1).
-      body: { type: "about:blank", title: STATUS_CODES[status], status, detail: sentenceOf(refusal), instance },
-      refusal,
-    });
+  const answering = (status: number) => (refusal: Refusal) => problemAnswer(status, refusal, path);
   return { bodyTooLarge: answering(413), bodyTimeout: answering(408), unknownPath: answering(404) };
+}
+
+/** Problem details of what was refused. @param path as it was sent, where there was one; it comes back masked */
+export function problemAnswer(status: number, refusal: Refusal, path?: string): UnruledAnswer & { body: object } {
+  // `about:blank`: the status says what kind of problem it is, and its phrase is the title (section 4.2.1).
+  const body = { type: "about:blank", title: STATUS_CODES[status], status, detail: sentenceOf(refusal) };
+  return {
+    status,
+    headers: { "Content-Type": "application/problem+json" },
+    // Two slashes in front would make a host of the first segment (RFC 3986, section 4.2).
+    body: path === undefined ? body : { ...body, instance: encodeURI(writtenTarget(path).replace(/^\/{2,}/, "/")) },
+    refusal,
+  };
 }
