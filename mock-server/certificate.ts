@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, X509Certificate } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
 import forge from "node-forge";
@@ -55,11 +55,6 @@ export function madeCertificate(host: string, now: number): MadeCertificate {
   certificate.sign(rootKey.private, forge.md.sha256.create());
   const ca = forge.pki.certificateToPem(root).replaceAll("\r\n", "\n");
   return { ca, cert: forge.pki.certificateToPem(certificate) + ca, key: key.pem };
-}
-
-/** The fingerprint of a certificate, as browsers show it. @param pem of which the first certificate counts */
-export function fingerprintOf(pem: string): string {
-  return new X509Certificate(pem).fingerprint256;
 }
 
 function rsaKey() {

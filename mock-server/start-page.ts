@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { styleText } from "node:util";
 import { maskText } from "../spec/mask.ts";
 import { writtenPath } from "../spec/paths.ts";
@@ -9,22 +10,27 @@ import type { Vendor } from "./vendors/vendor.ts";
 import type { Cast, Played } from "./vendors/vendors.ts";
 import type { SandboxSpec } from "./world/sandbox.ts";
 
-/** What a person sees in the terminal at start: where the APIs are, who may call, and a call to try. */
-export function startPage({ vendor: url, control, controlToken, credentials, sandboxes, cast }: RunningMock): string {
+/**
+ * What a person sees in the terminal at start: where the APIs are, who may call, and a call to try.
+ * @param caFile where the certificate that was made is to be found, if anywhere
+ */
+export function startPage(mock: RunningMock, caFile?: string): string {
+  const { vendor: url, control, controlToken, credentials, sandboxes, cast, ca } = mock;
   const names = sandboxes.all.map(({ name }) => name).join(", ");
   const { bos } = credentials;
+  const trust = ca === undefined ? "" : caFile === undefined ? "-k " : `--cacert '${caFile}' `;
   return `
 ${head("Understudy")} stands in for two vendor APIs. Point your client at the base URL; nothing else changes.
 
 ${blocksOf(cast, url, credentials)}
-
+${ca === undefined ? "" : `\n${certificateBlock(ca, caFile)}\n`}
 ${head("Control")}  ${soft("sandboxes, clock, profile, faults, journal")}
   base URL     ${control}
   token        ${controlToken}
   sandboxes    ${names}   ${soft("the credentials above are the first one's; GET /sandboxes tells them all")}
 
 ${head("Try")}
-  curl -s ${url}${cast.played.get("generateToken")?.operation.path} -H 'Content-Type: application/json' \\
+  curl -s ${trust}${url}${cast.played.get("generateToken")?.operation.path} -H 'Content-Type: application/json' \\
     -d '{"nep_key":"${bos.nep_key}","partnerId":"${bos.partnerId}","domain":"${bos.domain}"}'
 
 Every answer names the rule behind it in ${head("x-understudy-rule")} and how sure that rule is in ${head("x-understudy-grade")}.
@@ -46,6 +52,13 @@ export function printedCredentials(
     bos: { ...credentials.bos, ...hidden(bos) },
     iserveu: { ...credentials.iserveu, ...hidden(iserveu) },
   };
+}
+
+function certificateBlock(ca: string, file: string | undefined): string {
+  const where = file ?? soft("in no file: --tls-ca-out FILE writes it");
+  return `${head("Certificate")}  ${soft("made at this start, for localhost, 127.0.0.1, ::1 and --host; a client has to trust it")}
+  SHA-256      ${new X509Certificate(ca).fingerprint256}
+  PEM          ${where}`;
 }
 
 function blocksOf({ vendors, played }: Cast, url: string, credentials: object): string {

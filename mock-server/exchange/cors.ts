@@ -1,6 +1,7 @@
 // CORS (the Fetch Standard, section 3.2) for clients that run in a browser: off unless origins are named.
 
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { UsageError } from "../../spec/usage-error.ts";
 import { sendJson } from "./send-json.ts";
 
 /** Whatever page a browser shows may call. */
@@ -9,6 +10,9 @@ export const anyOrigin = "*";
 /** What an answer tells beside its body; a page may read no other header of ours. */
 const exposed =
   "x-understudy-rule, x-understudy-grade, x-understudy-hint, x-understudy-fault, x-understudy-exchange, Retry-After, Allow";
+
+/** How an origin is written. */
+export const originForm = "an origin as a browser sends it, such as http://localhost:3000, or * for all";
 
 /** How long a browser may remember that it may call, in seconds: as long as Chromium does at most. */
 const maximumAge = "7200";
@@ -44,6 +48,13 @@ export function allowOrigin(request: IncomingMessage, response: ServerResponse, 
     "Access-Control-Max-Age": maximumAge,
   });
   return true;
+}
+
+/** The origins, if they are ones. @throws UsageError */
+export function checkedOrigins(origins: readonly string[]): readonly string[] {
+  const stranger = origins.find((origin) => !isOrigin(origin));
+  if (stranger !== undefined) throw UsageError.of({ found: `cors ${stranger}`, expected: originForm });
+  return origins;
 }
 
 /** Whether a browser asks for leave to call. */

@@ -7,7 +7,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { UsageError } from "../../spec/usage-error.ts";
 import { OpenConnections } from "./open-connections.ts";
@@ -60,7 +60,7 @@ export async function listen(handler: RequestListener, at: Place): Promise<Liste
     // What Node would answer by itself nobody would see.
     requireHostHeader: false,
   };
-  const server = at.tls ? createTlsServer({ ...limits, ...at.tls, handshakeTimeout: 5_000 }) : createServer(limits);
+  const server = at.tls ? tlsServer({ ...limits, ...at.tls, handshakeTimeout: 5_000 }) : createServer(limits);
   // Also a client that does not read its answer is cut off.
   server.setTimeout(60_000);
   // Bytes are what counts: headers over a number are dropped in silence otherwise.
@@ -73,6 +73,15 @@ export async function listen(handler: RequestListener, at: Place): Promise<Liste
   const { port } = server.address() as AddressInfo;
   const scheme = at.tls ? "https" : "http";
   return { url: `${scheme}://${urlHost(at.host)}:${port}`, stop: (graceMs) => stop(server, connections, graceMs) };
+}
+
+function tlsServer(options: ServerOptions): Server {
+  try {
+    return createTlsServer(options);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`certificate and key cannot be used for TLS: ${why}`);
+  }
 }
 
 /** Leads calls to their handler, and answers what is none. */
