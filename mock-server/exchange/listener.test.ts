@@ -4,7 +4,9 @@
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { loadContract } from "../../spec/contract.ts";
 import { needTool, run } from "../samples/tools.ts";
 import { type RunningMock, startMock } from "../server.ts";
 import { callerOf } from "../test-caller.ts";
@@ -270,6 +272,35 @@ describe.each(ports)("on the %s port", (port) => {
     expect(notices()).toEqual([
       `${port} port: the request did not arrive in time: send it whole, and at once; after the headers comes an empty line`,
     ]);
+  });
+});
+
+describe("the contract has", () => {
+  const contract = loadContract();
+  const ajv = new Ajv2020({ strict: false });
+  ajv.addSchema({ ...contract.document, $id: "contract" });
+
+  const odd = (path: string): [status: number, sent: string][] => [
+    [405, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`],
+    [431, `POST ${path} HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(20_000)}\r\n\r\n`],
+    [404, `POST ${path}s HTTP/1.1\r\nHost: x\r\nclient_id: a\r\nConnection: close\r\n\r\n`],
+    [404, `POST ${path}s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\r\nConnection: close\r\n\r\n`],
+  ];
+  const cases = [...contract.operations.values()].flatMap((operation) =>
+    odd(operation.path).flatMap(([status, sent], index) =>
+      // Each vendor's own calls are answered in its words.
+      status === 404 && (index === 2) !== (operation.id === "registerAgent") ? [] : [{ operation, status, sent }],
+    ),
+  );
+  test.each(cases)("$status of $operation.id, in shape and headers", async ({ operation, status, sent }) => {
+    const { said } = await say(mock.vendor, [sent]);
+    const [answer] = answersIn(said());
+    expect(answer?.status).toBe(status);
+    const documented = operation.responses.find((response) => response.status === String(status));
+    const [[type, schema] = ["", ""]] = documented?.content ?? [];
+    expect(answer?.headers["content-type"]).toContain(type);
+    expect(ajv.validate(`contract#${schema}`, JSON.parse(answer?.body ?? "")), ajv.errorsText()).toBe(true);
+    expect(answer?.headers.allow).toBe(status === 405 ? "POST" : undefined);
   });
 });
 
