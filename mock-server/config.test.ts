@@ -101,7 +101,7 @@ describe("what cannot be used is told with its place", () => {
     ["sessions: { maximum: 0 }", "1:22: found 0 at /sessions/maximum, expected >= 1"],
     [
       'cors: ["*", "http://localhost:3000/"]',
-      '1:13: found string "http://localhost:3000/", expected an origin as a browser sends it, such as http://localhost:3000, or * for all',
+      '1:13: found "http://localhost:3000/", expected an origin as a browser sends it, such as http://localhost:3000, or * for all',
     ],
     ["magic: { values: maybe }", '1:18: found string "maybe" at /magic/values, expected type boolean'],
     [
