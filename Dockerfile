@@ -19,8 +19,8 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/package.json ./
 COPY --from=build /app/dist ./dist
 USER node
+# What serve is told unless an option says otherwise, which goes before a variable.
+ENV UNDERSTUDY_HOST=0.0.0.0 UNDERSTUDY_PORT=8080
 EXPOSE 8080 4011
-HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "dist/cli.js"]
-CMD ["serve", "--host", "0.0.0.0", "--port", "8080"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["node", "dist/cli.js", "health"]
+ENTRYPOINT ["node", "dist/cli.js", "serve"]

@@ -4,6 +4,7 @@ import type { KnipConfig } from "knip";
 
 export default {
   entry: [
+    "cli.ts!",
     "mock-server/start-sandbox.ts!",
     "mock-server/vitest.ts!",
     "*/bench/*.ts",

@@ -1,6 +1,6 @@
 // The package as its users get it: built, packed, unpacked into a project of theirs, with the README's own files in it.
 
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,6 +69,30 @@ test("it holds built code, contracts and scenarios, no sources and no tests", ()
   );
   const built = files.filter((name) => name.startsWith("dist/"));
   expect(built.filter((name) => /\.test\.|(?<!\.d)\.ts$/.test(name))).toEqual([]);
+});
+
+test("the built command runs, and on an old Node says what is needed; so does an import", () => {
+  const own = join(project, "node_modules/@understudy/sandbox");
+  const cli = join(own, JSON.parse(readFileSync(join(own, "package.json"), "utf8")).bin.understudy);
+  const ran = (...parameters: string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, parameters, { cwd: project, encoding: "utf8" });
+    return { status, stdout, stderr };
+  };
+  expect(ran(cli, "--version")).toMatchObject({ status: 0, stderr: "" });
+  // Loaded first, it makes this Node give itself out for an old one.
+  const disguise = join(place, "disguise.cjs");
+  const versions = '{ ...process.versions, node: "20.20.2" }';
+  writeFileSync(disguise, `Object.defineProperty(process, "versions", { value: ${versions} });`);
+  const sentence = "needs Node 24.18 or newer; this is 20.20";
+  expect(ran("--require", disguise, cli, "serve")).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: `understudy: ${sentence}\n`,
+  });
+  for (const name of ["@understudy/sandbox", "@understudy/sandbox/vitest"]) {
+    const { stderr } = ran("--require", disguise, "--input-type=module", "--eval", `import "${name}"`);
+    expect(stderr).toContain(`Error: @understudy/sandbox ${sentence}\n`);
+  }
 });
 
 test("the README's tests pass as printed", async () => {

@@ -9,6 +9,8 @@ export const exitCode = {
   /** The target was unavailable, or nothing was learnt. */
   unavailable: 3,
   ownFailure: 70,
+  /** Standard output was closed by its reader: what a shell says of a program that SIGPIPE ended. */
+  nobodyReads: 141,
 } as const;
 
 /**

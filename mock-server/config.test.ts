@@ -32,6 +32,7 @@ sandboxes:
   - name: beta
 rules: { BOS-AUTH-FAILURE: forbidden }
 paths: { registerAgent: /staging/apiAgentOnboarding/externalonboard }
+cors: ["http://localhost:3000"]
 journal: { capacity: 3 }
 sessions: { maximum: 2 }
 magic: { header: false }
@@ -59,6 +60,7 @@ test("is what a mock takes", () => {
     paths: { registerAgent: "/staging/apiAgentOnboarding/externalonboard" },
     journalCapacity: 3,
     maximumSessions: 2,
+    cors: ["http://localhost:3000"],
     magic: { values: true, header: false },
   });
   expect(config("{}")).toEqual({});
@@ -97,6 +99,10 @@ describe("what cannot be used is told with its place", () => {
     ],
     ["journal: { capacity: -1 }", "1:22: found -1 at /journal/capacity, expected >= 0"],
     ["sessions: { maximum: 0 }", "1:22: found 0 at /sessions/maximum, expected >= 1"],
+    [
+      'cors: ["*", "http://localhost:3000/"]',
+      '1:13: found "http://localhost:3000/", expected an origin as a browser sends it, such as http://localhost:3000, or * for all',
+    ],
     ["magic: { values: maybe }", '1:18: found string "maybe" at /magic/values, expected type boolean'],
     [
       "rules:\n  BOS-DUPLICATE-TRIGER: never",

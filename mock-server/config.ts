@@ -10,6 +10,7 @@ import { showValue } from "../spec/schema-error.ts";
 import { readSourceFile, type SourceFile } from "../spec/source-file.ts";
 import { type Problem, UsageError } from "../spec/usage-error.ts";
 import schema from "./config.schema.json" with { type: "json" };
+import { isOrigin, originForm } from "./exchange/cors.ts";
 import { showUnlessSecret } from "./options-check.ts";
 import { isReserved } from "./played-contract.ts";
 import type { MockOptions } from "./server.ts";
@@ -22,7 +23,7 @@ import type { SandboxSpec } from "./world/sandbox.ts";
 /** What a configuration file decides of a mock. */
 export type Config = Pick<
   MockOptions,
-  "sandboxes" | "rules" | "paths" | "journalCapacity" | "maximumSessions" | "magic"
+  "sandboxes" | "rules" | "paths" | "cors" | "journalCapacity" | "maximumSessions" | "magic"
 >;
 
 /** A text, or the environment variable that holds it. */
@@ -39,6 +40,7 @@ interface ConfigText {
   sandboxes?: SandboxText[];
   rules?: Record<string, string>;
   paths?: Paths;
+  cors?: string[];
   journal?: { capacity?: number };
   sessions?: { maximum?: number };
   magic?: { values?: boolean; header?: boolean };
@@ -91,6 +93,9 @@ export function configOf(file: SourceFile, { ledger, contract, variables }: Conf
     const problem = pathProblem([contract], { id, path }, isReserved);
     if (problem) refuse(file, pointerTo("/paths", id), problem);
   }
+  const stranger = (text.cors ?? []).findIndex((origin) => !isOrigin(origin));
+  if (stranger >= 0)
+    refuse(file, `/cors/${stranger}`, { found: showValue(text.cors?.[stranger]), expected: originForm });
   const sandboxes = text.sandboxes?.map((sandbox, index): SandboxSpec => {
     const at = `/sandboxes/${index}`;
     refuseUnknownReadings(file, ledger, { at: `${at}/rules`, rules: sandbox.rules });
@@ -99,11 +104,12 @@ export function configOf(file: SourceFile, { ledger, contract, variables }: Conf
     const secrets = { file, at: `${at}/credentials`, variables };
     return credentials ? { ...spec, credentials: credentialsOf(credentials, secrets) } : spec;
   });
-  const { rules, paths, journal, sessions, magic } = text;
+  const { rules, paths, cors, journal, sessions, magic } = text;
   return {
     ...(sandboxes ? { sandboxes } : {}),
     ...(rules ? { rules } : {}),
     ...(paths ? { paths } : {}),
+    ...(cors ? { cors } : {}),
     ...(journal?.capacity === undefined ? {} : { journalCapacity: journal.capacity }),
     ...(sessions?.maximum === undefined ? {} : { maximumSessions: sessions.maximum }),
     ...(magic ? { magic: { values: true, header: true, ...magic } } : {}),

@@ -12,7 +12,14 @@ import config from "./config.schema.json" with { type: "json" };
 
 // The members are those of the configuration file; a secret is the text itself here.
 const $defs = { ...config.$defs, secret: config.$defs.name };
-const { paths, journal } = config.properties;
+const { paths, journal, cors } = config.properties;
+/** PEM texts, or whether a certificate is made. */
+const tls = {
+  type: ["boolean", "object"],
+  additionalProperties: false,
+  required: ["cert", "key"],
+  properties: { cert: { type: "string" }, key: { type: "string" } },
+};
 const port = { type: "integer", minimum: 0, maximum: 65_535 };
 
 const beginning = {
@@ -21,7 +28,13 @@ const beginning = {
   seed: { $ref: "#/$defs/seed" },
   credentials: { $ref: "#/$defs/credentials" },
 };
-const app = { ...beginning, paths, magic: { $ref: "#/$defs/magic" }, journalCapacity: journal.properties.capacity };
+const app = {
+  ...beginning,
+  paths,
+  cors,
+  magic: { $ref: "#/$defs/magic" },
+  journalCapacity: journal.properties.capacity,
+};
 const query = {
   kind: { enum: ["exchange", "notice"] },
   operation: { type: "string" },
@@ -32,7 +45,7 @@ const query = {
 };
 
 const schemas = {
-  startSandbox: closed({ ...app, port, controlPort: port }),
+  startSandbox: closed({ ...app, port, controlPort: port, tls }),
   createApp: closed(app),
   sandboxOptions: closed(beginning),
   sandboxPaths: paths,

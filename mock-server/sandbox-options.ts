@@ -27,6 +27,8 @@ export type OperationPaths = Partial<Record<OperationId, string>>;
 export interface SandboxOptions extends SandboxBeginning {
   /** Where the operations answer, for a client whose paths are not the contract's. */
   paths?: OperationPaths;
+  /** The origins whose pages may call from a browser, `*` for all; none unless told otherwise. */
+  cors?: readonly string[];
   /** Which faults a call may ask for by itself; all unless told otherwise. */
   magic?: Partial<MagicOptions>;
   /** How many entries each journal keeps; 1,000 unless told otherwise. */

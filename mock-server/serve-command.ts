@@ -1,60 +1,31 @@
 // The mock's command and its options. Code is loaded when it runs, so that other commands do not pay for it.
 
-import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Paths } from "../spec/contract.ts";
-import { withPathText } from "../spec/paths.ts";
-import { readingForm, readingOfText } from "../spec/profile.ts";
-import type { LogLevel } from "./journal/log.ts";
-
-interface ServeOptions {
-  port: number;
-  controlPort: number;
-  host: string;
-  controlHost: string;
-  controlToken?: string;
-  contract?: string;
-  ledger?: string;
-  config?: string;
-  rule: Record<string, string>;
-  path: Paths;
-  json?: true;
-  log: LogLevel;
-}
-
-const ruleHelp = "reading for the mock to play where a sandbox does not choose; can be repeated";
-const pathHelp = "path of an operation in place of the contract's; can be repeated";
+import { readFileSync, writeFileSync } from "node:fs";
+import type { Command } from "commander";
+import { UsageError } from "../spec/usage-error.ts";
+import type { TlsFiles } from "./certificate.ts";
+import { anyOrigin } from "./exchange/cors.ts";
+import { addServeOptions, type ServeOptions, variablesUsed } from "./serve-options.ts";
 
 /**
  * Adds the mock's command: serve.
  * @param fail told of an error that comes when nobody waits for the command any more
  */
 export function addServe(program: Command, fail: (error: unknown) => never): void {
-  program
-    .command("serve")
-    .description("Start both APIs on a local port, with credentials that work.")
-    .option("--port <number>", "port of the vendor APIs, 0 for a free one", portNumber, 4010)
-    .option("--control-port <number>", "port of the control API, 0 for a free one", portNumber, 4011)
-    .option("--host <address>", "address the vendor APIs listen on", "127.0.0.1")
-    .option("--control-host <address>", "address the control API listens on", "127.0.0.1")
-    .addOption(new Option("--control-token <token>", "made at start when not given").env("UNDERSTUDY_CONTROL_TOKEN"))
-    .option("--contract <file>", "OpenAPI document to serve in place of the one that ships")
-    .option("--ledger <file>", "rule ledger in place of the one that ships")
-    .option("--config <file>", "sandboxes, rules and limits to start with, in YAML")
-    .option("--rule <rule=reading>", ruleHelp, rule, {})
-    .option("--path <operation=path>", pathHelp, withPathText, {})
-    .option("--json", "print one JSON line once both ports answer, in place of the start page")
-    .addOption(
-      new Option("--log <level>", "how much is logged to standard error")
-        .choices(["silent", "error", "warn", "info", "debug"])
-        .default("info"),
-    )
-    .action((options: ServeOptions) => serve(options, fail));
+  const command = program.command("serve").description("Start both APIs on a local port, with credentials that work.");
+  addServeOptions(command).action((options: ServeOptions) =>
+    serve(options, fail).catch((error) => {
+      const used = variablesUsed(command);
+      // What is wrong may stand on no command line.
+      const isTheirs = error instanceof UsageError && used.length > 0;
+      throw isTheirs ? new UsageError(`${error.message} (in force: ${used.join(", ")})`) : error;
+    }),
+  );
 }
 
-async function serve(
-  { json, log: level, config: file, rule: readings, path: set, ...options }: ServeOptions,
-  fail: (error: unknown) => never,
-): Promise<void> {
+async function serve(given: ServeOptions, fail: (error: unknown) => never): Promise<void> {
+  const { json, log: level, config: file, rule: readings, path: set, cors, ...options } = given;
+  const tls = tlsOf(given);
   const [
     { loadContract },
     { loadLedger },
@@ -77,42 +48,89 @@ async function serve(
     file === undefined
       ? {}
       : loadConfig(file, { ledger, contract: loadContract(options.contract), variables: process.env });
+  const origins = [...(config.cors ?? []), ...cors];
   const stream = standardError();
   const log = createLog({ level, stream, readable: process.stderr.isTTY === true });
   const mock = await startMock({
-    ...{ ...options, ...config, log },
+    ...{ ...options, ...config, log, tls },
+    cors: origins,
     rules: { ...config.rules, ...readings },
     paths: { ...config.paths, ...set },
   });
+  for (const text of warningsOf(given, origins)) log.warning(text);
+  if (mock.ca !== undefined && given.tlsCaOut !== undefined) writeOut(given.tlsCaOut, mock.ca);
   let stopping = false;
   const stop = () => {
     // A second signal does not wait for calls that are still running.
     if (stopping) process.exit(0);
     stopping = true;
-    const flushed = mock.stop().then(() => stream.flush(1_000));
+    const flushed = mock.stop().then(() => stream.flush(500));
     flushed.then(() => process.exit(0), fail);
   };
   process.on("SIGTERM", stop).on("SIGINT", stop);
   // Printed last: whoever reads it may end the process at once.
-  const { vendor, control, controlToken } = mock;
+  const { vendor, control, controlToken, ca } = mock;
   const inForce = Object.fromEntries([...mock.cast.played].map(([id, { operation }]) => [id, operation.path]));
   const page = json
     ? JSON.stringify({
-        ...{ vendor, control, controlToken, paths: inForce },
+        ...{ vendor, control, controlToken, paths: inForce, ca },
         credentials: printedCredentials(mock.credentials, config.sandboxes?.[0]),
       })
-    : startPage(mock, file === undefined ? {} : secretPlaces(file));
+    : startPage(mock, { secrets: file === undefined ? {} : secretPlaces(file), caFile: given.tlsCaOut });
   process.stdout.write(`${page}\n`);
 }
 
-function rule(text: string, given: Record<string, string>): Record<string, string> {
-  const reading = readingOfText(text);
-  if (!reading) throw new InvalidArgumentError(readingForm);
-  return { ...given, [reading.rule]: reading.name };
+/** The texts of the files that TLS is given with; whether one is to be made, where it is given without. */
+function tlsOf({ tls, tlsCert, tlsKey, tlsCaOut }: ServeOptions): TlsFiles | boolean {
+  if (tlsCert === undefined && tlsKey === undefined) {
+    if (tlsCaOut !== undefined && !tls) throw new UsageError("--tls-ca-out writes what --tls makes: add --tls");
+    return tls === true;
+  }
+  if (tlsCert === undefined || tlsKey === undefined) {
+    throw new UsageError("--tls-cert and --tls-key go together: give both, or --tls alone to have them made");
+  }
+  if (tlsCaOut !== undefined) {
+    throw new UsageError("--tls-ca-out writes what --tls makes, and --tls-cert is given: leave one of them out");
+  }
+  return { cert: textIn(tlsCert), key: textIn(tlsKey) };
 }
 
-function portNumber(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
-    throw new InvalidArgumentError("A port is a number from 0 to 65535.");
-  return Number(text);
+function textIn(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw UsageError.inFile(path, undefined, { found: codeOf(error), expected: "a readable PEM file" });
+  }
+}
+
+function writeOut(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw UsageError.inFile(path, undefined, { found: codeOf(error), expected: "a place to write the certificate to" });
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
+}
+
+/** What is allowed and not wise. */
+function warningsOf({ controlHost, controlToken }: ServeOptions, origins: readonly string[]): string[] {
+  const isOpen = !/^(127\.|::1$|localhost$)/.test(controlHost);
+  return [
+    ...(isOpen && controlToken !== undefined && isWeak(controlToken)
+      ? [
+          `the control API is open on ${controlHost} and its token is easily guessed: leave it out and one is made, or give 20 characters or more, made at random`,
+        ]
+      : []),
+    ...(origins.includes(anyOrigin)
+      ? ["--cors * lets any page that a browser shows call this mock: name the origins you use"]
+      : []),
+  ];
+}
+
+/** Whether a token is short, or made of a few characters only. */
+function isWeak(token: string): boolean {
+  return token.length < 20 || new Set(token).size < 10;
 }

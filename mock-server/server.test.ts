@@ -1,10 +1,9 @@
-import { once } from "node:events";
-import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { UsageError } from "../spec/usage-error.ts";
 import { type RunningMock, startMock } from "./server.ts";
 import { callerOf, validAgent } from "./test-caller.ts";
+import { wireTo } from "./test-socket.ts";
 
 let mock: RunningMock;
 let caller: ReturnType<typeof callerOf>;
@@ -14,21 +13,6 @@ beforeAll(async () => {
   caller = callerOf(mock);
 });
 afterAll(() => mock.stop());
-
-/** Opens a bare socket to a base URL and collects what it says until it closes. */
-async function socketTo(url: string): Promise<{ socket: Socket; said: () => string; closed: Promise<unknown> }> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  let text = "";
-  socket.on("data", (chunk) => {
-    text += chunk;
-  });
-  // A reset is one of the ways a connection may end here.
-  socket.on("error", () => {});
-  const closed = once(socket, "close");
-  await once(socket, "connect");
-  return { socket, said: () => text, closed };
-}
 
 describe("paths and methods", () => {
   test.each(["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])("%s on a known path: 405 with Allow", async (method) => {
@@ -70,7 +54,7 @@ describe("limits", () => {
   });
 
   test("a body over the limit that does not tell its length is cut off", async () => {
-    const { socket, said, closed } = await socketTo(mock.vendor);
+    const { socket, said, closed } = await wireTo(mock.vendor);
     socket.write("POST /apiAgentOnboarding/externalonboard HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
     for (let sent = 0; sent < 10 && !socket.destroyed; sent++) {
       socket.write(`2710\r\n${"x".repeat(10_000)}\r\n`);
@@ -82,7 +66,7 @@ describe("limits", () => {
   });
 
   test("a client that stalls in the middle of its body is answered with 408 and cut off", async () => {
-    const { socket, said, closed } = await socketTo(mock.vendor);
+    const { socket, said, closed } = await wireTo(mock.vendor);
     socket.write('POST /api/BOS/Status HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n{"re');
     await closed;
     expect(said()).toMatch(/^HTTP\/1\.1 408 /);
@@ -90,14 +74,14 @@ describe("limits", () => {
   });
 
   test("headers over 16 kB are refused", async () => {
-    const { socket, said, closed } = await socketTo(mock.vendor);
+    const { socket, said, closed } = await wireTo(mock.vendor);
     socket.write(`GET /healthz HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(20_000)}\r\n\r\n`);
     await closed;
     expect(said()).toMatch(/^HTTP\/1\.1 431 /);
   });
 
   test("two calls on one connection are told apart after a refusal that did not need the body", async () => {
-    const { socket, said, closed } = await socketTo(mock.vendor);
+    const { socket, said, closed } = await wireTo(mock.vendor);
     socket.write("POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello");
     socket.write("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     await closed;
@@ -121,15 +105,16 @@ describe("start and stop", () => {
 
   test("stop answers the call that is running and takes no new one", async () => {
     const other = await startMock();
-    const { socket, said, closed } = await socketTo(other.vendor);
-    socket.write("POST /api/BOS/Status HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{");
+    const { socket, said, closed } = await wireTo(other.vendor);
+    const body = '{"bcagentid":"UNDERSTUDY-DELAY-300-stop"}';
+    const headers = `Host: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
+    socket.write(`POST /apiAgentOnboarding/externalonboard HTTP/1.1\r\n${headers}\r\n\r\n${body}`);
     await pause(50);
     const stopped = other.stop();
     await expect(fetch(`${other.vendor}/healthz`)).rejects.toThrow();
-    socket.write("}");
     await stopped;
     await closed;
-    expect(said()).toContain("Authorization header is missing");
+    expect(said()).toContain("client_id is missing");
   });
 
   test("what happens in one mock is not known to another", async () => {

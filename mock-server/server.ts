@@ -4,14 +4,17 @@ import { loadLedger } from "../spec/ledger.ts";
 import { journalMaskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
 import { type CallerCredentials, callerCredentialsOf, publishedCredentials } from "./caller-credentials.ts";
+import type { MadeCertificate, TlsFiles } from "./certificate.ts";
 import { createControlApp } from "./control/control-app.ts";
 import { metricsOf } from "./control/metrics.ts";
 import type { VendorAppOptions } from "./exchange/exchange.ts";
 import { type FaultAnswers, faultAnswersOf } from "./exchange/fault-answer.ts";
-import { type Listener, listen } from "./exchange/listener.ts";
+import { type Listener, listen, type Place } from "./exchange/listener.ts";
+import { protocolSentence } from "./exchange/protocol-error.ts";
 import { createVendorApp } from "./exchange/vendor-app.ts";
 import type { JournalListener } from "./journal/journal.ts";
 import { errorLog } from "./journal/log.ts";
+import { writtenTarget } from "./journal/request-target.ts";
 import { playedContract } from "./played-contract.ts";
 import { type Cast, castOf, vendors } from "./vendors/vendors.ts";
 import type { SandboxSpec } from "./world/sandbox.ts";
@@ -32,6 +35,11 @@ export interface MockOptions extends VendorAppOptions {
   paths?: Paths;
   /** Path of the rule ledger; likewise. */
   ledger?: string;
+  /**
+   * Whether the vendor APIs are on https: with these files, or with a certificate that is made at start (`true`). The
+   * control API is not.
+   */
+  tls?: TlsFiles | boolean;
   /** The sandboxes to begin with; one with the published credentials unless told otherwise. */
   sandboxes?: readonly SandboxSpec[];
   /** Readings by rule id, for every sandbox that does not choose its own. */
@@ -53,6 +61,8 @@ export interface RunningMock extends AsyncDisposable {
   /** Base URL of the control API. */
   control: string;
   controlToken: string;
+  /** The certificate that a client has to trust, as PEM, where one was made. */
+  ca: string | undefined;
   /** Of the first sandbox. */
   credentials: CallerCredentials;
   sandboxes: Sandboxes;
@@ -60,11 +70,12 @@ export interface RunningMock extends AsyncDisposable {
   cast: Cast;
   /** What faults answer, and which of them can be armed. */
   faultAnswers: FaultAnswers;
-  /** Takes no more calls and resolves when the running ones are answered, at the latest after 10 seconds. */
+  /** Takes no more calls and resolves when the running ones are answered, at the latest after 6.5 seconds. */
   stop(): Promise<void>;
 }
 
-const drainMs = 10_000;
+// Of the 10 s that a container has between SIGTERM and SIGKILL; the log has what is left.
+const drainMs = 6_500;
 
 /** What a server without configuration has. */
 export const defaultSandbox = {
@@ -124,10 +135,23 @@ export async function startMock(options: MockOptions = {}): Promise<RunningMock>
     stopping: stopping.signal,
   });
 
-  const vendor = await listen(vendorApp, { host, port, option: "--port" });
+  const { by } = sandboxes.settings.mask;
+  /** What is no call is nobody's: told where the calls are told that name nobody. */
+  const seen =
+    (of: "vendor" | "control"): Place["onProtocolError"] =>
+    (error, call) => {
+      metrics.protocolError(of, error.kind);
+      const where = call ? `${of} port, ${call.method} ${writtenTarget(call.url, by)}` : `${of} port`;
+      sandboxes.unassigned.main.journal.notice(`${where}: ${protocolSentence(error)}`);
+    };
+  const made = options.tls === true ? await madeFor(host) : undefined;
+  const tls = typeof options.tls === "object" ? options.tls : made;
+  const at = { host, port, option: "--port", canTls: true, tls, by, onProtocolError: seen("vendor") };
+  const vendor = await listen(vendorApp, at);
   let control: Listener;
   try {
-    control = await listen(controlApp, { host: controlHost, port: controlPort, option: "--control-port" });
+    const at = { host: controlHost, port: controlPort, option: "--control-port", by };
+    control = await listen(controlApp, { ...at, onProtocolError: seen("control") });
   } catch (error) {
     await vendor.stop(0);
     throw error;
@@ -144,6 +168,7 @@ export async function startMock(options: MockOptions = {}): Promise<RunningMock>
     vendor: vendor.url,
     control: control.url,
     controlToken,
+    ca: made?.ca,
     credentials: callerCredentialsOf(sandboxes.all[0]?.credentials ?? {}),
     sandboxes,
     cast,
@@ -151,4 +176,11 @@ export async function startMock(options: MockOptions = {}): Promise<RunningMock>
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** Loaded where it is wanted: most mocks need no certificate. */
+async function madeFor(host: string): Promise<MadeCertificate> {
+  const { madeCertificate } = await import("./certificate.ts");
+  // By the real clock: a client's is.
+  return madeCertificate(host, Date.now());
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { styleText } from "node:util";
 import { writtenPath } from "../spec/paths.ts";
 import { defaultProfile } from "../spec/profile.ts";
@@ -5,7 +6,7 @@ import { maskText } from "../spec/scrub.ts";
 import type { CallerCredentials } from "./caller-credentials.ts";
 import type { SecretPlaces } from "./config.ts";
 import type { RunningMock } from "./server.ts";
-import { tryItLines } from "./try-it.ts";
+import { anything, tryItLines } from "./try-it.ts";
 import { bos } from "./vendors/bos.ts";
 import { iserveu } from "./vendors/iserveu.ts";
 import type { Vendor } from "./vendors/vendor.ts";
@@ -13,13 +14,18 @@ import type { Cast, Played } from "./vendors/vendors.ts";
 import type { SandboxSpec } from "./world/sandbox.ts";
 import type { Sandboxes } from "./world/sandboxes.ts";
 
-/**
- * What a person sees in the terminal at start: where the APIs are, who may call, and calls to try.
- * @param secrets where a secret stands that is not to be printed, by the vendor's name: output ends up in logs
- */
+/** What the page does not take from the mock itself. */
+interface PageNotes {
+  /** Where a secret stands that is not to be printed, by the vendor's name: output ends up in logs. */
+  secrets?: SecretPlaces | undefined;
+  /** Where the certificate that was made is to be found, if anywhere. */
+  caFile?: string | undefined;
+}
+
+/** What a person sees in the terminal at start: where the APIs are, who may call, and calls to try. */
 export function startPage(
-  { vendor, control, controlToken, credentials, sandboxes, cast }: RunningMock,
-  secrets: SecretPlaces = {},
+  { vendor, control, controlToken, credentials, sandboxes, cast, ca }: RunningMock,
+  { secrets = {}, caFile }: PageNotes = {},
 ): string {
   const names = sandboxes.all.map(({ name }) => name).join(", ");
   const told = "the credentials above are the first one's; GET /sandboxes tells them all";
@@ -28,12 +34,13 @@ export function startPage(
     ...{ vendor, control, controlToken, credentials, paths },
     sandbox: sandboxes.all[0]?.name ?? "",
     hidden: new Set(Object.keys(secrets)),
+    trusts: ca === undefined ? undefined : (caFile ?? anything),
   });
   return `
 ${head("Understudy")} stands in for two vendor APIs. Point your client at the base URL; nothing else changes.
 
 ${blocksOf(cast, vendor, { credentials, secrets })}
-
+${ca === undefined ? "" : `\n${certificateBlock(ca, caFile)}\n`}
 ${head("Control")}  ${soft("sandboxes, clock, profile, faults, journal; every call wants the token below")}
   base URL     ${control}
   sandboxes    ${names}   ${soft(told)}
@@ -75,6 +82,13 @@ export function printedCredentials(
     bos: { ...credentials.bos, ...hidden(bos) },
     iserveu: { ...credentials.iserveu, ...hidden(iserveu) },
   };
+}
+
+function certificateBlock(ca: string, file: string | undefined): string {
+  const where = file ?? soft("in no file: --tls-ca-out FILE writes it");
+  return `${head("Certificate")}  ${soft("made at this start, for localhost, 127.0.0.1, ::1 and --host; a client has to trust it")}
+  SHA-256      ${new X509Certificate(ca).fingerprint256}
+  PEM          ${where}`;
 }
 
 function blocksOf(

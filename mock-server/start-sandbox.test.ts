@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import { request } from "node:https";
 import supertest from "supertest";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../spec/usage-error.ts";
@@ -33,6 +35,19 @@ describe("startSandbox", () => {
       expect((await clientOf(sandbox).register()).body.status).toBe("SUCCESS");
     }
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  });
+
+  test("tls and cors are options of it: the certificate that was made is what a client trusts", async () => {
+    await using sandbox = await startSandbox({ tls: true, cors: ["http://localhost:3000"] });
+    expect(sandbox.url).toMatch(/^https:/);
+    const headers = { origin: "http://localhost:3000" };
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      request(`${sandbox.url}/healthz`, { ca: sandbox.ca, headers }, resolve).on("error", reject).end();
+    });
+    answer.resume();
+    expect([answer.statusCode, answer.headers["access-control-allow-origin"]]).toEqual([200, headers.origin]);
+    await using plain = await startSandbox();
+    expect(plain.ca).toBeUndefined();
   });
 
   test("several in one process know nothing of each other", async () => {

@@ -1,5 +1,6 @@
 // The package's main export: a sandbox inside a test's own process.
 
+import "./needed-node.ts";
 import { showValue } from "../spec/schema-error.ts";
 import { UsageError } from "../spec/usage-error.ts";
 import { createSandboxes, defaultSandbox, type MockOptions, startMock } from "./server.ts";
@@ -31,6 +32,8 @@ export interface StartOptions extends SandboxOptions {
   port?: number;
   /** Port of the control API, on loopback; a free one unless told otherwise. */
   controlPort?: number;
+  /** Whether the vendor APIs are on https: with these PEM texts, or with a certificate that is made (`true`). */
+  tls?: { cert: string; key: string } | boolean;
 }
 
 /** A sandbox with an address. */
@@ -54,6 +57,8 @@ export interface StartedSandbox extends ReachableSandbox, AsyncDisposable {
   /** Base URL of the control API, for whoever is not in this process. */
   readonly controlUrl: string;
   readonly controlToken: string;
+  /** The certificate that a client has to trust, as PEM, where one was made. */
+  readonly ca: string | undefined;
   /**
    * A session, begun here if it has not been used yet. At most 100; then the one that was idle longest ends.
    * @throws UsageError for a name that no session can have
@@ -70,8 +75,8 @@ export interface StartedSandbox extends ReachableSandbox, AsyncDisposable {
  */
 export async function startSandbox(options: StartOptions = {}): Promise<StartedSandbox> {
   checkOptions("startSandbox", options);
-  const { port = 0, controlPort = 0 } = options;
-  const mock = await startMock({ ...mockOptionsOf(options), port, controlPort });
+  const { port = 0, controlPort = 0, tls = false } = options;
+  const mock = await startMock({ ...mockOptionsOf(options), port, controlPort, tls });
   const sandbox = onlyOne(mock.sandboxes.all);
   const { faultAnswers } = mock;
   const place = { url: mock.vendor, credentials: mock.credentials };
@@ -81,6 +86,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<StartedS
     headers: {},
     controlUrl: mock.control,
     controlToken: mock.controlToken,
+    ca: mock.ca,
     session: (name) => sessionOf({ sandbox, faultAnswers }, name, place),
     stop: mock.stop,
     [Symbol.asyncDispose]: mock.stop,
@@ -130,12 +136,13 @@ async function sessionOf(
   };
 }
 
-function mockOptionsOf({ magic, journalCapacity, paths, ...beginning }: SandboxOptions): MockOptions {
+function mockOptionsOf({ magic, journalCapacity, paths, cors, ...beginning }: SandboxOptions): MockOptions {
   const { name, credentials = {} } = defaultSandbox;
   return {
     sandboxes: [sandboxSpecOf(name, { credentials, ...beginning })],
     ...(magic ? { magic: { values: true, header: true, ...magic } } : {}),
     ...(paths ? { paths } : {}),
+    ...(cors ? { cors } : {}),
     ...(journalCapacity === undefined ? {} : { journalCapacity }),
   };
 }

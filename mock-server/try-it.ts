@@ -14,12 +14,16 @@ export interface TryIt {
   credentials: CallerCredentials;
   /** The vendors whose secret is not to be printed. */
   hidden: ReadonlySet<string>;
+  /** How a client comes to trust the vendor port: by a file, or by anything where the certificate is in none; `undefined` for http. */
+  trusts: string | typeof anything | undefined;
   /** The paths in force, by operationId; an operation that is not played has none. */
   paths: Readonly<Record<string, string | undefined>>;
 }
 
 const json = "-H 'Content-Type: application/json'";
 const bearer = '-H "Authorization: Bearer $CONTROL_TOKEN"';
+/** Trusts whatever certificate there is. */
+export const anything = Symbol("any certificate");
 /** Synthetic: no kind of PAN holder has the fourth letter Z, and no Indian mobile number starts with 5. */
 const agent = {
   bcagentid: "AGENT-0001",
@@ -52,7 +56,7 @@ function tokenCall(at: TryIt): string[] {
   const body = quoted(JSON.stringify({ nep_key: isHidden ? "$NEP_KEY" : nep_key, partnerId, domain }));
   // It was taken out of JSON, and goes back into JSON as it is.
   const shown = isHidden ? body.replace("$NEP_KEY", () => `'"$NEP_KEY"'`) : body;
-  const call = `curl -sS ${quoted(vendor + paths.generateToken)} ${json} -d ${shown}`;
+  const call = `${curl(at)} ${quoted(vendor + paths.generateToken)} ${json} -d ${shown}`;
   return isHidden ? [asked("nep_key", "", at), call] : [call];
 }
 
@@ -63,8 +67,14 @@ function registration(at: TryIt): string[] {
   const isHidden = hidden.has("iserveu");
   const secret = isHidden ? '"client_secret: $CLIENT_SECRET"' : quoted(`client_secret: ${client_secret}`);
   const headers = `-H ${quoted(`client_id: ${client_id}`)} -H ${secret} ${json}`;
-  const call = `curl -sS ${quoted(vendor + paths.registerAgent)} ${headers} -d ${quoted(JSON.stringify(agent))}`;
+  const call = `${curl(at)} ${quoted(vendor + paths.registerAgent)} ${headers} -d ${quoted(JSON.stringify(agent))}`;
   return isHidden ? [asked("client_secret", "; s/\\\\\\(.\\)/\\1/g", at), call] : [call];
+}
+
+/** curl, for the vendor port. */
+function curl({ trusts }: TryIt): string {
+  if (trusts === undefined) return "curl -sS";
+  return trusts === anything ? "curl -sSk" : `curl -sS --cacert ${quoted(trusts)}`;
 }
 
 /** Asks the control API for a secret, so that it stands on no page. @param more of sed's commands */

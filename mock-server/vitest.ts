@@ -4,6 +4,7 @@
 // than a reset, since tests may then run at the same time (test.concurrent). While they do, a call that names nobody, by
 // a wrong client_id or without a token, could be anybody's: it happens in none of their sandboxes.
 
+import "./needed-node.ts";
 import { type TestAPI, test } from "vitest";
 import { callerCredentialsOf } from "./caller-credentials.ts";
 import { checkOptions } from "./options-check.ts";

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { ProtocolErrorKind } from "../exchange/protocol-error.ts";
 import type { ExchangeEntry } from "../journal/journal-entry.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
 import type { World } from "../world/world.ts";
@@ -12,6 +13,8 @@ export type ObservedExchange = Pick<ExchangeEntry, "operation" | "rule" | "durat
 export interface Metrics {
   /** Counts a call that is over. */
   observe(exchange: ObservedExchange): void;
+  /** Counts what came to a port and was no call. */
+  protocolError(port: "vendor" | "control", kind: ProtocolErrorKind): void;
   /** Everything in the Prometheus text format. */
   text(): Promise<string>;
   /** The media type of {@link text}. */
@@ -39,6 +42,12 @@ export function metricsOf(sandboxes: Sandboxes): Metrics {
     help: "Time from a vendor call's first byte to the end of its answer, armed delays included.",
     labelNames: ["operation"],
     buckets,
+    registers,
+  });
+  const protocolErrors = new Counter({
+    name: "understudy_protocol_errors_total",
+    help: "What came to a port and was no call, by kind.",
+    labelNames: ["port", "kind"],
     registers,
   });
   const gauge = (name: string, help: string, read: () => number) =>
@@ -86,6 +95,7 @@ export function metricsOf(sandboxes: Sandboxes): Metrics {
       requests.inc({ operation, rule, status: response?.status ?? "none" });
       durations.observe({ operation }, durationMs / 1000);
     },
+    protocolError: (port, kind) => protocolErrors.inc({ port, kind }),
     async text() {
       return `${await registry.metrics()}\n${await processRegistry().metrics()}`;
     },

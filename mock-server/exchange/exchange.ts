@@ -12,6 +12,7 @@ import type { Sandbox, SandboxSettings } from "../world/sandbox.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
 import type { World } from "../world/world.ts";
 import { askedSession } from "./asked-session.ts";
+import { isPreflight, preflightAdvice } from "./cors.ts";
 import { beforeHandler, deliver, undelivered } from "./deliver.ts";
 import type { FaultAnswer, FaultAnswers } from "./fault-answer.ts";
 import { type ProblemAnswers, problemAnswersAt } from "./problem-answer.ts";
@@ -24,6 +25,8 @@ export interface VendorAppOptions {
   vendors?: readonly Vendor[];
   /** How long a request body may take to arrive, in milliseconds. */
   bodyTimeoutMs?: number;
+  /** The origins whose pages may call from a browser, `*` for all; none unless told otherwise. */
+  cors?: readonly string[];
   /** Which faults a call may ask for by itself; all unless told otherwise. */
   magic?: MagicOptions;
   /** Where our own faults are told; standard error unless told otherwise. */
@@ -67,7 +70,9 @@ export async function serve(request: Request, response: Response, exchange: Serv
   // What a fault gives is sent as it was asked for.
   const answer = given?.reason && vendor?.finished ? vendor.finished(given, world.profile) : given;
   const striking = answer && (await stillStrikes(asked.fault, isSuccess(answer, vendor), world.store));
-  const missed = played ? undefined : nearMiss(method, path, cast.known);
+  const leave = isPreflight(request) ? preflightAdvice(request.headers) : undefined;
+  const near = played ? undefined : nearMiss(method, path, cast.known);
+  const missed = near && leave ? { ...near, change: `${near.change}; ${leave}` } : near;
   const id = world.journal.nextId();
   const { explanation, headers } = besideBody(answer, sandboxes.settings, { id, world, missed, played });
   const { sent, text } = answer ? await deliver(response, { ...answer, headers }, striking) : undelivered;
@@ -76,7 +81,7 @@ export async function serve(request: Request, response: Response, exchange: Serv
   const durationMs = performance.now() - started;
 
   // After the answer: what a refused caller is told, and when, must not depend on it.
-  const change = answer?.reason && (await played?.advise?.(answer.reason, { call, world, sandboxes }));
+  const change = leave ?? (answer?.reason && (await played?.advise?.(answer.reason, { call, world, sandboxes })));
 
   const json = call.body.length > 0 ? call.json() : undefined;
   const raw = {

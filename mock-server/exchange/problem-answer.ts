@@ -13,16 +13,27 @@ export interface ProblemAnswers {
 
 /** The answers to a call to a path. @param path as it was sent; it comes back masked, by value too */
 export function problemAnswersAt(path: string, by: Scrub): ProblemAnswers {
-  // Two slashes in front would make a host of the first segment (RFC 3986, section 4.2).
-  const instance = encodeURI(writtenTarget(path, by).replace(/^\/{2,}/, "/"));
-  const answering =
-    (status: number) =>
-    (refusal: Refusal): UnruledAnswer => ({
-      status,
-      headers: { "Content-Type": "application/problem+json" },
-      // `about:blank`: the status says what kind of problem it is, and its phrase is the title (section 4.2.1).
-      body: { type: "about:blank", title: STATUS_CODES[status], status, detail: sentenceOf(refusal), instance },
-      refusal,
-    });
+  const answering = (status: number) => (refusal: Refusal) => problemAnswer(status, refusal, { path, by });
   return { bodyTooLarge: answering(413), bodyTimeout: answering(408), unknownPath: answering(404) };
+}
+
+/** Problem details of what was refused. @param sent the path, where there was one; it comes back masked, by value too */
+export function problemAnswer(
+  status: number,
+  refusal: Refusal,
+  sent?: { path: string; by: Scrub },
+): UnruledAnswer & { body: object } {
+  // `about:blank`: the status says what kind of problem it is, and its phrase is the title (section 4.2.1).
+  const body = { type: "about:blank", title: STATUS_CODES[status], status, detail: sentenceOf(refusal) };
+  return {
+    status,
+    headers: { "Content-Type": "application/problem+json" },
+    body: sent === undefined ? body : { ...body, instance: instanceOf(sent) },
+    refusal,
+  };
+}
+
+function instanceOf({ path, by }: { path: string; by: Scrub }): string {
+  // Two slashes in front would make a host of the first segment (RFC 3986, section 4.2).
+  return encodeURI(writtenTarget(path, by).replace(/^\/{2,}/, "/"));
 }

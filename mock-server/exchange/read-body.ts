@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 export const maximumBodyBytes = 65_536;
 
 /** How long a request body may take to arrive, in milliseconds. */
-const bodyTimeoutMs = 10_000;
+const bodyTimeoutMs = 5_000;
 
 /** Other limits than the usual ones. */
 export interface BodyLimits {

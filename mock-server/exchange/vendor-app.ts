@@ -4,6 +4,7 @@ import { errorLog } from "../journal/log.ts";
 import type { Refusal } from "../schema/refusal.ts";
 import { type Cast, castOf } from "../vendors/vendors.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
+import { allowOrigin, checkedOrigins } from "./cors.ts";
 import { type Route, serve, type VendorAppOptions } from "./exchange.ts";
 import { faultAnswersOf } from "./fault-answer.ts";
 import { addProbes } from "./probe.ts";
@@ -12,7 +13,7 @@ import { sendJson } from "./send-json.ts";
 
 /**
  * The Express application of the vendors' APIs. Its routes come from the contract.
- * @throws UsageError for an operation of the contract that no vendor plays
+ * @throws UsageError for an operation of the contract that no vendor plays, and for an origin that is none
  */
 export function createVendorApp(contract: Contract, sandboxes: Sandboxes, options: VendorAppOptions = {}): Express {
   const cast = castOf(contract, options.vendors);
@@ -20,6 +21,12 @@ export function createVendorApp(contract: Contract, sandboxes: Sandboxes, option
   const app = express();
   app.disable("x-powered-by").disable("etag");
   app.enable("case sensitive routing").enable("strict routing");
+  const origins = checkedOrigins(options.cors ?? []);
+  if (origins.length > 0) {
+    app.use((request, response, next) => {
+      if (!allowOrigin(request, response, origins)) next();
+    });
+  }
   addProbes(app, options.ready ?? (() => true));
   // Looked up by the path as it was sent, and not by patterns: a path may hold what Express takes for one.
   app.use(async (request: Request, response: Response) => {

@@ -27,6 +27,8 @@ function wordsOf(line: Line): string[] {
       return exchangeWords(line);
     case "notice":
       return [`${line.world}: ${line.notice}`];
+    case "warning":
+      return [`warning: ${line.warning}`];
     case "failed":
       return [
         `understudy itself failed at ${line.method} ${line.path}: ${line.error}`,

@@ -20,6 +20,8 @@ export interface Log {
   /** A call that is over, or a notice. */
   entry(entry: JournalEntry): void;
   started(where: { vendor: string; control: string; sandboxes: readonly string[] }): void;
+  /** Something about the start that its user should know. */
+  warning(text: string): void;
   stopping(): void;
   stopped(): void;
   /** A fault of our own, never the caller's. @param where the call it came with, and what masks by value */
@@ -27,7 +29,7 @@ export interface Log {
 }
 
 /** Logs nothing. */
-const silentLog: Log = { entry() {}, started() {}, stopping() {}, stopped() {}, failed() {} };
+const silentLog: Log = { entry() {}, started() {}, warning() {}, stopping() {}, stopped() {}, failed() {} };
 
 /** A log of JSON lines, or of lines for people. */
 export function createLog({ level, stream, readable = false }: LogOptions): Log {
@@ -58,6 +60,7 @@ export function createLog({ level, stream, readable = false }: LogOptions): Log 
     started(where) {
       if (!readable) logger.info(where, "started");
     },
+    warning: (text) => logger.warn({ warning: text }, "warning"),
     stopping: () => logger.info("stopping"),
     stopped: () => logger.info("stopped"),
     failed(error, { method, url, by = byForm }) {

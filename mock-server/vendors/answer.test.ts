@@ -91,11 +91,12 @@ function refusalRows(bos: BosRefusals): Record<keyof BosRefusals, Row[]> {
     bodyTooLarge: [[bos.bodyTooLarge(tooLarge), "BOS-BODY-LIMIT", "Body is over 65536 bytes", "send less"]],
     bodyTimeout: [[bos.bodyTimeout(late), "BOS-BODY-LIMIT", "Body did not arrive in time", "send it at once"]],
     wrongMethod: [[bos.wrongMethod(get, "POST"), "BOS-METHOD", "GET is not allowed here", "use POST"]],
-    unknownPath: [
-      [bos.unknownPath(nothing), "BOS-METHOD", "Nothing answers on this path", "there are POST /api/BOS/Status"],
-    ],
   };
 }
+
+const noPath: Row[] = [
+  [bos.unknownPath(nothing), "BOS-METHOD", "Nothing answers on this path", "there are POST /api/BOS/Status"],
+];
 
 // By the names of the catalogue: an answer that is not tested does not compile.
 const rows: {
@@ -106,6 +107,7 @@ const rows: {
 } = {
   bos: {
     ...refusalRows(bos),
+    unknownPath: noPath,
     underProcess: [[bos.underProcess(), "BOS-UNDER-PROCESS", "an accepted check", ""]],
     duplicate: [[bos.duplicate(), "BOS-DUPLICATE", "a used refid", newRefid]],
     unknownRefid: [
@@ -130,6 +132,7 @@ const rows: {
   },
   url: {
     ...refusalRows(url),
+    unknownPath: noPath,
     generated: [[url.generated(), "BOS-GENERATE-URL", "an accepted application", ""]],
     duplicate: [
       [

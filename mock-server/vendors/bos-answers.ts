@@ -37,7 +37,7 @@ const authRefusals = (tokenCall: string): Record<AuthProblem, Refusal> => ({
 /** How a body that does not fit is answered, and how a token that does not hold, in an operation's own envelope. */
 interface Envelope<Body extends object> {
   /** Makes an answer with a status that the contract documents. */
-  to(status: 400 | 401 | 408 | 413 | 415, reason: Reason, body: Body): Answer;
+  to(status: 400 | 401 | 405 | 408 | 413 | 415, reason: Reason, body: Body): Answer;
   /** Of every refusal but those that a reading gives another shape. */
   refused(message: string, status: number): Body;
   /** BOS-AUTH-FAILURE `legacy-envelope`. */
@@ -50,11 +50,6 @@ interface Envelope<Body extends object> {
 function refusalsIn<Body extends object>({ to, refused, legacy, okFalse }: Envelope<Body>) {
   const refusal = (status: Parameters<typeof to>[0], reason: Reason, facts: Refusal) =>
     to(status, reason, refused(sentenceOf(facts), status));
-  const undocumented = (status: 403 | 404 | 405, reason: Reason, facts: Refusal): Answer => ({
-    status,
-    reason,
-    body: refused(sentenceOf(facts), status),
-  });
   return {
     /** @param tokenCall method and path of the token call, as it is in force */
     authFailed(problem: AuthProblem, reading: Profile["BOS-AUTH-FAILURE"], tokenCall: string): Answer {
@@ -66,7 +61,7 @@ function refusalsIn<Body extends object>({ to, refused, legacy, okFalse }: Envel
         case "legacy-envelope":
           return { status: 401, reason, body: legacy(sentenceOf(facts)) };
         case "forbidden":
-          return undocumented(403, reason, facts);
+          return { status: 403, reason, body: refused(sentenceOf(facts), 403) };
         default:
           return reading satisfies never;
       }
@@ -90,10 +85,9 @@ function refusalsIn<Body extends object>({ to, refused, legacy, okFalse }: Envel
     bodyTooLarge: (facts: Refusal) => refusal(413, refusedBy("BOS-BODY-LIMIT", facts), facts),
     bodyTimeout: (facts: Refusal) => refusal(408, refusedBy("BOS-BODY-LIMIT", facts), facts),
     wrongMethod: (facts: Refusal, allow: string): Answer => ({
-      ...undocumented(405, refusedBy("BOS-METHOD", facts), facts),
+      ...refusal(405, refusedBy("BOS-METHOD", facts), facts),
       headers: { Allow: allow },
     }),
-    unknownPath: (facts: Refusal) => undocumented(404, refusedBy("BOS-METHOD", facts), facts),
   };
 }
 
@@ -109,6 +103,7 @@ export const bosAnswers = {
     legacy: (message) => ({ status: false, responsecode: 401, message }),
     okFalse,
   }),
+  unknownPath: (facts: Refusal) => toCheckPanStatus(404, refusedBy("BOS-METHOD", facts), failed(sentenceOf(facts))),
   underProcess: () =>
     toCheckPanStatus(200, because("BOS-UNDER-PROCESS", "an accepted check"), {
       status: true,
@@ -156,6 +151,8 @@ export const urlAnswers = {
     legacy: (message) => urlRefused(message, 401),
     okFalse: (message) => urlRefused(message, 200),
   }),
+  /** A path that leads nowhere is not this call's. */
+  unknownPath: bosAnswers.unknownPath,
   /** @param random makes the bytes of what the vendor would encrypt; injected by tests */
   generated: (random: (bytes: number) => Buffer = randomBytes) =>
     toGenerateUrl(200, because("BOS-GENERATE-URL", "an accepted application"), {

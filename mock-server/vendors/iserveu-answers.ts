@@ -53,16 +53,11 @@ export const iserveuAnswers = {
   bodyTimeout: (refusal: Refusal) =>
     toRegisterAgent(408, refusedBy("ISU-BODY-LIMIT", refusal), refused(sentenceOf(refusal))),
   wrongMethod: (refusal: Refusal, allow: string): Answer => ({
-    status: 405,
-    reason: refusedBy("ISU-METHOD", refusal),
-    body: refused(sentenceOf(refusal)),
+    ...toRegisterAgent(405, refusedBy("ISU-METHOD", refusal), refused(sentenceOf(refusal))),
     headers: { Allow: allow },
   }),
-  unknownPath: (refusal: Refusal): Answer => ({
-    status: 404,
-    reason: refusedBy("ISU-METHOD", refusal),
-    body: refused(sentenceOf(refusal)),
-  }),
+  unknownPath: (refusal: Refusal) =>
+    toRegisterAgent(404, refusedBy("ISU-METHOD", refusal), refused(sentenceOf(refusal))),
 };
 
 /**

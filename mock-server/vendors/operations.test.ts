@@ -1,12 +1,10 @@
 // What whoever runs the mock sees of it: probes, metrics and logs, over real HTTP.
 
-import { once } from "node:events";
-import { connect } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLog } from "../journal/log.ts";
 import { type RunningMock, startMock } from "../server.ts";
 import { callerOf, validAgent } from "../test-caller.ts";
+import { wireTo } from "../test-socket.ts";
 
 const lines: string[] = [];
 let mock: RunningMock;
@@ -29,24 +27,16 @@ test("/readyz answers on both ports without a token", async () => {
   }
 });
 
-test("/readyz says 503 while the mock stops, though its last calls are still answered", async () => {
+test("/readyz says 503 while the mock stops, to whoever can still ask: behind an answer that has begun", async () => {
   const stopping = await startMock();
-  const ports = [stopping.vendor, stopping.control].map((url) => Number(new URL(url).port));
-  // Requests that are not complete yet, so that the connections count as busy.
-  const sockets = ports.map((port) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.write("GET /readyz HTTP/1.1\r\nHost: localhost\r\n");
-    return socket;
-  });
-  await Promise.all(sockets.map((socket) => once(socket, "connect")));
-  await pause(50);
+  stopping.sandboxes.all[0]!.main.faults.arm({ fault: { kind: "drip", bytes: 10, everyMs: 50 } });
+  const { socket, said, closed } = await wireTo(stopping.vendor);
+  socket.write(`POST /understudy/bos/token HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}`);
+  await expect.poll(said).toMatch(/^HTTP\/1\.1 4\d\d /);
   const stopped = stopping.stop();
-  for (const socket of sockets) {
-    socket.write("\r\n");
-    const [answer] = await once(socket, "data");
-    expect(String(answer)).toMatch(/^HTTP\/1.1 503 .*\{"status":"not ready"\}$/s);
-  }
-  await stopped;
+  socket.write("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await Promise.all([stopped, closed]);
+  expect(said()).toMatch(/HTTP\/1\.1 503 .*\{"status":"not ready"\}$/s);
 });
 
 test("/metrics wants the control token and is not on the vendor port", async () => {

@@ -227,6 +227,16 @@ export interface components {
              */
             status: "FAILED";
         });
+        /** @description Problem details (RFC 9457), of nobody's call. */
+        Problem: {
+            /** @constant */
+            type: "about:blank";
+            /** @constant */
+            title: "Request Header Fields Too Large";
+            /** @constant */
+            status: 431;
+            detail: string;
+        };
         AgentRegistrationDetails: {
             status: string;
             bcagentid: string;
@@ -270,10 +280,43 @@ export interface components {
                 "application/json": components["schemas"]["BosFailed"];
             };
         };
+        /** @description Another path was called; the one that was probably meant is in x-understudy-hint. */
+        BosNoSuchPath: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BosFailed"];
+            };
+        };
+        /** @description Another method than POST came. */
+        BosWrongMethod: {
+            headers: {
+                Allow: components["headers"]["BosAllow"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BosFailed"];
+            };
+        };
+        /** @description Request line and headers are over 16384 bytes; the connection ends. */
+        BosHeadersTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The methods that the path has. */
+        BosAllow: "POST";
+        /** @description The methods that the path has. */
+        IserveuAllow: "POST";
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -310,9 +353,12 @@ export interface operations {
                     "application/json": components["schemas"]["BosFailed"];
                 };
             };
+            404: components["responses"]["BosNoSuchPath"];
+            405: components["responses"]["BosWrongMethod"];
             408: components["responses"]["BosTimeout"];
             413: components["responses"]["BosTooLarge"];
             415: components["responses"]["BosMediaType"];
+            431: components["responses"]["BosHeadersTooLarge"];
         };
     };
     generateUrl: {
@@ -355,6 +401,17 @@ export interface operations {
                     "application/json": components["schemas"]["UrlUnauthorized"];
                 };
             };
+            404: components["responses"]["BosNoSuchPath"];
+            /** @description Another method than POST came. */
+            405: {
+                headers: {
+                    Allow: components["headers"]["BosAllow"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrlRefused"];
+                };
+            };
             /** @description The body did not arrive in time; the connection ends. */
             408: {
                 headers: {
@@ -382,6 +439,7 @@ export interface operations {
                     "application/json": components["schemas"]["UrlRefused"];
                 };
             };
+            431: components["responses"]["BosHeadersTooLarge"];
         };
     };
     checkPanStatus: {
@@ -416,9 +474,12 @@ export interface operations {
                     "application/json": components["schemas"]["PanStatusUnauthorized"];
                 };
             };
+            404: components["responses"]["BosNoSuchPath"];
+            405: components["responses"]["BosWrongMethod"];
             408: components["responses"]["BosTimeout"];
             413: components["responses"]["BosTooLarge"];
             415: components["responses"]["BosMediaType"];
+            431: components["responses"]["BosHeadersTooLarge"];
         };
     };
     registerAgent: {
@@ -461,6 +522,25 @@ export interface operations {
                     "application/json": components["schemas"]["AgentRefused"];
                 };
             };
+            /** @description Another path was called; the one that was probably meant is in x-understudy-hint. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRefused"];
+                };
+            };
+            /** @description Another method than POST came. */
+            405: {
+                headers: {
+                    Allow: components["headers"]["IserveuAllow"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRefused"];
+                };
+            };
             /** @description The body did not arrive in time; the connection ends. */
             408: {
                 headers: {
@@ -486,6 +566,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentRefused"];
+                };
+            };
+            /** @description Request line and headers are over 16384 bytes; the connection ends. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
