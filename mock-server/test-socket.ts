@@ -21,7 +21,7 @@ export async function wireTo(url: string): Promise<Wire> {
   socket.on("end", () => socket.end());
   // A reset is one of the ways a connection may end here.
   socket.on("error", () => {});
-  const closed = once(socket, "close");
+  const closed = new Promise((resolve) => socket.once("close", resolve));
   await once(socket, "connect");
   return { socket, said: () => text, closed };
 }

@@ -102,7 +102,8 @@ function judged(operationId: string, status: number, body: unknown, profile: Pro
 
 // Every example of every answer, as the contract itself pairs them.
 const examples = [...contract.operations.values()].flatMap((operation) =>
-  operation.responses.flatMap(({ status, pointer }) => {
+  operation.responses.flatMap(({ status, pointer, content }) => {
+    if (!content.has("application/json")) return [];
     const at = `${pointer}/content/application~1json`;
     const { examples: named = {} } = contract.resolve(at).value as { examples?: object };
     return Object.keys(named).map((name) => {
