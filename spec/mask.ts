@@ -25,7 +25,6 @@ export interface Masker {
    * A JSON text in which every name and value that is to be hidden, at any depth, is masked, and all else is as it was.
    * @param text valid JSON, without a byte order mark
    * @param scrub masks more in the text of a name or a scalar
-   * @throws RangeError when it is nested too deeply to be read
    */
   json(text: string, scrub?: typeof unscrubbed): string;
   /** As {@link json}, for a whole body: what has no name above it is hidden, for nothing tells what it is. */

@@ -76,7 +76,11 @@ export const bos: Vendor & { credentials: { published: BosCredentials } } = {
   claims: ({ path, headers }) =>
     /^bearer(\s|$)/i.test(headers.authorization ?? "") || /\/api\/+bos(\/|$)/i.test(path) ? "likely" : undefined,
   callerOf(call, operationId) {
-    if (operationId === "generateToken") return { id: String(call.object()?.partnerId ?? "") };
+    if (operationId === "generateToken") {
+      const { partnerId } = call.object() ?? {};
+      // Anything else is nobody's id, and may be nested too deep to be made a text of.
+      return { id: typeof partnerId === "string" || typeof partnerId === "number" ? String(partnerId) : "" };
+    }
     const authorization = call.authorization();
     const sandbox = "token" in authorization ? sandboxOfToken(authorization.token) : undefined;
     return sandbox === undefined ? undefined : { sandbox };

@@ -1,4 +1,4 @@
-import { type Node, parseTree } from "jsonc-parser";
+import { nameIn, type Token, tokensOf } from "./json-tokens.ts";
 
 /** A JSON object of unknown members. */
 export type JsonObject = { [member: string]: unknown };
@@ -51,7 +51,10 @@ export function numberIn(value: unknown): number | undefined {
 export interface JsonPart {
   /** A member's name; the value of a member; an item of an array, or the value of the whole text. */
   is: "name" | "member" | "item";
-  /** The names of the members it stands in, outermost first, its own member included; indices are left out. */
+  /**
+   * The names of the members it stands in, outermost first, its own member included; indices are left out. One list for
+   * all parts: it is right for as long as this part is looked at.
+   */
   names: readonly string[];
   /** Of a name or a scalar; `undefined` of an object and an array. */
   value: string | number | boolean | null | undefined;
@@ -62,32 +65,56 @@ export interface JsonPart {
 /**
  * A JSON text in which some parts are written otherwise. All else stays as it is: spaces, the digits of numbers, the
  * escapes of strings, members that are given twice.
- * @param text valid JSON, without a byte order mark
+ * @param text valid JSON, without a byte order mark; nothing here calls itself, so it may be nested to any depth
  * @param write what to write for a part; `undefined` leaves it, and looks into it
- * @throws RangeError when it is nested too deeply to be read: the parser calls itself for every level
  */
 export function rewrittenJson(text: string, write: (part: JsonPart) => string | undefined): string {
+  const ends = endsOf(text);
+  const names: string[] = [];
+  /** Of the objects and arrays that are open, whether their parts are members. */
+  const open: boolean[] = [];
   let done = "";
   let end = 0;
-  const look = ({ offset, length, value, children = [] }: Node, is: JsonPart["is"], names: readonly string[]) => {
-    const written = write({ is, names, value, source: text.slice(offset, offset + length) });
-    if (written !== undefined) {
-      done += text.slice(end, offset) + written;
-      end = offset + length;
-      return;
-    }
-    for (const child of children) {
-      const [name, member] = child.type === "property" ? (child.children ?? []) : [];
-      if (!name) look(child, "item", names);
-      else {
-        look(name, "name", names);
-        if (member) look(member, "member", [...names, String(name.value)]);
-      }
-    }
+  const isReplaced = (offset: number, until: number, part: Omit<JsonPart, "names" | "source">): boolean => {
+    const written = write({ ...part, names, source: text.slice(offset, until) });
+    if (written === undefined) return false;
+    done += text.slice(end, offset) + written;
+    end = until;
+    return true;
   };
-  const root = parseTree(text, [], { disallowComments: true });
-  if (root) look(root, "item", []);
+  for (const { kind, offset, end: until } of tokensOf(text)) {
+    // A part that was written otherwise is not looked into.
+    if (offset < end) continue;
+    if (kind === "close") {
+      open.pop();
+      if (open.at(-1)) names.pop();
+    } else if (kind === "name") {
+      const name = nameIn(text, { kind, offset, end: until });
+      isReplaced(offset, until, { is: "name", value: name });
+      names.push(name);
+    } else {
+      const isMember = open.at(-1) === true;
+      const is = isMember ? "member" : "item";
+      const isHolder = kind === "open";
+      const value = isHolder ? undefined : JSON.parse(text.slice(offset, until));
+      const isPassed = isReplaced(offset, isHolder ? (ends.get(offset) ?? until) : until, { is, value });
+      if (isHolder && !isPassed) open.push(text[offset] === "{");
+      else if (isMember) names.pop();
+    }
+  }
   return done + text.slice(end);
+}
+
+/** Where each object and array of a JSON text ends, by where it begins. */
+function endsOf(text: string): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  const open: Token[] = [];
+  for (const token of tokensOf(text)) {
+    if (token.kind === "open") open.push(token);
+    const begun = token.kind === "close" ? open.pop() : undefined;
+    if (begun) ends.set(begun.offset, token.end);
+  }
+  return ends;
 }
 
 /** A JSON text on one line. Line breaks in it are nothing but space between its parts (RFC 8259, section 2). */
