@@ -4,6 +4,7 @@ import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
 import { type CallerCredentials, callerCredentialsOf, publishedCredentials } from "./caller-credentials.ts";
+import { MemoryBudget } from "./budget/memory-budget.ts";
 import { createControlApp } from "./control/control-app.ts";
 import { metricsOf } from "./control/metrics.ts";
 import type { VendorAppOptions } from "./exchange/exchange.ts";
@@ -40,6 +41,8 @@ export interface MockOptions extends VendorAppOptions {
   controlToken?: string;
   /** How many entries each journal keeps; 1,000 unless told otherwise. */
   journalCapacity?: number;
+  /** How much journal entries, sessions and tokens may take together, in bytes; 256 MiB unless told otherwise. */
+  memory?: number;
   /** How many sessions a sandbox may have; 100 unless told otherwise. */
   maximumSessions?: number;
   /** Milliseconds since 1970; injected by tests. */
@@ -90,6 +93,7 @@ export async function createSandboxes(
     realNow: options.realNow ?? Date.now,
     journalCapacity: options.journalCapacity ?? 1_000,
     maximumSessions: options.maximumSessions ?? 100,
+    budget: new MemoryBudget(options.memory),
     onEntry,
   });
   for (const spec of options.sandboxes ?? [defaultSandbox]) await sandboxes.create(spec);

@@ -1,6 +1,9 @@
 import type { Masker } from "../../spec/mask.ts";
+import { MemoryBudget } from "../budget/memory-budget.ts";
 import { exchangeEntry, type JournalEntry, noticeEntry, type RawExchange } from "./journal-entry.ts";
+import type { Slot } from "../budget/text-arena.ts";
 import { type JournalQuery, limitOf, matcherOf } from "./journal-query.ts";
+import { type PackedEntry, packed, unpacked } from "./packed-entry.ts";
 
 export interface JournalOptions {
   /** The name of the world whose journal it is. */
@@ -10,6 +13,8 @@ export interface JournalOptions {
   masker: Masker;
   /** The world's clock: milliseconds since 1970. */
   now: () => number;
+  /** The room that entries take, shared with whatever else is kept; of its own unless given. */
+  budget?: MemoryBudget | undefined;
   /** Told of every entry at once, before the call that made it goes on: for what must miss none, and is quick. */
   onEntry?: JournalListener | undefined;
 }
@@ -20,15 +25,20 @@ export type JournalListener = (entry: JournalEntry) => void;
 // The last moment that a Date can tell (ECMA-262, section 21.4.1.1).
 const endOfTime = 8.64e15;
 
+/** An entry whose JSON stands where all journals keep theirs. */
+type Kept = Omit<PackedEntry, "json"> & { slot: Slot };
+
 /**
- * What happened in one world: a ring of bounded size. Entries are masked before they are in it, so nothing that reads a
- * journal needs to mask anything.
+ * What happened in one world, as far as there is room for it: so many entries, and all that is kept in so many bytes. The
+ * oldest one goes first. Entries are masked before they are in it, so nothing that reads a journal needs to mask anything.
  */
 export class Journal {
   readonly #options: JournalOptions;
   readonly #listeners = new Set<JournalListener>();
-  #ring: JournalEntry[] = [];
-  /** Where the oldest entry is once the ring is full. */
+  readonly #budget: MemoryBudget;
+  readonly #keeper = { dropOldest: () => this.#forgetOldest() };
+  #kept: (Kept | undefined)[] = [];
+  /** Where the oldest entry is: those before it have gone. */
   #oldest = 0;
   #lastId = 0;
   #dropped = 0;
@@ -36,14 +46,15 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     this.#options = options;
+    this.#budget = options.budget ?? new MemoryBudget();
   }
 
   /** How many entries are kept now. */
   get size(): number {
-    return this.#ring.length;
+    return this.#kept.length - this.#oldest;
   }
 
-  /** How many entries the ring has had no room for since it was last cleared. */
+  /** How many entries there was no room for, or none any more, since it was last cleared. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -75,7 +86,7 @@ export class Journal {
   /** How many of the kept entries a query is about, whatever its limit. */
   count(query: JournalQuery = {}): number {
     const matches = matcherOf(query);
-    return this.#ring.reduce((count, entry) => (matches(entry) ? count + 1 : count), 0);
+    return this.#kept.reduce((count, kept) => (kept && matches(this.#unpacked(kept)) ? count + 1 : count), 0);
   }
 
   /**
@@ -92,9 +103,15 @@ export class Journal {
 
   /** Forgets every entry. Ids go on where they were. */
   clear(): void {
-    this.#ring = [];
+    this.giveBack();
+    this.#kept = [];
     this.#oldest = 0;
     this.#dropped = 0;
+  }
+
+  /** Gives back the room that entries take, and forgets none: the world has ended, and somebody may still read. */
+  giveBack(): void {
+    for (const kept of this.#kept) if (kept) this.#budget.entries.free(kept.slot);
   }
 
   #head() {
@@ -103,23 +120,48 @@ export class Journal {
   }
 
   #at(index: number): JournalEntry | undefined {
-    return this.#ring[(this.#oldest + index) % this.#ring.length];
+    const kept = this.#kept[this.#oldest + index];
+    return kept && this.#unpacked(kept);
   }
 
   #record(entry: JournalEntry): JournalEntry {
-    const { capacity } = this.#options;
-    if (this.#ring.length < capacity) {
-      this.#ring.push(entry);
-    } else {
-      this.#dropped++;
-      if (capacity > 0) {
-        this.#ring[this.#oldest] = entry;
-        this.#oldest = (this.#oldest + 1) % capacity;
-      }
-    }
+    this.#keep(entry);
     if (this.#listeners.size > 0) this.#publish(entry);
     this.#options.onEntry?.(entry);
     return entry;
+  }
+
+  #unpacked({ slot, ...shared }: Kept): JournalEntry {
+    return unpacked({ ...shared, json: this.#budget.entries.read(slot) });
+  }
+
+  #keep(entry: JournalEntry): void {
+    const { capacity } = this.#options;
+    if (capacity === 0) {
+      this.#countDropped();
+      return;
+    }
+    if (this.size >= capacity) this.#forgetOldest();
+    const { json, ...shared } = packed(entry);
+    // Older entries of this journal may go for it, so that it has another list afterwards.
+    const slot = this.#budget.entries.write(json, this.#keeper);
+    this.#kept.push({ ...shared, slot });
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#kept[this.#oldest];
+    if (!oldest) return;
+    this.#budget.entries.free(oldest.slot);
+    this.#kept[this.#oldest++] = undefined;
+    this.#countDropped();
+    if (this.#oldest < 64 || this.#oldest < this.size) return;
+    this.#kept = this.#kept.slice(this.#oldest);
+    this.#oldest = 0;
+  }
+
+  #countDropped(): void {
+    this.#dropped++;
+    this.#budget.countDropped("entry");
   }
 
   // Later, so that no answer waits for a listener.

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Ledger } from "../../spec/ledger.ts";
 import { type Profile, profileOf } from "../../spec/profile.ts";
+import type { Lease } from "../budget/memory-budget.ts";
 import type { Mark } from "../store/store.ts";
 import { type CredentialKind, type Credentials, madeSecret } from "./credential.ts";
-import { createWorld, type World, type WorldSettings } from "./world.ts";
+import { createWorld, endWorld, type World, type WorldSettings } from "./world.ts";
 
 /** A sandbox as it is asked for, in the configuration file and through the control API. */
 export interface SandboxSpec {
@@ -36,13 +37,25 @@ export interface SandboxSettings extends WorldSettings {
   maximumSessions: number;
 }
 
+interface Session {
+  world: World;
+  begun: Promise<void>;
+  lease: Lease | undefined;
+}
+
+/** What a session takes in which nothing has happened yet: a world, an empty store and an empty journal. */
+const sessionBytes = 8_000;
+
 /** An isolated tenant: who may call, under which readings, and the worlds in which things happen. */
 export class Sandbox {
   readonly name: string;
   readonly credentials: Credentials;
   readonly #spec: SandboxSpec;
   readonly #settings: SandboxSettings;
-  readonly #sessions = new Map<string, { world: World; begun: Promise<void> }>();
+  // In the order of use, as their leases are.
+  readonly #sessions = new Map<string, Session>();
+  readonly #keeper = { dropOldest: () => this.#dropIdle("memory is short") };
+  #droppedSessions = 0;
   #profile: Profile;
   /** Where calls without a session happen. */
   readonly main: World;
@@ -77,6 +90,11 @@ export class Sandbox {
     return [...this.#sessions.keys()];
   }
 
+  /** How many sessions were dropped for want of room. */
+  get droppedSessions(): number {
+    return this.#droppedSessions;
+  }
+
   /** The world of a session that has been used; `undefined` for any other. Does not count as use. */
   session(name: string): World | undefined {
     return this.#sessions.get(sessionName(name))?.world;
@@ -86,15 +104,13 @@ export class Sandbox {
   async worldFor(header: string | undefined): Promise<World> {
     if (header === undefined || header === "") return this.main;
     const name = sessionName(header);
-    let session = this.#sessions.get(name);
-    if (!session) {
-      const world = createWorld(`${this.name}/${name}`, this, this.#settings);
-      session = { world, begun: this.begin(world) };
-    }
-    // Kept in the order of use.
+    const { budget, maximumSessions } = this.#settings;
+    const session = this.#sessions.get(name) ?? this.#beginSession(name);
     this.#sessions.delete(name);
     this.#sessions.set(name, session);
-    this.#dropIdle();
+    if (session.lease) budget.renew(session.lease);
+    else session.lease = budget.hold("session", sessionBytes, this.#keeper);
+    if (this.#sessions.size > maximumSessions) this.#dropIdle(`there are more than ${maximumSessions}`);
     // Calls that come in together all wait for the one beginning.
     await session.begun;
     return session.world;
@@ -102,7 +118,13 @@ export class Sandbox {
 
   /** Ends a session; its next call begins it anew. @returns whether there was one */
   dropSession(name: string): boolean {
-    return this.#sessions.delete(sessionName(name));
+    return this.#endSession(sessionName(name));
+  }
+
+  /** Gives back the room that all of this takes, once the sandbox has been deleted. */
+  end(): void {
+    for (const name of this.sessions) this.#endSession(name);
+    endWorld(this.main);
   }
 
   /** Puts a world back to its beginning: nothing has happened but the seed, faults disarmed, clock as configured. */
@@ -122,11 +144,26 @@ export class Sandbox {
     await world.store.claim({ asked: [], made });
   }
 
-  #dropIdle(): void {
-    if (this.#sessions.size <= this.#settings.maximumSessions) return;
-    const oldest = this.sessions[0] as string;
-    this.#sessions.delete(oldest);
-    const cause = `there are more than ${this.#settings.maximumSessions}`;
+  #beginSession(name: string): Session {
+    const world = createWorld(`${this.name}/${name}`, this, this.#settings);
+    return { world, begun: this.begin(world), lease: undefined };
+  }
+
+  #endSession(name: string): boolean {
+    const session = this.#sessions.get(name);
+    if (!session) return false;
+    this.#sessions.delete(name);
+    if (session.lease) this.#settings.budget.release(session.lease);
+    endWorld(session.world);
+    return true;
+  }
+
+  #dropIdle(cause: string): void {
+    const [oldest] = this.#sessions.keys();
+    if (oldest === undefined) return;
+    this.#endSession(oldest);
+    this.#droppedSessions++;
+    this.#settings.budget.countDropped("session");
     this.main.journal.notice(`session ${oldest} was dropped with all its state: it was idle longest and ${cause}`);
   }
 }

@@ -65,6 +65,7 @@ export class Sandboxes {
     const sandbox = this.#byName.get(name);
     if (!sandbox) return false;
     for (const { key } of this.#idsOf(sandbox)) this.#byCredential.delete(key);
+    sandbox.end();
     return this.#byName.delete(name);
   }
 

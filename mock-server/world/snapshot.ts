@@ -13,9 +13,9 @@ export async function takeSnapshot({ clock, store, faults }: World): Promise<Sna
   const { claims, tokens } = await store.dump();
   const { mode, value } = clock.dump();
   return {
-    version: 2,
+    version: 3,
     clock: { mode, value },
-    claims: claims.map(({ key, tags }) => ({ key, tags: [...tags] })),
+    claims,
     tokens: tokens.map(([hash, { partnerId, issuedAt }]) => ({ hash, partnerId, issuedAt })),
     faults: faults.dump(),
   };

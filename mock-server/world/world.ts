@@ -1,5 +1,6 @@
 import type { Masker } from "../../spec/mask.ts";
 import type { Profile } from "../../spec/profile.ts";
+import type { MemoryBudget } from "../budget/memory-budget.ts";
 import { Journal, type JournalListener } from "../journal/journal.ts";
 import { memoryStore } from "../store/memory.ts";
 import type { Store } from "../store/store.ts";
@@ -32,6 +33,8 @@ export interface WorldSettings {
   masker: Masker;
   /** How many entries a journal keeps. */
   journalCapacity: number;
+  /** The room for journal entries, sessions and tokens of the whole process. */
+  budget: MemoryBudget;
   /** Told of every entry of every journal. */
   onEntry?: JournalListener | undefined;
 }
@@ -43,9 +46,9 @@ export function createWorld(
   settings: WorldSettings,
 ): World {
   const clock = new Clock(settings.realNow);
-  const store = memoryStore();
+  const store = memoryStore(settings.budget);
   const now = () => clock.now();
-  const { journalCapacity: capacity, masker, onEntry } = settings;
+  const { journalCapacity: capacity, masker, budget, onEntry } = settings;
   return {
     name,
     get credentials() {
@@ -58,6 +61,12 @@ export function createWorld(
     store,
     tokens: tokensOf(store, clock, { sandbox: owner.name }),
     faults: new Faults({ now }),
-    journal: new Journal({ world: name, capacity, masker, now, onEntry }),
+    journal: new Journal({ world: name, capacity, masker, now, budget, onEntry }),
   };
+}
+
+/** Gives back the room of a world that has ended. Calls that are still running in it go on with all it holds. */
+export function endWorld({ journal, store }: World): void {
+  journal.giveBack();
+  store.giveBack();
 }

@@ -628,21 +628,18 @@ export interface components {
         };
         Snapshot: {
             /**
-             * @description Version 1 held claims in the form of one reading only; it is not taken any more.
+             * @description Versions 1 and 2 held claims as texts, 1 in the form of one reading only. They are not taken any more: take the snapshot anew.
              * @constant
              */
-            version: 2;
+            version: 3;
             clock: {
                 /** @enum {string} */
                 mode: "real" | "offset" | "frozen";
                 /** @description Milliseconds since 1970 that a frozen clock shows; milliseconds before real time otherwise. */
                 value: number;
             };
-            /** @description What calls and seeds have left, each with what every reading needs to find it. */
-            claims: {
-                key: string;
-                tags: string[];
-            }[];
+            /** @description What calls and seeds have left, what every reading needs to find it included: of each the first 96 bits of its SHA-256 in base64url, in order. */
+            claims: string[];
             tokens: {
                 hash: string;
                 partnerId: string;
