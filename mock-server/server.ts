@@ -12,7 +12,7 @@ import { type FaultAnswers, faultAnswersOf } from "./exchange/fault-answer.ts";
 import { type Listener, listen } from "./exchange/listener.ts";
 import { createVendorApp } from "./exchange/vendor-app.ts";
 import type { JournalListener } from "./journal/journal.ts";
-import { errorLog } from "./journal/log.ts";
+import { errorLog, type Log } from "./journal/log.ts";
 import { playedContract } from "./played-contract.ts";
 import { type Cast, castOf, vendors } from "./vendors/vendors.ts";
 import type { SandboxSpec } from "./world/sandbox.ts";
@@ -109,7 +109,14 @@ export async function createSandboxes(
 export async function startMock(options: MockOptions = {}): Promise<RunningMock> {
   const { host = "127.0.0.1", controlHost = "127.0.0.1", port = 0, controlPort = 0 } = options;
   const controlToken = options.controlToken ?? randomBytes(32).toString("base64url");
-  const { log = errorLog } = options;
+  const told = options.log ?? errorLog;
+  const log: Log = {
+    ...told,
+    failed(error, where) {
+      metrics.countFailure();
+      told.failed(error, where);
+    },
+  };
   const contract = playedContract(options);
   const sandboxes = await createSandboxes(contract, options, (entry) => {
     log.entry(entry);

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { KeptKind } from "../budget/memory-budget.ts";
 import type { ExchangeEntry } from "../journal/journal-entry.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
 import type { World } from "../world/world.ts";
@@ -12,6 +13,8 @@ export type ObservedExchange = Pick<ExchangeEntry, "operation" | "rule" | "durat
 export interface Metrics {
   /** Counts a call that is over. */
   observe(exchange: ObservedExchange): void;
+  /** Counts a fault of our own. */
+  countFailure(): void;
   /** Everything in the Prometheus text format. */
   text(): Promise<string>;
   /** The media type of {@link text}. */
@@ -41,6 +44,11 @@ export function metricsOf(sandboxes: Sandboxes): Metrics {
     buckets,
     registers,
   });
+  const failures = new Counter({
+    name: "understudy_own_faults_total",
+    help: "Calls, of the vendors' and of the control port, that understudy itself failed at.",
+    registers,
+  });
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -67,25 +75,36 @@ export function metricsOf(sandboxes: Sandboxes): Metrics {
     "Faults that are armed now, in all worlds.",
     sum(({ faults }) => faults.list().length),
   );
-  const droppedNow = sum(({ journal }) => journal.dropped);
-  let droppedBefore = 0;
-  new Counter({
-    name: "understudy_journal_dropped_total",
-    help: "Entries that journals had no room for, as seen from one collection to the next.",
-    registers,
-    collect() {
-      const now = droppedNow();
-      // A journal that was cleared, or dropped with its session, takes its count with it; a counter never falls.
-      this.inc(Math.max(0, now - droppedBefore));
-      droppedBefore = now;
-    },
-  });
+  const { budget } = sandboxes.settings;
+  gauge(
+    "understudy_memory_bytes",
+    "What journal entries, sessions and tokens take, in bytes; of the last two an estimate.",
+    () => budget.used,
+  );
+  gauge("understudy_memory_limit_bytes", "What they may take together.", () => budget.limit);
+  const dropped = (name: string, help: string, kind: KeptKind) => {
+    let before = 0;
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        const now = budget.dropped(kind);
+        this.inc(now - before);
+        before = now;
+      },
+    });
+  };
+  dropped("understudy_journal_dropped_total", "Entries that there was no room for, or none any more.", "entry");
+  dropped("understudy_sessions_dropped_total", "Sessions that were dropped for want of room.", "session");
+  dropped("understudy_tokens_dropped_total", "Tokens that were forgotten for want of room.", "token");
 
   return {
     observe({ operation = "none", rule = "none", response, durationMs }) {
       requests.inc({ operation, rule, status: response?.status ?? "none" });
       durations.observe({ operation }, durationMs / 1000);
     },
+    countFailure: () => failures.inc(),
     async text() {
       return `${await registry.metrics()}\n${await processRegistry().metrics()}`;
     },

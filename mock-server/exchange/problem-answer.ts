@@ -8,6 +8,7 @@ export interface ProblemAnswers {
   bodyTooLarge(refusal: Refusal): UnruledAnswer;
   bodyTimeout(refusal: Refusal): UnruledAnswer;
   unknownPath(refusal: Refusal): UnruledAnswer;
+  ownFault(refusal: Refusal): UnruledAnswer;
 }
 
 /** The answers to a call to a path. @param path as it was sent; it comes back masked */
@@ -23,5 +24,5 @@ export function problemAnswersAt(path: string): ProblemAnswers {
       body: { type: "about:blank", title: STATUS_CODES[status], status, detail: sentenceOf(refusal), instance },
       refusal,
     });
-  return { bodyTooLarge: answering(413), bodyTimeout: answering(408), unknownPath: answering(404) };
+  return { bodyTooLarge: answering(413), bodyTimeout: answering(408), unknownPath: answering(404), ownFault: answering(500) };
 }

@@ -1,14 +1,13 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Contract } from "../../spec/contract.ts";
-import { errorLog } from "../journal/log.ts";
 import type { Refusal } from "../schema/refusal.ts";
 import { type Cast, castOf } from "../vendors/vendors.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
 import { type Route, serve, type VendorAppOptions } from "./exchange.ts";
 import { faultAnswersOf } from "./fault-answer.ts";
+import { ownFault } from "./own-fault.ts";
 import { addProbes } from "./probe.ts";
 import { problemAnswersAt } from "./problem-answer.ts";
-import { sendJson } from "./send-json.ts";
 
 /**
  * The Express application of the vendors' APIs. Its routes come from the contract.
@@ -25,9 +24,9 @@ export function createVendorApp(contract: Contract, sandboxes: Sandboxes, option
   app.use(async (request: Request, response: Response) => {
     await serve(request, response, { ...routeOf(request, cast), sandboxes, cast, faultAnswers, options });
   });
-  app.use((error: Error, request: Request, response: Response, _next: NextFunction) => {
-    (options.log ?? errorLog).failed(error, { method: request.method, url: request.originalUrl });
-    sendJson(response, 500, { message: "Understudy itself failed; this is not the vendor's behaviour" });
+  app.use(async (error: Error, request: Request, response: Response, _next: NextFunction) => {
+    const course = { started: performance.now(), world: sandboxes.named([]).main };
+    await ownFault(request, response, { ...course, error, vendor: undefined, played: undefined, log: options.log });
   });
   return app;
 }

@@ -4,7 +4,7 @@ import type { Masker } from "../../spec/mask.ts";
 /** The largest body that is kept, in bytes of its masked text. */
 export const largestBodyBytes = 2048;
 
-/** A request body as it was read: how long it was, and where it is JSON its value and its text. */
+/** A request body as it was read: how long it was, and where it is JSON its value and its text; unless nobody looked. */
 export interface RawBody {
   bytes: number;
   json: { value: unknown; text: string } | { refusal: object } | undefined;
@@ -16,7 +16,8 @@ export interface RawBody {
  */
 export function maskedRequestBody({ bytes, json }: RawBody, masker: Masker): string {
   if (bytes === 0) return "";
-  if (!json || !("value" in json)) return `(${bytes} bytes that are not JSON)`;
+  if (!json) return `(${bytes} bytes)`;
+  if (!("value" in json)) return `(${bytes} bytes that are not JSON)`;
   return maskedBody(json, bytes, masker);
 }
 
