@@ -9,6 +9,7 @@ import { showValue } from "../spec/schema-error.ts";
 import { readSourceFile, type SourceFile } from "../spec/source-file.ts";
 import { type Problem, UsageError } from "../spec/usage-error.ts";
 import schema from "./config.schema.json" with { type: "json" };
+import { memoryBytesOf, memoryForm } from "./budget/memory-budget.ts";
 import { isReserved } from "./played-contract.ts";
 import type { MockOptions } from "./server.ts";
 import { vendors } from "./vendors/vendors.ts";
@@ -19,7 +20,7 @@ import type { SandboxSpec } from "./world/sandbox.ts";
 /** What a configuration file decides of a mock. */
 export type Config = Pick<
   MockOptions,
-  "sandboxes" | "rules" | "paths" | "journalCapacity" | "maximumSessions" | "magic"
+  "sandboxes" | "rules" | "paths" | "memory" | "journalCapacity" | "maximumSessions" | "magic"
 >;
 
 /** A text, or the environment variable that holds it. */
@@ -36,6 +37,7 @@ interface ConfigText {
   sandboxes?: SandboxText[];
   rules?: Record<string, string>;
   paths?: Paths;
+  memory?: string;
   journal?: { capacity?: number };
   sessions?: { maximum?: number };
   magic?: { values?: boolean; header?: boolean };
@@ -83,10 +85,15 @@ export function configOf(file: SourceFile, { ledger, contract, variables }: Conf
     return credentials ? { ...spec, credentials: credentialsOf(credentials, secrets) } : spec;
   });
   const { rules, paths, journal, sessions, magic } = text;
+  const memory = text.memory === undefined ? undefined : memoryBytesOf(text.memory);
+  if (text.memory !== undefined && memory === undefined) {
+    refuse(file, "/memory", { found: showValue(text.memory), expected: memoryForm });
+  }
   return {
     ...(sandboxes ? { sandboxes } : {}),
     ...(rules ? { rules } : {}),
     ...(paths ? { paths } : {}),
+    ...(memory === undefined ? {} : { memory }),
     ...(journal?.capacity === undefined ? {} : { journalCapacity: journal.capacity }),
     ...(sessions?.maximum === undefined ? {} : { maximumSessions: sessions.maximum }),
     ...(magic ? { magic: { values: true, header: true, ...magic } } : {}),

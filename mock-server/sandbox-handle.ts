@@ -54,6 +54,8 @@ export interface SandboxHandle {
   readonly journal: {
     entries(query?: JournalQuery): JournalEntry[];
     count(query?: JournalQuery): number;
+    /** How many entries there was no room for, or none any more, since it was last cleared: those are not counted. */
+    readonly dropped: number;
     clear(): void;
   };
   /** Marks refids as used or known, and agents as registered. */
@@ -112,6 +114,9 @@ export function handleOf({ sandbox, worldNow, faultAnswers }: HandleSource): San
     journal: {
       entries: (query) => worldNow().journal.entries(query),
       count: (query) => worldNow().journal.count(query),
+      get dropped() {
+        return worldNow().journal.dropped;
+      },
       clear: () => worldNow().journal.clear(),
     },
     seed: async (seed) => sandbox.sow(worldNow(), seed),

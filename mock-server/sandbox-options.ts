@@ -27,6 +27,8 @@ export interface SandboxOptions extends SandboxBeginning {
   paths?: OperationPaths;
   /** Which faults a call may ask for by itself; all unless told otherwise. */
   magic?: MagicOptions;
+  /** How much journal entries, sessions and tokens may take: a size such as `"256MB"`, which it is unless told otherwise. */
+  memory?: string;
   /** How many entries each journal keeps; 1,000 unless told otherwise. */
   journalCapacity?: number;
 }

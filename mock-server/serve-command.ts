@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Paths } from "../spec/contract.ts";
 import { withPathText } from "../spec/paths.ts";
 import { readingForm, readingOfText } from "../spec/profile.ts";
+import { memoryBytesOf, memoryForm } from "./budget/memory-budget.ts";
 import type { LogLevel } from "./journal/log.ts";
 
 interface ServeOptions {
@@ -15,6 +16,7 @@ interface ServeOptions {
   contract?: string;
   ledger?: string;
   config?: string;
+  memory?: number;
   rule: Record<string, string>;
   path: Paths;
   json?: true;
@@ -40,6 +42,7 @@ export function addServe(program: Command, fail: (error: unknown) => never): voi
     .option("--contract <file>", "OpenAPI document to serve in place of the one that ships")
     .option("--ledger <file>", "rule ledger in place of the one that ships")
     .option("--config <file>", "sandboxes, rules and limits to start with, in YAML")
+    .option("--memory <size>", "for journal entries, sessions and tokens, such as 256MB, the default", memorySize)
     .option("--rule <rule=reading>", ruleHelp, rule, {})
     .option("--path <operation=path>", pathHelp, withPathText, {})
     .option("--json", "print one JSON line once both ports answer, in place of the start page")
@@ -80,7 +83,7 @@ async function serve(
   const stream = standardError();
   const log = createLog({ level, stream, readable: process.stderr.isTTY === true });
   const mock = await startMock({
-    ...{ ...options, ...config, log },
+    ...{ ...config, ...options, log },
     rules: { ...config.rules, ...readings },
     paths: { ...config.paths, ...set },
   });
@@ -107,6 +110,12 @@ function rule(text: string, given: Record<string, string>): Record<string, strin
   const reading = readingOfText(text);
   if (!reading) throw new InvalidArgumentError(readingForm);
   return { ...given, [reading.rule]: reading.name };
+}
+
+function memorySize(text: string): number {
+  const bytes = memoryBytesOf(text);
+  if (bytes === undefined) throw new InvalidArgumentError(`It takes ${memoryForm}.`);
+  return bytes;
 }
 
 function portNumber(text: string): number {

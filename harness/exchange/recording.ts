@@ -30,7 +30,7 @@ const maximumBytes = 256 * 1024 * 1024;
  * @throws UsageError when it cannot be read, is too large, is not JSON, or has no entries
  */
 export function loadHar(path: string): RecordedEntry[] {
-  return harOf(path, readBytes(path, "HAR"));
+  return harOf(path, readBytes(path, { kind: "HAR", most: maximumBytes }));
 }
 
 /** The recording in some bytes; see {@link loadHar}. */

@@ -23,7 +23,7 @@ import { metricsHandlers } from "./metrics-calls.ts";
 import { parameterReader } from "./parameters.ts";
 import { profileHandlers } from "./profile-calls.ts";
 import { sandboxHandlers, sandboxNamed } from "./sandbox-calls.ts";
-import { stateHandlers } from "./state-calls.ts";
+import { maximumSnapshotBytes, stateHandlers } from "./state-calls.ts";
 
 export interface ControlAppOptions {
   /** What faults answer under the vendors' contract: an arming that could never strike is refused. */
@@ -48,9 +48,6 @@ interface Reply {
   status: number;
   body: object | Streaming | undefined;
 }
-
-/** The largest body of the one call that takes more than the usual, in bytes. */
-const maximumSnapshotBytes = 16 * 1024 * 1024;
 
 // Answers hold secrets; no cache may keep them.
 const uncached = { "Cache-Control": "no-store" };

@@ -51,11 +51,12 @@ function noSuch({ all }: Sandboxes, name: string | undefined): string {
 }
 
 /** A sandbox as the contract has it. */
-function bodyOf({ name, credentials, profile, sessions }: Sandbox): components["schemas"]["Sandbox"] {
+function bodyOf({ name, credentials, profile, sessions, dropped }: Sandbox): components["schemas"]["Sandbox"] {
   return {
     name,
     credentials: credentials as components["schemas"]["Sandbox"]["credentials"],
     rules: { ...profile },
     sessions,
+    dropped,
   };
 }

@@ -82,6 +82,9 @@ export function memoryStore(budget: MemoryBudget = new MemoryBudget()): Store {
     async findToken(hash) {
       return tokens.get(hash)?.record;
     },
+    get claimed() {
+      return claims.size;
+    },
     get droppedTokens() {
       return droppedTokens;
     },

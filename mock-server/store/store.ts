@@ -35,6 +35,8 @@ export interface Store {
   /** @param options.only forget the partner's other tokens in the same step */
   saveToken(hash: string, record: TokenRecord, options: { only: boolean }): Promise<void>;
   findToken(hash: string): Promise<TokenRecord | undefined>;
+  /** How many marks are kept. */
+  readonly claimed: number;
   /** How many tokens were forgotten for want of room since it was last cleared. */
   readonly droppedTokens: number;
   /** Gives back the room that tokens take, and forgets none: the world has ended, and calls may still run in it. */

@@ -98,9 +98,11 @@ const armingSchema = z.strictObject({
 /** How many faults may be armed at once in one world. */
 export const faultCapacity = 100;
 
+/** The number of a fault is below it: 15 digits at most. */
+export const mostFaultNumbers = 1e15;
 const count = whole(0, Number.MAX_SAFE_INTEGER);
 const dumpSchema = z.strictObject({
-  next: count,
+  next: whole(1, mostFaultNumbers),
   armed: z
     .array(
       armingSchema.extend({

@@ -90,9 +90,15 @@ export class Sandbox {
     return [...this.#sessions.keys()];
   }
 
-  /** How many sessions were dropped for want of room. */
-  get droppedSessions(): number {
-    return this.#droppedSessions;
+  /** What has gone for want of room: sessions, and of those that there are and the sandbox itself entries and tokens. */
+  get dropped(): { sessions: number; entries: number; tokens: number } {
+    const worlds = [this.main, ...[...this.#sessions.values()].map(({ world }) => world)];
+    const sum = (count: (world: World) => number) => worlds.reduce((all, world) => all + count(world), 0);
+    return {
+      sessions: this.#droppedSessions,
+      entries: sum(({ journal }) => journal.dropped),
+      tokens: sum(({ store }) => store.droppedTokens),
+    };
   }
 
   /** The world of a session that has been used; `undefined` for any other. Does not count as use. */

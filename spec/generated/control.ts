@@ -420,6 +420,12 @@ export interface components {
             };
             rules: components["schemas"]["Readings"];
             sessions: string[];
+            /** @description What has gone for want of room: sessions, each with all it held; and of the worlds that there are journal entries and tokens. Counts of a world end with its reset, or when its journal is cleared. */
+            dropped: {
+                sessions: number;
+                entries: number;
+                tokens: number;
+            };
         };
         BosCredentials: {
             nep_key: string;
@@ -1251,6 +1257,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         count: number;
+                        /** @description Entries of any kind that there was no room for, or none any more, since the journal was last cleared. They are not counted. */
+                        dropped: number;
                     };
                 };
             };
@@ -1397,6 +1405,15 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            /** @description It would be more than the 16 MiB that can be put back. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     restoreSnapshot: {
