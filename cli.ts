@@ -8,6 +8,7 @@ import { exitCode } from "./harness/exit-code.ts";
 import type { MockPlay, OwnMock } from "./harness/target/choose-target.ts";
 import { addServe } from "./mock-server/serve-command.ts";
 import manifest from "./package.json" with { type: "json" };
+import { printable } from "./spec/printable.ts";
 import { UsageError } from "./spec/usage-error.ts";
 
 // What a command loads, the next start takes from Node's cache on disk.
@@ -49,7 +50,7 @@ function fail(error: unknown): never {
   const message = error instanceof Error ? error.message : String(error);
   const isOurs = !(error instanceof UsageError);
   const words = isOurs ? `this is a fault of understudy itself, please report it: ${message}` : message;
-  process.stderr.write(`understudy: ${words}\n`);
+  process.stderr.write(`understudy: ${printable(words)}\n`);
   process.exit(isOurs ? exitCode.ownFailure : exitCode.usage);
 }
 

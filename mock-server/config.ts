@@ -8,8 +8,8 @@ import { type Reading, type UnknownReading, unknownReading } from "../spec/profi
 import { showValue } from "../spec/schema-error.ts";
 import { readSourceFile, type SourceFile } from "../spec/source-file.ts";
 import { type Problem, UsageError } from "../spec/usage-error.ts";
-import schema from "./config.schema.json" with { type: "json" };
 import { memoryBytesOf, memoryForm } from "./budget/memory-budget.ts";
+import schema from "./config.schema.json" with { type: "json" };
 import { isReserved } from "./played-contract.ts";
 import type { MockOptions } from "./server.ts";
 import { vendors } from "./vendors/vendors.ts";

@@ -3,8 +3,8 @@ import { type Contract, controlContractPath, loadContract, type Paths } from "..
 import { loadLedger } from "../spec/ledger.ts";
 import { maskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
-import { type CallerCredentials, callerCredentialsOf, publishedCredentials } from "./caller-credentials.ts";
 import { MemoryBudget } from "./budget/memory-budget.ts";
+import { type CallerCredentials, callerCredentialsOf, publishedCredentials } from "./caller-credentials.ts";
 import { createControlApp } from "./control/control-app.ts";
 import { metricsOf } from "./control/metrics.ts";
 import type { VendorAppOptions } from "./exchange/exchange.ts";

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { maskText } from "../spec/mask.ts";
 import { writtenPath } from "../spec/paths.ts";
+import { printable } from "../spec/printable.ts";
 import type { CallerCredentials } from "./caller-credentials.ts";
 import type { RunningMock } from "./server.ts";
 import { bos } from "./vendors/bos.ts";
@@ -25,7 +26,7 @@ ${head("Control")}  ${soft("sandboxes, clock, profile, faults, journal")}
 
 ${head("Try")}
   curl -s ${url}${cast.played.get("generateToken")?.operation.path} -H 'Content-Type: application/json' \\
-    -d '{"nep_key":"${bos.nep_key}","partnerId":"${bos.partnerId}","domain":"${bos.domain}"}'
+    -d '${printable(JSON.stringify({ nep_key: bos.nep_key, partnerId: bos.partnerId, domain: bos.domain }))}'
 
 Every answer names the rule behind it in ${head("x-understudy-rule")} and how sure that rule is in ${head("x-understudy-grade")}.
 Stop with Ctrl+C.
@@ -53,7 +54,7 @@ function blocksOf({ vendors, played }: Cast, url: string, credentials: object): 
   return vendors
     .map(({ name, title }) => {
       const calls = callLines([...played.values()].filter(({ vendor }) => vendor.name === name));
-      const pairs = Object.entries(known.get(name) ?? {}).map(([member, text]) => `${member}=${text}`);
+      const pairs = Object.entries(known.get(name) ?? {}).map(([member, text]) => `${member}=${printable(text)}`);
       return [
         head(title),
         `  base URL     ${url}`,

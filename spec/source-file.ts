@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from "node:fs";
+import { isDeeper } from "./json/depth.ts";
 import type { Located } from "./place.ts";
 import { parseJsonSource } from "./source/json-source.ts";
 import { parseYaml } from "./source/yaml-source.ts";
@@ -50,23 +51,9 @@ export function parseSource(path: string, text: string): SourceFile {
 const maximumDepth = 1000;
 
 function refuseDeep(path: string, value: unknown): void {
-  // One level after the other, for a text may be nested deeper than any stack.
-  let level = [value].filter(isHolder);
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > maximumDepth) {
-      const found = `values nested more than ${maximumDepth} deep`;
-      throw UsageError.inFile(path, undefined, { found, expected: "fewer levels" });
-    }
-    const next = new Set<object>();
-    for (const holder of level) {
-      for (const child of Object.values(holder)) if (isHolder(child)) next.add(child);
-    }
-    level = [...next];
-  }
-}
-
-function isHolder(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+  if (!isDeeper(value, maximumDepth)) return;
+  const found = `values nested more than ${maximumDepth} deep`;
+  throw UsageError.inFile(path, undefined, { found, expected: "fewer levels" });
 }
 
 /**

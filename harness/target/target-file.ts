@@ -209,7 +209,8 @@ class Reader {
       const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
       this.fail(pointer, `${path}, which cannot be read (${code})`, expected);
     }
-    if (bytes.length > maximumPemBytes) this.fail(pointer, `${path}, which has over ${maximumPemBytes} bytes`, expected);
+    if (bytes.length > maximumPemBytes)
+      this.fail(pointer, `${path}, which has over ${maximumPemBytes} bytes`, expected);
     return bytes.toString();
   }
 }

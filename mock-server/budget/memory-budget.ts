@@ -1,4 +1,4 @@
-import { type Keeper, type Slot, TextArena } from "./text-arena.ts";
+import { type Keeper, TextArena } from "./text-arena.ts";
 
 /** What is kept for as long as there is room. Where room is short, all of one kind goes before any of the next. */
 export type KeptKind = "entry" | "session" | "token";

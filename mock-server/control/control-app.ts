@@ -1,6 +1,7 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Contract, Operation } from "../../spec/contract.ts";
 import { jsonRequestSchema } from "../../spec/documented.ts";
+import { isDeeper } from "../../spec/json/depth.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { FaultAnswers } from "../exchange/fault-answer.ts";
 import { addProbes } from "../exchange/probe.ts";
@@ -48,6 +49,9 @@ interface Reply {
   status: number;
   body: object | Streaming | undefined;
 }
+
+/** How deep a body may be nested; one that a fault answers with is refused earlier, see fault-check.ts. */
+const deepestControlBody = 1000;
 
 // Answers hold secrets; no cache may keep them.
 const uncached = { "Cache-Control": "no-store" };
@@ -160,6 +164,7 @@ async function bodyOf(
   }
   const body = jsonBodyOf(request.headers, parsedJson(received.bytes));
   if ("problem" in body) throw new RefusedCall(body.problem === "media-type" ? 415 : 400, sentenceOf(body.refusal));
+  if (isDeeper(body.value, deepestControlBody)) throw new RefusedCall(400, "Body is nested too deep: send fewer levels");
   const problem = check(body.value);
   if (problem !== undefined) throw new RefusedCall(400, problem);
   return body.value;

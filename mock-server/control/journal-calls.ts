@@ -18,7 +18,7 @@ export function journalHandlers(sandboxes: Sandboxes, streams: JournalStreams): 
   };
   return {
     searchJournal: ({ world, query, answer }) => answer(200, world.journal.entries(checked(query)).map(entryBody)),
-    countJournal: ({ world, query, answer }) => 
+    countJournal: ({ world, query, answer }) =>
       answer(200, { count: world.journal.count(checked(query)), dropped: world.journal.dropped }),
     streamJournal({ sandbox, world, query, header, answer }) {
       const starts = [query.since, header["last-event-id"]].filter((id) => id !== undefined);

@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import type { Ledger } from "../../spec/ledger.ts";
+import { printable } from "../../spec/printable.ts";
 import { type Explanation, explain } from "../journal/explanation.ts";
 import type { Log } from "../journal/log.ts";
 import { type NearMiss, nearMiss } from "../journal/near-miss.ts";
@@ -183,7 +184,9 @@ const longestHint = 1_000;
 
 /** A text as a header carries it: visible ASCII and blanks (RFC 9110, section 5.5). */
 function headerText(text: string): string {
-  return text.replace(/[^\x20-\x7e]/gu, "?").slice(0, longestHint);
+  return printable(text)
+    .replace(/[^\x20-\x7e]/gu, "?")
+    .slice(0, longestHint);
 }
 
 function unread(

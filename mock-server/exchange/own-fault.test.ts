@@ -51,7 +51,10 @@ test.each<[string, (vendor: Vendor) => Vendor]>([
   expect(journal.entries()).toMatchObject([
     { operation: "registerAgent", got: understudys, change: "report it, please", rule: undefined },
   ]);
-  expect(journal.entries()[0]).toMatchObject({ response: { status: 500 }, request: { body: expect.stringMatching(/^\(\d+ bytes\)$/) } });
+  expect(journal.entries()[0]).toMatchObject({
+    response: { status: 500 },
+    request: { body: expect.stringMatching(/^\(\d+ bytes\)$/) },
+  });
   const text = await metricsOf(mock);
   expect(text).toContain('understudy_requests_total{operation="registerAgent",rule="none",status="500"} 1');
   expect(text).toContain("understudy_own_faults_total 1");
@@ -65,13 +68,18 @@ test("in what is told after the answer: the answer stands, and the entry says th
   await using mock = await brokenMock(ofOperations({ advise: planted }));
   const answer = await call(mock.vendor, "/apiAgentOnboarding/externalonboard");
   expect(answer.body.status).toBe("SUCCESS");
-  expect(mock.sandboxes.all[0]!.main.journal.entries()).toMatchObject([{ got: understudys, response: { status: 200 } }]);
+  expect(mock.sandboxes.all[0]!.main.journal.entries()).toMatchObject([
+    { got: understudys, response: { status: 200 } },
+  ]);
 });
 
 test("in finding out whose path it is: nobody's shape", async () => {
   await using mock = await brokenMock(ofVendor({ claims: planted }));
   const answer = await call(mock.vendor, "/elsewhere");
-  expect([answer.status, answer.body]).toMatchObject([500, { type: "about:blank", status: 500, instance: "/elsewhere" }]);
+  expect([answer.status, answer.body]).toMatchObject([
+    500,
+    { type: "about:blank", status: 500, instance: "/elsewhere" },
+  ]);
   expect(mock.sandboxes.all[0]!.main.journal.count({ status: 500 })).toBe(1);
 });
 

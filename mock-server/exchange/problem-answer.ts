@@ -24,5 +24,10 @@ export function problemAnswersAt(path: string): ProblemAnswers {
       body: { type: "about:blank", title: STATUS_CODES[status], status, detail: sentenceOf(refusal), instance },
       refusal,
     });
-  return { bodyTooLarge: answering(413), bodyTimeout: answering(408), unknownPath: answering(404), ownFault: answering(500) };
+  return {
+    bodyTooLarge: answering(413),
+    bodyTimeout: answering(408),
+    unknownPath: answering(404),
+    ownFault: answering(500),
+  };
 }

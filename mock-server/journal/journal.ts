@@ -1,7 +1,7 @@
 import type { Masker } from "../../spec/mask.ts";
 import { MemoryBudget } from "../budget/memory-budget.ts";
-import { exchangeEntry, type JournalEntry, noticeEntry, type RawExchange } from "./journal-entry.ts";
 import type { Slot } from "../budget/text-arena.ts";
+import { exchangeEntry, type JournalEntry, noticeEntry, type RawExchange } from "./journal-entry.ts";
 import { type JournalQuery, limitOf, matcherOf } from "./journal-query.ts";
 import { type PackedEntry, packed, unpacked } from "./packed-entry.ts";
 

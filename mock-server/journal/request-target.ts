@@ -1,4 +1,5 @@
 import { maskedPath, maskText } from "../../spec/mask.ts";
+import { printable } from "../../spec/printable.ts";
 
 /** The longest path that is written anywhere, in characters. */
 export const longestPath = 200;
@@ -21,7 +22,7 @@ export function writtenTarget(url: string): string {
 }
 
 function writtenPath(text: string): string {
-  return maskedPath(text).replace(/\p{Cc}/gu, "?");
+  return printable(maskedPath(text));
 }
 
 /** Names stay, values go; a part without a name is a value. */

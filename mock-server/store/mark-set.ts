@@ -46,7 +46,9 @@ export class MarkSet {
   }
 
   #addDigest(digest: Digest): void {
-    const shard = (this.#shards[shardOf(digest)] ??= new Shard());
+    const index = shardOf(digest);
+    const shard = this.#shards[index] ?? new Shard();
+    this.#shards[index] = shard;
     if (shard.add(digest)) this.#size++;
   }
 }

@@ -5,6 +5,7 @@
 import type { Contract } from "../../spec/contract.ts";
 import type { JsonObject } from "../../spec/json/json-value.ts";
 import type { RuleId } from "../../spec/ledger.ts";
+import { printable } from "../../spec/printable.ts";
 import { contractUnder } from "../../spec/profile.ts";
 import type { Reason } from "../journal/explanation.ts";
 import { meantName } from "../journal/misspelling.ts";
@@ -63,8 +64,7 @@ export function meantHeader(name: string, { headers }: Call): string | undefined
 /** Asks whether some names were meant to be others, in the same order. */
 export function didYouMean(sent: readonly string[], meant: readonly string[]): string {
   // A made-up name may hold anything.
-  const shown = sent.map((name) => name.replace(/[^\x20-\x7e]/g, "?"));
-  return `${shown.join(", ")}: did you mean ${meant.join(", ")}?`;
+  return `${sent.map(printable).join(", ")}: did you mean ${meant.join(", ")}?`;
 }
 
 /** Names in a sentence: `a, b and c`. */

@@ -116,10 +116,7 @@ const ownerOf = (clientId: string | undefined) => (clientId === undefined ? "eve
 /** What a registration leaves: the agent by all that any reading knows it by, as anybody's and as its client's. */
 function agentMarks(agent: JsonObject, clientId: string | undefined): Mark[] {
   const names = identities["bcagentid+pancard+mobilenumber"].filter((name) => agent[name] !== undefined);
-  return names.flatMap((name) => [
-    agentMark(name, agent[name]),
-    agentMark(name, agent[name], ownerOf(clientId)),
-  ]);
+  return names.flatMap((name) => [agentMark(name, agent[name]), agentMark(name, agent[name], ownerOf(clientId))]);
 }
 
 /** What to ask for, to learn whether an agent is registered: ISU-DUPLICATE-KEY, ISU-DUPLICATE-SCOPE as they are read. */

@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { z } from "zod";
+import { isDeeper } from "../../spec/json/depth.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import type { Arming, Fault, FaultsDump } from "./fault.ts";
 
@@ -30,7 +31,12 @@ const headers = z
   .refine((all) => Object.keys(all).every((name) => !ownHeaders.includes(name.toLowerCase())), {
     error: `headers other than ${ownHeaders.join(", ")}: the server sets those`,
   });
-const body = z.union([z.string(), z.record(z.string(), z.unknown())], { error: "an object or a text" }).refine(
+/** How deep the body of an answer may be nested: far above any, far below what exhausts the stack of who writes it. */
+const deepestBody = 200;
+const shallowBody = z
+  .union([z.string(), z.record(z.string(), z.unknown())], { error: "an object or a text" })
+  .refine((value) => !isDeeper(value, deepestBody), { error: `one nested at most ${deepestBody} deep`, abort: true });
+const body = shallowBody.refine(
   // A text is measured as it is sent, an object as the JSON it becomes.
   (value) => Buffer.byteLength(typeof value === "string" ? value : JSON.stringify(value)) <= longestBody,
   { error: `at most ${longestBody} bytes` },

@@ -436,8 +436,73 @@ export interface components {
             client_id: string;
             client_secret: string;
         };
-        /** @description Rule id to the name of a reading, as in the ledger. */
+        /** @description Rule id to the name of a reading, as in the ledger in force, which is the one that ships unless another is given at start. */
         Readings: {
+            /** @enum {string} */
+            "BOS-AUTH"?: "required" | "optional";
+            /** @enum {string} */
+            "BOS-TOKEN-BOUNDARY"?: "exclusive" | "inclusive";
+            /** @enum {string} */
+            "BOS-TOKEN-RENEWAL"?: "fixed" | "sliding";
+            /** @enum {string} */
+            "BOS-TOKEN-CONCURRENT"?: "many" | "newest-only";
+            /** @enum {string} */
+            "BOS-AUTH-FAILURE"?: "failed-envelope" | "legacy-envelope" | "forbidden";
+            /** @enum {string} */
+            "BOS-REFID-EMPTY"?: "refused" | "accepted";
+            /** @enum {string} */
+            "BOS-SAMPLE-FIELDS"?: "optional" | "required";
+            /** @enum {string} */
+            "BOS-INVALID-BODY"?: "bad-request" | "ok-false" | "unauthorized";
+            /** @enum {string} */
+            "BOS-MALFORMED-JSON"?: "refused" | "lenient";
+            /** @enum {string} */
+            "BOS-DUPLICATE-TRIGGER"?: "on-repeat" | "never" | "seeded";
+            /** @enum {string} */
+            "BOS-DUPLICATE-SCOPE"?: "sandbox" | "partner";
+            /** @enum {string} */
+            "BOS-DUPLICATE-MATCH"?: "exact" | "case-insensitive" | "trimmed";
+            /** @enum {string} */
+            "BOS-PRECEDENCE"?: "auth-first" | "body-first";
+            /** @enum {string} */
+            "BOS-UNKNOWN-REFID"?: "accepted" | "must-exist";
+            /** @enum {string} */
+            "BOS-GENERATE-REPEAT"?: "refused" | "accepted";
+            /** @enum {string} */
+            "BOS-CONTENT-TYPE"?: "refused" | "ignored";
+            /** @enum {string} */
+            "ISU-CREDENTIALS-FAILURE"?: "unauthorized" | "ok-failed";
+            /** @enum {string} */
+            "ISU-PRECEDENCE"?: "credentials-first" | "body-first";
+            /** @enum {string} */
+            "ISU-AREA-LENGTH"?: "bounded" | "unbounded";
+            /** @enum {string} */
+            "ISU-PINCODE-TYPE"?: "integer" | "digits";
+            /** @enum {string} */
+            "ISU-PAN-FORM"?: "not-enforced" | "enforced";
+            /** @enum {string} */
+            "ISU-LENGTH-UNIT"?: "code-points" | "utf16";
+            /** @enum {string} */
+            "ISU-OPTIONAL-NULL"?: "absent" | "refused";
+            /** @enum {string} */
+            "ISU-OPTIONAL-EMPTY"?: "refused" | "absent";
+            /** @enum {string} */
+            "ISU-UNKNOWN-FIELDS"?: "ignored" | "refused";
+            /** @enum {string} */
+            "ISU-STATUS-CODE-TYPE"?: "integer-code" | "string-code";
+            /** @enum {string} */
+            "ISU-FAILED-CODE"?: "one" | "minus-one";
+            /** @enum {string} */
+            "ISU-INVALID-MANY"?: "all" | "first";
+            /** @enum {string} */
+            "ISU-DUPLICATE-KEY"?: "bcagentid" | "bcagentid+pancard+mobilenumber";
+            /** @enum {string} */
+            "ISU-DUPLICATE-SCOPE"?: "sandbox" | "client";
+            /** @enum {string} */
+            "ISU-HTTP-STATUS"?: "ok" | "http-errors";
+            /** @enum {string} */
+            "ISU-CONTENT-TYPE"?: "refused" | "ignored";
+        } & {
             [key: string]: string;
         };
         Rule: {
@@ -472,6 +537,7 @@ export interface components {
             /** @description The reading it speaks for: default, or the name of an alternative. Absent: it only bears on the question. */
             supports?: string;
         };
+        /** @description At least one of the two, and no time with `real`. */
         ClockChange: {
             /**
              * Format: date-time
@@ -512,15 +578,17 @@ export interface components {
             /** @constant */
             kind: "delay";
             ms: number;
+            /** @description No less than ms. */
             upToMs?: number;
         } | {
             /** @constant */
             kind: "answer";
             status: number;
-            /** @description An object is sent as JSON, a text as it is. */
+            /** @description An object is sent as JSON, a text as it is; of 64 KiB at most, nested 200 deep at most, and none with status 204, 205 or 304. */
             body?: {
                 [key: string]: unknown;
             } | string;
+            /** @description Names and values that HTTP allows, but for those of framing, which are the server's. */
             headers?: {
                 [key: string]: string;
             };
@@ -558,7 +626,7 @@ export interface components {
              * @description Only calls of this operation; all when left out.
              * @enum {string}
              */
-            operation?: "generateToken" | "checkPanStatus" | "registerAgent";
+            operation?: "generateToken" | "generateUrl" | "checkPanStatus" | "registerAgent";
             /** @description For so many calls; 1 unless a probability is given, then without limit. */
             times?: number;
             probability?: number;
@@ -641,24 +709,42 @@ export interface components {
             clock: {
                 /** @enum {string} */
                 mode: "real" | "offset" | "frozen";
-                /** @description Milliseconds since 1970 that a frozen clock shows; milliseconds before real time otherwise. */
+                /** @description Milliseconds since 1970, up to the end of 2999, that a frozen clock shows; milliseconds before real time otherwise, 0 with mode real. */
                 value: number;
             };
             /** @description What calls and seeds have left, what every reading needs to find it included: of each the first 96 bits of its SHA-256 in base64url, in order. */
             claims: string[];
             tokens: {
+                /** @description Its SHA-256 in base64url. */
                 hash: string;
                 partnerId: string;
+                /** @description Milliseconds since 1970. */
                 issuedAt: number;
             }[];
             /** @description What is armed, and where its chances stand. */
             faults: {
                 /** @description The number in the next id. */
                 next: number;
-                armed: (components["schemas"]["ArmedFault"] & {
+                armed: {
+                    /** @description Each once, with a number below next. */
+                    id: string;
+                    fault: components["schemas"]["Fault"];
+                    operation?: string;
+                    /** @description For so many calls; 1 unless a probability is given, then without limit. */
+                    times?: number;
+                    /** @description Calls left. */
+                    remaining?: number;
+                    probability?: number;
+                    /** @description Decides all chances; the same seed gives the same sequence. */
+                    seed: number;
+                    /** @description On the world's clock. */
+                    expiresInSeconds?: number;
+                    /** @description On the world's clock, in milliseconds since 1970. */
+                    expiresAt?: number;
+                    fired: number;
                     /** @description Where its chances stand. */
                     draws: number;
-                })[];
+                }[];
             };
         };
     };
@@ -1163,9 +1249,9 @@ export interface operations {
                 /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
                 sandbox?: string;
                 kind?: "exchange" | "notice";
-                operation?: "generateToken" | "checkPanStatus" | "registerAgent";
-                /** @description A rule of the ledger. */
-                rule?: string;
+                operation?: "generateToken" | "generateUrl" | "checkPanStatus" | "registerAgent";
+                /** @description A rule of the ledger in force, which is the one that ships unless another is given at start. */
+                rule?: "BOS-OPERATION" | "BOS-AUTH" | "BOS-TOKEN-ISSUE" | "BOS-TOKEN-LIFETIME" | "BOS-TOKEN-BOUNDARY" | "BOS-TOKEN-RENEWAL" | "BOS-TOKEN-CONCURRENT" | "BOS-AUTH-FAILURE" | "BOS-REFID" | "BOS-REFID-EMPTY" | "BOS-SAMPLE-FIELDS" | "BOS-INVALID-BODY" | "BOS-MALFORMED-JSON" | "BOS-UNDER-PROCESS" | "BOS-DUPLICATE" | "BOS-DUPLICATE-TRIGGER" | "BOS-DUPLICATE-SCOPE" | "BOS-DUPLICATE-MATCH" | "BOS-PRECEDENCE" | "BOS-UNKNOWN-REFID" | "BOS-GENERATE-URL" | "BOS-GENERATE-REFUSED" | "BOS-GENERATE-REPEAT" | "BOS-CONTENT-TYPE" | "BOS-METHOD" | "BOS-BODY-LIMIT" | "BOS-AMBIGUOUS-401" | "ISU-OPERATION" | "ISU-CREDENTIALS" | "ISU-CREDENTIALS-FAILURE" | "ISU-PRECEDENCE" | "ISU-REQUIRED" | "ISU-LENGTHS" | "ISU-AREA-LENGTH" | "ISU-PINCODE" | "ISU-PINCODE-TYPE" | "ISU-MOBILE" | "ISU-PAN" | "ISU-PAN-FORM" | "ISU-LENGTH-UNIT" | "ISU-OPTIONAL-NULL" | "ISU-OPTIONAL-EMPTY" | "ISU-UNKNOWN-FIELDS" | "ISU-SUCCESS" | "ISU-STATUS-CODE-TYPE" | "ISU-FAILED-CODE" | "ISU-INVALID" | "ISU-INVALID-WORDING" | "ISU-INVALID-MANY" | "ISU-DUPLICATE" | "ISU-DUPLICATE-KEY" | "ISU-DUPLICATE-SCOPE" | "ISU-FAILURE-CLAIMS-NOTHING" | "ISU-HTTP-STATUS" | "ISU-MALFORMED-JSON" | "ISU-CONTENT-TYPE" | "ISU-METHOD" | "ISU-BODY-LIMIT";
                 /** @description The HTTP status that the caller saw. */
                 status?: number;
                 /** @description Found anywhere in the masked entry, in any letter case. */
@@ -1230,9 +1316,9 @@ export interface operations {
                 /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
                 sandbox?: string;
                 kind?: "exchange" | "notice";
-                operation?: "generateToken" | "checkPanStatus" | "registerAgent";
-                /** @description A rule of the ledger. */
-                rule?: string;
+                operation?: "generateToken" | "generateUrl" | "checkPanStatus" | "registerAgent";
+                /** @description A rule of the ledger in force, which is the one that ships unless another is given at start. */
+                rule?: "BOS-OPERATION" | "BOS-AUTH" | "BOS-TOKEN-ISSUE" | "BOS-TOKEN-LIFETIME" | "BOS-TOKEN-BOUNDARY" | "BOS-TOKEN-RENEWAL" | "BOS-TOKEN-CONCURRENT" | "BOS-AUTH-FAILURE" | "BOS-REFID" | "BOS-REFID-EMPTY" | "BOS-SAMPLE-FIELDS" | "BOS-INVALID-BODY" | "BOS-MALFORMED-JSON" | "BOS-UNDER-PROCESS" | "BOS-DUPLICATE" | "BOS-DUPLICATE-TRIGGER" | "BOS-DUPLICATE-SCOPE" | "BOS-DUPLICATE-MATCH" | "BOS-PRECEDENCE" | "BOS-UNKNOWN-REFID" | "BOS-GENERATE-URL" | "BOS-GENERATE-REFUSED" | "BOS-GENERATE-REPEAT" | "BOS-CONTENT-TYPE" | "BOS-METHOD" | "BOS-BODY-LIMIT" | "BOS-AMBIGUOUS-401" | "ISU-OPERATION" | "ISU-CREDENTIALS" | "ISU-CREDENTIALS-FAILURE" | "ISU-PRECEDENCE" | "ISU-REQUIRED" | "ISU-LENGTHS" | "ISU-AREA-LENGTH" | "ISU-PINCODE" | "ISU-PINCODE-TYPE" | "ISU-MOBILE" | "ISU-PAN" | "ISU-PAN-FORM" | "ISU-LENGTH-UNIT" | "ISU-OPTIONAL-NULL" | "ISU-OPTIONAL-EMPTY" | "ISU-UNKNOWN-FIELDS" | "ISU-SUCCESS" | "ISU-STATUS-CODE-TYPE" | "ISU-FAILED-CODE" | "ISU-INVALID" | "ISU-INVALID-WORDING" | "ISU-INVALID-MANY" | "ISU-DUPLICATE" | "ISU-DUPLICATE-KEY" | "ISU-DUPLICATE-SCOPE" | "ISU-FAILURE-CLAIMS-NOTHING" | "ISU-HTTP-STATUS" | "ISU-MALFORMED-JSON" | "ISU-CONTENT-TYPE" | "ISU-METHOD" | "ISU-BODY-LIMIT";
                 /** @description The HTTP status that the caller saw. */
                 status?: number;
                 /** @description Found anywhere in the masked entry, in any letter case. */
@@ -1273,9 +1359,9 @@ export interface operations {
                 /** @description The sandbox's name; the first sandbox when left out. `unassigned` is the one that takes the calls whose credentials name none. */
                 sandbox?: string;
                 kind?: "exchange" | "notice";
-                operation?: "generateToken" | "checkPanStatus" | "registerAgent";
-                /** @description A rule of the ledger. */
-                rule?: string;
+                operation?: "generateToken" | "generateUrl" | "checkPanStatus" | "registerAgent";
+                /** @description A rule of the ledger in force, which is the one that ships unless another is given at start. */
+                rule?: "BOS-OPERATION" | "BOS-AUTH" | "BOS-TOKEN-ISSUE" | "BOS-TOKEN-LIFETIME" | "BOS-TOKEN-BOUNDARY" | "BOS-TOKEN-RENEWAL" | "BOS-TOKEN-CONCURRENT" | "BOS-AUTH-FAILURE" | "BOS-REFID" | "BOS-REFID-EMPTY" | "BOS-SAMPLE-FIELDS" | "BOS-INVALID-BODY" | "BOS-MALFORMED-JSON" | "BOS-UNDER-PROCESS" | "BOS-DUPLICATE" | "BOS-DUPLICATE-TRIGGER" | "BOS-DUPLICATE-SCOPE" | "BOS-DUPLICATE-MATCH" | "BOS-PRECEDENCE" | "BOS-UNKNOWN-REFID" | "BOS-GENERATE-URL" | "BOS-GENERATE-REFUSED" | "BOS-GENERATE-REPEAT" | "BOS-CONTENT-TYPE" | "BOS-METHOD" | "BOS-BODY-LIMIT" | "BOS-AMBIGUOUS-401" | "ISU-OPERATION" | "ISU-CREDENTIALS" | "ISU-CREDENTIALS-FAILURE" | "ISU-PRECEDENCE" | "ISU-REQUIRED" | "ISU-LENGTHS" | "ISU-AREA-LENGTH" | "ISU-PINCODE" | "ISU-PINCODE-TYPE" | "ISU-MOBILE" | "ISU-PAN" | "ISU-PAN-FORM" | "ISU-LENGTH-UNIT" | "ISU-OPTIONAL-NULL" | "ISU-OPTIONAL-EMPTY" | "ISU-UNKNOWN-FIELDS" | "ISU-SUCCESS" | "ISU-STATUS-CODE-TYPE" | "ISU-FAILED-CODE" | "ISU-INVALID" | "ISU-INVALID-WORDING" | "ISU-INVALID-MANY" | "ISU-DUPLICATE" | "ISU-DUPLICATE-KEY" | "ISU-DUPLICATE-SCOPE" | "ISU-FAILURE-CLAIMS-NOTHING" | "ISU-HTTP-STATUS" | "ISU-MALFORMED-JSON" | "ISU-CONTENT-TYPE" | "ISU-METHOD" | "ISU-BODY-LIMIT";
                 /** @description The HTTP status that the caller saw. */
                 status?: number;
                 /** @description Found anywhere in the masked entry, in any letter case. */
