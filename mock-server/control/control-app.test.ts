@@ -128,7 +128,11 @@ describe("parameters", () => {
     ["GET /journal?limit=1001", 400, "limit: send an integer from 1 to 1000"],
     ["GET /journal?since=-1", 400, "since: send an integer from 0 to 9007199254740991"],
     ["GET /journal?kind=error", 400, "kind: send one of exchange, notice"],
-    ["GET /journal?operation=check", 400, "operation: send one of generateToken, checkPanStatus, registerAgent"],
+    [
+      "GET /journal?operation=check",
+      400,
+      "operation: send one of generateToken, generateUrl, checkPanStatus, registerAgent",
+    ],
     ["GET /journal?rule=BOS-DUPLICAT", 400, "unknown rule BOS-DUPLICAT: did you mean BOS-DUPLICATE?"],
     ["GET /journal/count?rule=never", 400, /^unknown rule never: did you mean /],
     ["GET /journal/stream?rule=never", 400, /^unknown rule never: did you mean /],
@@ -227,7 +231,7 @@ describe("bodies", () => {
     [
       "POST /faults",
       { fault: { kind: "reset" }, operation: "readClock" },
-      "operation: send one of generateToken, checkPanStatus, registerAgent",
+      "operation: send one of generateToken, generateUrl, checkPanStatus, registerAgent",
     ],
     [
       "POST /faults",

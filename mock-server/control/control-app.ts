@@ -164,7 +164,8 @@ async function bodyOf(
   }
   const body = jsonBodyOf(request.headers, parsedJson(received.bytes));
   if ("problem" in body) throw new RefusedCall(body.problem === "media-type" ? 415 : 400, sentenceOf(body.refusal));
-  if (isDeeper(body.value, deepestControlBody)) throw new RefusedCall(400, "Body is nested too deep: send fewer levels");
+  if (isDeeper(body.value, deepestControlBody))
+    throw new RefusedCall(400, "Body is nested too deep: send fewer levels");
   const problem = check(body.value);
   if (problem !== undefined) throw new RefusedCall(400, problem);
   return body.value;
