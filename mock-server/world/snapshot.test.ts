@@ -113,7 +113,10 @@ describe("what does not fit is refused, and changes nothing", () => {
     [{ clock: { mode: "real", value: 1 } }, "clock.value: send 0 with mode real"],
     [{ claims: [7] }, "claims[0]: send a string matching ^[A-Za-z0-9_-]{16}$"],
     [{ claims: ["0LpJJWRIDrqejwvR", "short"] }, "claims[1]: send a string matching ^[A-Za-z0-9_-]{16}$"],
-    [{ tokens: [{ hash: "h".repeat(43), partnerId: "p" }] }, "tokens[0].issuedAt: send a number from -8640000000000000 to 8640000000000000"],
+    [
+      { tokens: [{ hash: "h".repeat(43), partnerId: "p" }] },
+      "tokens[0].issuedAt: send a number from -8640000000000000 to 8640000000000000",
+    ],
     [{ tokens: [["h", {}]] }, "tokens[0]: send an object"],
     [
       { faults: { next: 2, armed: [{ ...fault, draws: undefined }] } },
@@ -176,7 +179,6 @@ test("the first of a million mistakes is told", async () => {
     body: JSON.stringify({ ...snapshot, claims: Array(1_000_000).fill(0) }),
   });
   expect(await answer.json()).toEqual({ message: "claims[0]: send a string matching ^[A-Za-z0-9_-]{16}$" });
-});
 });
 
 test("over 64 kB is taken, up to 16 MiB", async () => {
