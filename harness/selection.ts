@@ -1,5 +1,5 @@
-import { didYouMean } from "../spec/did-you-mean.ts";
 import { UsageError } from "../spec/usage-error.ts";
+import { didYouMean } from "../spec/words/did-you-mean.ts";
 import { calledBy, plan } from "./run/plan.ts";
 import type { Scenario, Workflow } from "./scenario/scenario.ts";
 

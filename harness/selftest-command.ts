@@ -1,6 +1,6 @@
-import { didYouMean } from "../spec/did-you-mean.ts";
 import { loadLedger } from "../spec/ledger.ts";
 import { UsageError } from "../spec/usage-error.ts";
+import { didYouMean } from "../spec/words/did-you-mean.ts";
 import { exitCode } from "./exit-code.ts";
 import { type Operator, operators } from "./mutants/mutant.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";

@@ -1,5 +1,5 @@
 import { shorten } from "../spec/schema-error.ts";
-import { printable } from "./report/printable.ts";
+import { printable } from "../spec/words/printable.ts";
 import { type InputNeed, inputNeeds } from "./request/input-needs.ts";
 import type { Scenario, Workflow, WorkflowReference } from "./scenario/scenario.ts";
 import type { Selection } from "./selection.ts";

@@ -1,6 +1,5 @@
 import { checkShape } from "../spec/check-shape.ts";
 import type { Contract, Paths } from "../spec/contract.ts";
-import { didYouMean, oneOf } from "../spec/did-you-mean.ts";
 import { pointerTo } from "../spec/json/json-pointer.ts";
 import type { Ledger } from "../spec/ledger.ts";
 import { pathProblem } from "../spec/paths.ts";
@@ -9,6 +8,8 @@ import { type Reading, type UnknownReading, unknownReading } from "../spec/profi
 import { showValue } from "../spec/schema-error.ts";
 import { readSourceFile, type SourceFile } from "../spec/source-file.ts";
 import { type Problem, UsageError } from "../spec/usage-error.ts";
+import { didYouMean, oneOf } from "../spec/words/did-you-mean.ts";
+import { memoryBytesOf, memoryForm } from "./budget/memory-budget.ts";
 import schema from "./config.schema.json" with { type: "json" };
 import { isOrigin, originForm } from "./exchange/cors.ts";
 import { showUnlessSecret } from "./options-check.ts";
@@ -23,7 +24,7 @@ import type { SandboxSpec } from "./world/sandbox.ts";
 /** What a configuration file decides of a mock. */
 export type Config = Pick<
   MockOptions,
-  "sandboxes" | "rules" | "paths" | "cors" | "journalCapacity" | "maximumSessions" | "magic"
+  "sandboxes" | "rules" | "paths" | "cors" | "memory" | "journalCapacity" | "maximumSessions" | "magic"
 >;
 
 /** A text, or the environment variable that holds it. */
@@ -41,6 +42,7 @@ interface ConfigText {
   rules?: Record<string, string>;
   paths?: Paths;
   cors?: string[];
+  memory?: string;
   journal?: { capacity?: number };
   sessions?: { maximum?: number };
   magic?: { values?: boolean; header?: boolean };
@@ -105,11 +107,16 @@ export function configOf(file: SourceFile, { ledger, contract, variables }: Conf
     return credentials ? { ...spec, credentials: credentialsOf(credentials, secrets) } : spec;
   });
   const { rules, paths, cors, journal, sessions, magic } = text;
+  const memory = text.memory === undefined ? undefined : memoryBytesOf(text.memory);
+  if (text.memory !== undefined && memory === undefined) {
+    refuse(file, "/memory", { found: showValue(text.memory), expected: memoryForm });
+  }
   return {
     ...(sandboxes ? { sandboxes } : {}),
     ...(rules ? { rules } : {}),
     ...(paths ? { paths } : {}),
     ...(cors ? { cors } : {}),
+    ...(memory === undefined ? {} : { memory }),
     ...(journal?.capacity === undefined ? {} : { journalCapacity: journal.capacity }),
     ...(sessions?.maximum === undefined ? {} : { maximumSessions: sessions.maximum }),
     ...(magic ? { magic: { values: true, header: true, ...magic } } : {}),

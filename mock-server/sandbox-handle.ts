@@ -58,6 +58,8 @@ export interface SandboxHandle {
     entries(query?: JournalQuery): JournalEntry[];
     /** @throws UsageError as `entries` does: what nothing can match would count to 0 */
     count(query?: Omit<JournalQuery, "limit">): number;
+    /** How many entries there was no room for, or none any more, since it was last cleared: those are not counted. */
+    readonly dropped: number;
     clear(): void;
   };
   /** Marks refids as used or known, and agents as registered. */
@@ -126,6 +128,9 @@ export function handleOf({ sandbox, worldNow, faultAnswers }: HandleSource): San
     journal: {
       entries: (query = {}) => worldNow().journal.entries(checked("journal.entries", query)),
       count: (query = {}) => worldNow().journal.count(checked("journal.count", query)),
+      get dropped() {
+        return worldNow().journal.dropped;
+      },
       clear: () => worldNow().journal.clear(),
     },
     async seed(seed) {

@@ -31,6 +31,8 @@ export interface SandboxOptions extends SandboxBeginning {
   cors?: readonly string[];
   /** Which faults a call may ask for by itself; all unless told otherwise. */
   magic?: Partial<MagicOptions>;
+  /** How much journal entries, sessions and tokens may take: a size such as `"256MB"`, which it is unless told otherwise. */
+  memory?: string;
   /** How many entries each journal keeps; 1,000 unless told otherwise. */
   journalCapacity?: number;
 }

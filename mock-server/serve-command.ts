@@ -1,11 +1,15 @@
 // The mock's command and its options. Code is loaded when it runs, so that other commands do not pay for it.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
+import { readBytes, textIn } from "../spec/source-file.ts";
 import { UsageError } from "../spec/usage-error.ts";
 import type { TlsFiles } from "./certificate.ts";
 import { anyOrigin } from "./exchange/cors.ts";
 import { addServeOptions, type ServeOptions, variablesUsed } from "./serve-options.ts";
+
+/** The largest PEM file that is read, in bytes: far above any chain of certificates. */
+const maximumPemBytes = 1024 * 1024;
 
 /**
  * Adds the mock's command: serve.
@@ -52,7 +56,7 @@ async function serve(given: ServeOptions, fail: (error: unknown) => never): Prom
   const stream = standardError();
   const log = createLog({ level, stream, readable: process.stderr.isTTY === true });
   const mock = await startMock({
-    ...{ ...options, ...config, log, tls },
+    ...{ ...config, ...options, log, tls },
     cors: origins,
     rules: { ...config.rules, ...readings },
     paths: { ...config.paths, ...set },
@@ -92,15 +96,11 @@ function tlsOf({ tls, tlsCert, tlsKey, tlsCaOut }: ServeOptions): TlsFiles | boo
   if (tlsCaOut !== undefined) {
     throw new UsageError("--tls-ca-out writes what --tls makes, and --tls-cert is given: leave one of them out");
   }
-  return { cert: textIn(tlsCert), key: textIn(tlsKey) };
+  return { cert: pemIn(tlsCert), key: pemIn(tlsKey) };
 }
 
-function textIn(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw UsageError.inFile(path, undefined, { found: codeOf(error), expected: "a readable PEM file" });
-  }
+function pemIn(path: string): string {
+  return textIn(path, readBytes(path, { kind: "PEM", most: maximumPemBytes }), maximumPemBytes);
 }
 
 function writeOut(path: string, text: string): void {

@@ -5,6 +5,7 @@ import type { Paths } from "../spec/contract.ts";
 import { withPathText } from "../spec/paths.ts";
 import { readingForm, readingOfText } from "../spec/profile.ts";
 import { UsageError } from "../spec/usage-error.ts";
+import { memoryBytesOf, memoryForm } from "./budget/memory-budget.ts";
 import { isOrigin, originForm } from "./exchange/cors.ts";
 import type { LogLevel } from "./journal/log.ts";
 
@@ -23,6 +24,7 @@ export interface ServeOptions {
   contract?: string;
   ledger?: string;
   config?: string;
+  memory?: number;
   rule: Record<string, string>;
   path: Paths;
   json?: true;
@@ -78,6 +80,9 @@ function options(): Option[] {
     new Option("--contract <file>", "OpenAPI document to serve in place of the one that ships"),
     new Option("--ledger <file>", "rule ledger in place of the one that ships"),
     new Option("--config <file>", "sandboxes, rules and limits to start with, in YAML"),
+    new Option("--memory <size>", "for journal entries, sessions and tokens, such as 256MB, the default").argParser(
+      memorySize,
+    ),
     list(
       new Option(
         "--rule <rule=reading>",
@@ -135,6 +140,12 @@ function path(text: string, given: Paths): Paths {
 function cors(text: string, given: readonly string[]): readonly string[] {
   if (!isOrigin(text)) throw new InvalidArgumentError(`It is ${originForm}.`);
   return [...given, text];
+}
+
+function memorySize(text: string): number {
+  const bytes = memoryBytesOf(text);
+  if (bytes === undefined) throw new InvalidArgumentError(`It takes ${memoryForm}.`);
+  return bytes;
 }
 
 function portNumber(text: string): number {

@@ -3,19 +3,20 @@ import { type Contract, controlContractPath, loadContract, type Paths } from "..
 import { loadLedger } from "../spec/ledger.ts";
 import { journalMaskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
+import { MemoryBudget } from "./budget/memory-budget.ts";
 import { type CallerCredentials, callerCredentialsOf, publishedCredentials } from "./caller-credentials.ts";
 import type { MadeCertificate, TlsFiles } from "./certificate.ts";
 import { createControlApp } from "./control/control-app.ts";
 import { metricsOf } from "./control/metrics.ts";
 import type { VendorAppOptions } from "./exchange/exchange.ts";
 import { type FaultAnswers, faultAnswersOf } from "./exchange/fault-answer.ts";
-import { type Listener, listen, type Place } from "./exchange/listener.ts";
-import { protocolSentence } from "./exchange/protocol-error.ts";
 import { createVendorApp } from "./exchange/vendor-app.ts";
 import type { JournalListener } from "./journal/journal.ts";
-import { errorLog } from "./journal/log.ts";
+import { errorLog, type Log } from "./journal/log.ts";
 import { writtenTarget } from "./journal/request-target.ts";
 import { playedContract } from "./played-contract.ts";
+import { type Listener, listen, type Place } from "./port/listener.ts";
+import { protocolSentence } from "./port/protocol-error.ts";
 import { type Cast, castOf, vendors } from "./vendors/vendors.ts";
 import type { SandboxSpec } from "./world/sandbox.ts";
 import { Sandboxes } from "./world/sandboxes.ts";
@@ -48,6 +49,8 @@ export interface MockOptions extends VendorAppOptions {
   controlToken?: string;
   /** How many entries each journal keeps; 1,000 unless told otherwise. */
   journalCapacity?: number;
+  /** How much journal entries, sessions and tokens may take together, in bytes; 256 MiB unless told otherwise. */
+  memory?: number;
   /** How many sessions a sandbox may have; 100 unless told otherwise. */
   maximumSessions?: number;
   /** Milliseconds since 1970; injected by tests. */
@@ -102,6 +105,7 @@ export async function createSandboxes(
     realNow: options.realNow ?? Date.now,
     journalCapacity: options.journalCapacity ?? 1_000,
     maximumSessions: options.maximumSessions ?? 100,
+    budget: new MemoryBudget(options.memory),
     onEntry,
   });
   for (const spec of options.sandboxes ?? [defaultSandbox]) await sandboxes.create(spec);
@@ -117,7 +121,14 @@ export async function createSandboxes(
 export async function startMock(options: MockOptions = {}): Promise<RunningMock> {
   const { host = "127.0.0.1", controlHost = "127.0.0.1", port = 0, controlPort = 0 } = options;
   const controlToken = options.controlToken ?? randomBytes(32).toString("base64url");
-  const { log = errorLog } = options;
+  const told = options.log ?? errorLog;
+  const log: Log = {
+    ...told,
+    failed(error, where) {
+      metrics.countFailure();
+      told.failed(error, where);
+    },
+  };
   const contract = playedContract(options);
   const sandboxes = await createSandboxes(contract, { ...options, controlToken }, (entry) => {
     log.entry(entry);

@@ -3,6 +3,7 @@ import { styleText } from "node:util";
 import { writtenPath } from "../spec/paths.ts";
 import { defaultProfile } from "../spec/profile.ts";
 import { maskText } from "../spec/scrub.ts";
+import { printable } from "../spec/words/printable.ts";
 import type { CallerCredentials } from "./caller-credentials.ts";
 import type { SecretPlaces } from "./config.ts";
 import type { RunningMock } from "./server.ts";
@@ -102,7 +103,7 @@ function blocksOf(
       const calls = callLines([...played.values()].filter(({ vendor }) => vendor.name === name));
       const pairs = Object.entries(known.get(name) ?? {}).map(([member, text]) => {
         const place = member === secret ? secrets[name] : undefined;
-        return place === undefined ? `${member}=${text}` : `${member}: ${place}`;
+        return place === undefined ? `${member}=${printable(text)}` : `${member}: ${place}`;
       });
       return [
         head(title),

@@ -2,7 +2,6 @@
 
 import "./needed-node.ts";
 import { showValue } from "../spec/schema-error.ts";
-import { UsageError } from "../spec/usage-error.ts";
 import { createSandboxes, defaultSandbox, type MockOptions, startMock } from "./server.ts";
 
 export type { OperationId } from "../spec/generated/openapi.ts";
@@ -12,6 +11,8 @@ export type { SandboxHandle, SomeReadings, VendorArming } from "./sandbox-handle
 export type { Seed } from "./vendors/vendors.ts";
 
 import type { RequestListener } from "node:http";
+import { UsageError } from "../spec/usage-error.ts";
+import { memoryBytesOf, memoryForm } from "./budget/memory-budget.ts";
 import { type CallerCredentials, callerCredentialsOf } from "./caller-credentials.ts";
 import { faultAnswersOf } from "./exchange/fault-answer.ts";
 import { createVendorApp } from "./exchange/vendor-app.ts";
@@ -136,15 +137,23 @@ async function sessionOf(
   };
 }
 
-function mockOptionsOf({ magic, journalCapacity, paths, cors, ...beginning }: SandboxOptions): MockOptions {
+function mockOptionsOf({ magic, journalCapacity, paths, cors, memory, ...beginning }: SandboxOptions): MockOptions {
   const { name, credentials = {} } = defaultSandbox;
   return {
     sandboxes: [sandboxSpecOf(name, { credentials, ...beginning })],
     ...(magic ? { magic: { values: true, header: true, ...magic } } : {}),
     ...(paths ? { paths } : {}),
     ...(cors ? { cors } : {}),
+    ...(memory === undefined ? {} : { memory: givenMemory(memory) }),
     ...(journalCapacity === undefined ? {} : { journalCapacity }),
   };
+}
+
+/** @throws UsageError for another text than a size */
+function givenMemory(text: string): number {
+  const bytes = memoryBytesOf(text);
+  if (bytes === undefined) throw UsageError.of({ found: `memory ${JSON.stringify(text)}`, expected: memoryForm });
+  return bytes;
 }
 
 function onlyOne(sandboxes: Sandbox[]): Sandbox {

@@ -1,9 +1,9 @@
 import { Ajv2020, type AnySchemaObject, type ErrorObject } from "ajv/dist/2020.js";
-import { likelyName, listed, meantName } from "./did-you-mean.ts";
 import { pointerTo } from "./json/json-pointer.ts";
 import { explainSchemaError, type SchemaProblem, showValue } from "./schema-error.ts";
 import type { SourceFile } from "./source-file.ts";
 import { UsageError } from "./usage-error.ts";
+import { likelyName, listed, meantName } from "./words/did-you-mean.ts";
 
 export type { AnySchemaObject } from "ajv/dist/2020.js";
 

@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { checkShape } from "./check-shape.ts";
-import { oneOf } from "./did-you-mean.ts";
 import type { RuleId } from "./generated/rules.ts";
 import schema from "./rules.schema.json" with { type: "json" };
 import { readSourceFile, type SourceFile } from "./source-file.ts";
 import { UsageError } from "./usage-error.ts";
+import { oneOf } from "./words/did-you-mean.ts";
 
 export type { RuleId } from "./generated/rules.ts";
 

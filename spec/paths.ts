@@ -1,9 +1,9 @@
 // Paths are configuration: which path of an operation is in force, and what one may be.
 
 import type { Contract, Operation, Paths } from "./contract.ts";
-import { oneOf } from "./did-you-mean.ts";
 import { pointerSegments } from "./json/json-pointer.ts";
 import { type Problem, UsageError } from "./usage-error.ts";
+import { oneOf } from "./words/did-you-mean.ts";
 
 /**
  * A contract with other paths in force. Pointers and positions stay those of the document as it is written.

@@ -1,10 +1,10 @@
 import { type Contract, contractIn } from "./contract.ts";
-import { didYouMean, likelyName } from "./did-you-mean.ts";
 import type { Readings, RuleId } from "./generated/rules.ts";
 import { isObject, type JsonObject } from "./json/json-value.ts";
 import { type Ledger, readingNames } from "./ledger.ts";
 import { withPaths } from "./paths.ts";
 import { UsageError } from "./usage-error.ts";
+import { didYouMean, likelyName } from "./words/did-you-mean.ts";
 
 /** One rule read in one way, by the names that the ledger has for both. */
 export interface Reading {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
-import { parseSource, readSourceFile } from "./source-file.ts";
+import { parseSource, readBytes, readSourceFile, textIn } from "./source-file.ts";
 
 test("a value behind an alias is found where it was written, by the anchor before the alias", () => {
   const file = parseSource(
@@ -46,6 +46,30 @@ test("a file is parsed again when it has changed, and only then", () => {
   expect(readSourceFile(path)).toBe(first);
   writeFileSync(path, "a: 2\n");
   expect(readSourceFile(path).value).toEqual({ a: 2 });
+});
+
+test.each([
+  ["a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\na: 2\n", "5:3"],
+  ["{ a: { b: 1 }, a: 2 } # YAML", "1:16"],
+  ["- a: 1\n  ? [x]\n  : { y: 1, y: 2 }\n", "3:13"],
+])("a key that is given twice in a map is told where it stands the second time: %j", (text, at) => {
+  const message = `x.yaml:${at}: found Map keys must be unique, expected valid YAML`;
+  expect(() => parseSource("x.yaml", text)).toThrow(message);
+});
+
+test("a map of 40,000 keys is read, each key is found where it stands, and the one that comes twice as well", () => {
+  const lines = Array.from({ length: 40_000 }, (_, index) => `key${index}: ${index}`);
+  const file = parseSource("x.yaml", lines.join("\n"));
+  for (let index = 0; index < 40_000; index++) expect(file.locate(`/key${index}`).line).toBe(index + 1);
+  expect(() => parseSource("x.yaml", [...lines, "key7: again"].join("\n"))).toThrow("x.yaml:40001:1: found Map keys");
+});
+
+test("of a file that is too large, or has no end, one byte more is read than is taken", () => {
+  expect(readBytes("/dev/zero", { kind: "any", most: 3_000_000 })).toHaveLength(3_000_001);
+  expect(() => textIn("z", Buffer.alloc(11), 10)).toThrow("z:1:1: found over 10 bytes, expected at most 10 bytes");
+  using folder = mkdtempDisposableSync(join(tmpdir(), "source-"));
+  writeFileSync(join(folder.path, "a"), "12345");
+  expect(String(readBytes(join(folder.path, "a"), { kind: "any", most: 5 }))).toBe("12345");
 });
 
 // Not looked at when they are used, so that a start need not compile the meta-schema.

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
+import { isDeeper } from "./json/depth.ts";
 import type { Located } from "./place.ts";
 import { parseJsonSource } from "./source/json-source.ts";
 import { parseYaml } from "./source/yaml-source.ts";
@@ -22,7 +23,7 @@ const parsed = new Map<string, { text: string; file: SourceFile }>();
  * @throws UsageError when it is missing, unreadable, too large, empty or not YAML.
  */
 export function readSourceFile(path: string): SourceFile {
-  const text = textIn(path, readBytes(path, "YAML"), maximumBytes);
+  const text = textIn(path, readBytes(path, { kind: "YAML", most: maximumBytes }), maximumBytes);
   const known = parsed.get(path);
   if (known?.text === text) return known.file;
   const file = parseSource(path, text);
@@ -50,37 +51,48 @@ export function parseSource(path: string, text: string): SourceFile {
 const maximumDepth = 1000;
 
 function refuseDeep(path: string, value: unknown): void {
-  // One level after the other, for a text may be nested deeper than any stack.
-  let level = [value].filter(isHolder);
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > maximumDepth) {
-      const found = `values nested more than ${maximumDepth} deep`;
-      throw UsageError.inFile(path, undefined, { found, expected: "fewer levels" });
-    }
-    const next = new Set<object>();
-    for (const holder of level) {
-      for (const child of Object.values(holder)) if (isHolder(child)) next.add(child);
-    }
-    level = [...next];
-  }
-}
-
-function isHolder(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+  if (!isDeeper(value, maximumDepth)) return;
+  const found = `values nested more than ${maximumDepth} deep`;
+  throw UsageError.inFile(path, undefined, { found, expected: "fewer levels" });
 }
 
 /**
- * Reads the bytes of a file.
- * @param kind what it should be, for the error: `YAML`
+ * Reads the bytes of a file: of one that is larger than is taken, or that has no end, one byte too many, for
+ * {@link textIn} to refuse it.
+ * @param options.kind what it should be, for the error: `YAML`
+ * @param options.most how many bytes are taken
  * @throws UsageError when it is missing, a folder or unreadable
  */
-export function readBytes(path: string, kind: string): Buffer {
+export function readBytes(path: string, { kind, most }: { kind: string; most: number }): Buffer {
   try {
-    return readFileSync(path);
+    return firstBytes(path, most + 1);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
     const found = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : `an unreadable file (${code})`;
     throw UsageError.inFile(path, undefined, { found, expected: `a readable ${kind} file` });
+  }
+}
+
+const stepBytes = 1024 * 1024;
+
+/**
+ * The first bytes of a file, all where it has no more. A pipe's size is not known before it has been read.
+ * @throws Error as the file system tells it
+ */
+export function firstBytes(path: string, most: number): Buffer {
+  const file = openSync(path, "r");
+  try {
+    const parts: Buffer[] = [];
+    for (let left = most; left > 0; ) {
+      const part = Buffer.allocUnsafe(Math.min(left, stepBytes));
+      const length = readSync(file, part, 0, part.length, null);
+      if (length === 0) break;
+      parts.push(part.subarray(0, length));
+      left -= length;
+    }
+    return Buffer.concat(parts);
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -91,7 +103,7 @@ export function readBytes(path: string, kind: string): Buffer {
  */
 export function textIn(path: string, bytes: Buffer, most: number): string {
   if (bytes.length > most) {
-    throw UsageError.inFile(path, undefined, { found: `${bytes.length} bytes`, expected: `at most ${most} bytes` });
+    throw UsageError.inFile(path, undefined, { found: `over ${most} bytes`, expected: `at most ${most} bytes` });
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -1,4 +1,5 @@
 import { type Located, type Place, type Position, placeOf, shortPath } from "./place.ts";
+import { printable } from "./words/printable.ts";
 
 /** What is wrong with something that a user wrote: what is there, and what should be. */
 export interface Problem {
@@ -17,10 +18,11 @@ export class UsageError extends Error {
   /** What is wrong, without the place. */
   readonly problem: string;
 
-  /** @param problem what is wrong and what to do, on one line */
+  /** @param problem what is wrong and what to do; it becomes one line, whatever names and values it quotes */
   constructor(problem: string, place?: Place) {
-    super(place === undefined ? problem : `${place.file}:${place.line}:${place.column}: ${problem}`);
-    this.problem = problem;
+    const shown = printable(problem);
+    super(place === undefined ? shown : `${printable(place.file)}:${place.line}:${place.column}: ${shown}`);
+    this.problem = shown;
     this.place = place;
   }
 

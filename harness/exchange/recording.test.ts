@@ -410,5 +410,7 @@ test("files", () => {
     "latin1.har:1:1: found bytes that are not UTF-8, expected UTF-8 text",
   );
   const large = Buffer.alloc(256 * 1024 * 1024 + 1);
-  expect(() => harOf("a.har", large)).toThrow("a.har:1:1: found 268435457 bytes, expected at most 268435456 bytes");
+  expect(() => harOf("a.har", large)).toThrow(
+    "a.har:1:1: found over 268435456 bytes, expected at most 268435456 bytes",
+  );
 });

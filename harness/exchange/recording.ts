@@ -30,7 +30,7 @@ const maximumBytes = 256 * 1024 * 1024;
  * @throws UsageError when it cannot be read, is too large, is not JSON, or has no entries
  */
 export function loadHar(path: string): RecordedEntry[] {
-  return harOf(path, readBytes(path, "HAR"));
+  return harOf(path, readBytes(path, { kind: "HAR", most: maximumBytes }));
 }
 
 /**
@@ -38,7 +38,7 @@ export function loadHar(path: string): RecordedEntry[] {
  * @throws UsageError as {@link loadHar}
  */
 export function madeUpIn(path: string): string[] {
-  const bytes = readBytes(path, "HAR");
+  const bytes = readBytes(path, { kind: "HAR", most: maximumBytes });
   // Most recordings are not ours, and large.
   if (!bytes.includes('"_madeUp"')) return [];
   const text = textIn(path, bytes, maximumBytes);

@@ -1,7 +1,7 @@
-import { didYouMean, oneOf } from "../../spec/did-you-mean.ts";
 import type { Ledger, RuleId } from "../../spec/ledger.ts";
 import { type Profile, type Reading, readingIn, withReading } from "../../spec/profile.ts";
 import { UsageError } from "../../spec/usage-error.ts";
+import { didYouMean, oneOf } from "../../spec/words/did-you-mean.ts";
 import { type Alternative, allHold, type Criterion } from "../expression/criterion.ts";
 import { type Scope, Unresolved } from "../expression/scope.ts";
 import type { Finding } from "../finding.ts";

@@ -1,11 +1,11 @@
 import { checkShape } from "../../spec/check-shape.ts";
 import type { Contract } from "../../spec/contract.ts";
-import { didYouMean } from "../../spec/did-you-mean.ts";
 import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { isObject } from "../../spec/json/json-value.ts";
 import type { Ledger } from "../../spec/ledger.ts";
 import { readSourceFile, type SourceFile } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
+import { didYouMean } from "../../spec/words/did-you-mean.ts";
 import type { Tolerance } from "../checks/subject.ts";
 import type { CheckId, Finding, Weight } from "../finding.ts";
 import { fieldPattern } from "./field-pattern.ts";

@@ -1,6 +1,6 @@
 import type { Operation } from "../../spec/contract.ts";
 import { decodedSegment, type TemplateSegment, templateSegments } from "../../spec/documented.ts";
-import { slashProblems, wrongCharacters } from "../../spec/near-path.ts";
+import { slashProblems, wrongCharacters } from "../../spec/words/near-path.ts";
 import { type Callable, fits, isBase } from "./match-call.ts";
 import type { Server } from "./servers.ts";
 

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { didYouMean } from "../../spec/did-you-mean.ts";
 import { loadLedger } from "../../spec/ledger.ts";
+import { didYouMean } from "../../spec/words/did-you-mean.ts";
 import { lintCommand } from "../lint-command.ts";
 
 const head = `arazzo: 1.0.1

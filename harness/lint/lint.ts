@@ -1,7 +1,7 @@
-import { didYouMean } from "../../spec/did-you-mean.ts";
 import type { Ledger, RuleId } from "../../spec/ledger.ts";
 import type { Place } from "../../spec/place.ts";
 import { UsageError } from "../../spec/usage-error.ts";
+import { didYouMean } from "../../spec/words/did-you-mean.ts";
 import { expressionsIn } from "../expression/condition.ts";
 import type { Criterion } from "../expression/criterion.ts";
 import { alternativesIn, unknownAlternative } from "../judge/alternative.ts";

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { styleText } from "node:util";
 import type { Masker } from "../../spec/mask.ts";
+import { printable } from "../../spec/words/printable.ts";
 import type { RunEvent, RunSummary, Verdict } from "../event.ts";
 import { Scrubber } from "../exchange/scrubber.ts";
 import { quoted } from "./curl.ts";
@@ -23,7 +24,6 @@ import {
   verdictOrder,
   worstFirst,
 } from "./mark.ts";
-import { counted, durationText, printable } from "./printable.ts";
 import {
   isFailing,
   isTelling,
@@ -33,6 +33,7 @@ import {
   shownWorkflow,
   skipReasons,
 } from "./shown-run.ts";
+import { counted, durationText } from "./words.ts";
 
 /** A terminal, a pipe or a file. */
 export type ReportStream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };

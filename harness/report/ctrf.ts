@@ -1,8 +1,8 @@
+import { printable } from "../../spec/words/printable.ts";
 import type { Verdict } from "../event.ts";
 import type { Finding } from "../finding.ts";
 import { detailText, findingTitle, outcomeText } from "./finding-text.ts";
 import { countVerdicts } from "./mark.ts";
-import { printable } from "./printable.ts";
 import {
   findingsOf,
   isTelling,

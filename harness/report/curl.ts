@@ -1,6 +1,6 @@
 import { onOneLine } from "../../spec/json/json-value.ts";
+import { printable } from "../../spec/words/printable.ts";
 import type { MaskedExchange } from "../exchange/masked-exchange.ts";
-import { printable } from "./printable.ts";
 
 /** Headers that curl makes itself. */
 const ownHeaders = new Set(["host", "content-length", "connection", "transfer-encoding", "accept-encoding"]);

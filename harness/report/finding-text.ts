@@ -1,12 +1,13 @@
 import { onOneLine } from "../../spec/json/json-value.ts";
 import { sourceText } from "../../spec/ledger.ts";
 import type { Place } from "../../spec/place.ts";
+import { printable } from "../../spec/words/printable.ts";
 import type { MaskedExchange, MaskedMessage } from "../exchange/masked-exchange.ts";
 import type { Finding, RuleReference } from "../finding.ts";
 import { curlOf } from "./curl.ts";
 import { findingKind } from "./mark.ts";
-import { durationText, printable } from "./printable.ts";
 import { type ShownStep, type ShownWorkflow, skipReasons } from "./shown-run.ts";
+import { durationText } from "./words.ts";
 
 /** One line of a block: what it is, and the text. A line that goes on with the one above has no label. */
 export type Line = [label: string, text: string];

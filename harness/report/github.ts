@@ -2,6 +2,7 @@
 
 import { relative, resolve, sep } from "node:path";
 import type { Place } from "../../spec/place.ts";
+import { printable } from "../../spec/words/printable.ts";
 import {
   exchangeLines,
   findingLines,
@@ -20,7 +21,6 @@ import {
   verdictOrder,
   worstFirst,
 } from "./mark.ts";
-import { counted, durationText, printable } from "./printable.ts";
 import {
   findingsOf,
   isTelling,
@@ -30,6 +30,7 @@ import {
   type ShownWorkflow,
   skipReasons,
 } from "./shown-run.ts";
+import { counted, durationText } from "./words.ts";
 
 /** GitHub shows this many annotations of one level for a step, and drops the others without a word. */
 const shownPerLevel = 10;

@@ -1,9 +1,9 @@
+import { printable } from "../../spec/words/printable.ts";
 import { headerOf } from "../exchange/exchange.ts";
 import type { MaskedExchange, MaskedMessage } from "../exchange/masked-exchange.ts";
 import { recordedFinding } from "../exchange/recorded-step.ts";
 import type { Tool } from "./ctrf.ts";
 import { unjudgedText } from "./finding-text.ts";
-import { printable } from "./printable.ts";
 import type { ShownRun, ShownStep, ShownWorkflow } from "./shown-run.ts";
 
 // See send.ts for why it is not imported.

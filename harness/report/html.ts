@@ -16,7 +16,6 @@ import {
   worstFirst,
 } from "./mark.ts";
 import { html, type Markup, trusted } from "./markup.ts";
-import { counted, durationText } from "./printable.ts";
 import {
   isTelling,
   type ShownFile,
@@ -25,6 +24,7 @@ import {
   type ShownWorkflow,
   skipReasons,
 } from "./shown-run.ts";
+import { counted, durationText } from "./words.ts";
 
 /** The most of a body that the page shows, in characters. */
 const bodyExcerpt = 4_000;

@@ -1,6 +1,6 @@
+import { printable } from "../../spec/words/printable.ts";
 import { detailText, outcomeText, unjudgedText } from "./finding-text.ts";
 import { countVerdicts } from "./mark.ts";
-import { printable } from "./printable.ts";
 import { isTelling, type ShownFile, type ShownRun, type ShownWorkflow } from "./shown-run.ts";
 
 /**

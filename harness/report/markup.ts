@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { printableLines } from "../../spec/words/printable.ts";
 
 /** Text that is HTML already. Everything else that is put into a page is escaped. */
 export interface Markup {
@@ -28,6 +28,6 @@ function written(value: Value): string {
 /** Lines stay lines: only pre elements and the like show them. */
 function escaped(text: string): string {
   const characters: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-  const lines = text.split("\n").map(printable).join("\n");
+  const lines = printableLines(text);
   return lines.replace(/[&<>"']/g, (character) => characters[character] ?? character);
 }

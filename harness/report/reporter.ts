@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { oneOf } from "../../spec/did-you-mean.ts";
 import { UsageError } from "../../spec/usage-error.ts";
+import { oneOf } from "../../spec/words/did-you-mean.ts";
 import { type ConsoleOptions, consoleReport, type ReportStream } from "./console.ts";
 import { ctrfOf, type Tool } from "./ctrf.ts";
 import { githubAnnotationsOf, githubSummaryOf } from "./github.ts";

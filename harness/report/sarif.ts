@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { isAbsolute, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Place } from "../../spec/place.ts";
+import { printable } from "../../spec/words/printable.ts";
 import { type CheckId, checkIds, type Finding } from "../finding.ts";
 import type { Tool } from "./ctrf.ts";
 import { findingLines, findingTitle, outcomeText, stepTitle, unjudgedText } from "./finding-text.ts";
-import { printable } from "./printable.ts";
 import { findingsOf, type ShownRun, type ShownStep } from "./shown-run.ts";
 
 /** What each check demands. The check is SARIF's rule, since its ids stay the same whatever contract is judged. */

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { didYouMean } from "../../spec/did-you-mean.ts";
 import { ownMember, pointerTo } from "../../spec/json/json-pointer.ts";
 import { otherNotation } from "../../spec/json/other-notation.ts";
 import { placeOf } from "../../spec/place.ts";
 import { UsageError } from "../../spec/usage-error.ts";
+import { didYouMean } from "../../spec/words/did-you-mean.ts";
 import { parseWritten, plainOf } from "../exchange/written-json.ts";
 import type { Values } from "../expression/scope.ts";
 import { declaredInputs, otherInputs, schemasOfOther } from "../scenario/declared-inputs.ts";

@@ -1,9 +1,9 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
-import { thereAre } from "../../spec/did-you-mean.ts";
 import type { JsonObject } from "../../spec/json/json-value.ts";
 import type { Place } from "../../spec/place.ts";
 import type { SourceFile } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
+import { thereAre } from "../../spec/words/did-you-mean.ts";
 import type { Alternative, Criterion } from "../expression/criterion.ts";
 import type { Expression, SelectorLanguage } from "../expression/expression.ts";
 import type { Template, TextParts } from "../expression/template.ts";

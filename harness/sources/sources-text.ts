@@ -1,6 +1,7 @@
+import { printableLines } from "../../spec/words/printable.ts";
 import type { Verdict } from "../event.ts";
 import { verdictMarks } from "../report/mark.ts";
-import { counted, printable } from "../report/printable.ts";
+import { counted } from "../report/words.ts";
 import { type CheckedPage, isLost, type PageState, type QuoteState } from "./check-sources.ts";
 import type { ListedPage, ListedRule } from "./source-list.ts";
 
@@ -13,7 +14,7 @@ export function listText(pages: readonly ListedPage[], rules: readonly ListedRul
   const heading =
     "The rules with more than one reading, and how many sources speak for each; the default is the first:";
   const parts = [...pages.map(pageText), ...(rules.length > 0 ? [`${heading}\n${readings.join("")}`] : [])];
-  return printed(parts.join("\n"));
+  return printableLines(parts.join("\n"));
 }
 
 function pageText({ page: { id, title, owner, url, read }, rules, quotes }: ListedPage): string {
@@ -28,7 +29,7 @@ export function checkedText(checked: CheckedPage): string {
   const lines = lost.map(({ text, rules }) => `    “${text}”: ${rules.join(", ")}\n`);
   if (state === "gone" && lost.length === 0) lines.push(`    not quoted: ${rules.join(", ")}\n`);
   const { mark } = verdictMarks[verdictOf(checked)];
-  return printed(`${mark} ${page.id}: ${outcomeText(checked, lost.length)}\n${lines.join("")}`);
+  return printableLines(`${mark} ${page.id}: ${outcomeText(checked, lost.length)}\n${lines.join("")}`);
 }
 
 function verdictOf(checked: CheckedPage): Verdict {
@@ -78,10 +79,5 @@ pages: ${found} read, ${gone} gone, ${pages.length - found - gone - absent} not 
 
 /** Any value as one JSON document. */
 export function jsonText(value: unknown): string {
-  return printed(`${JSON.stringify(value, undefined, 2)}\n`);
-}
-
-/** Line ends are ours; any other control character came from a ledger or a host. What stands for it is JSON's escape, too. */
-function printed(text: string): string {
-  return text.split("\n").map(printable).join("\n");
+  return printableLines(`${JSON.stringify(value, undefined, 2)}\n`);
 }

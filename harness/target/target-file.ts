@@ -1,20 +1,22 @@
-import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { createSecureContext } from "node:tls";
 import { checkShape } from "../../spec/check-shape.ts";
 import type { Contract } from "../../spec/contract.ts";
-import { oneOf } from "../../spec/did-you-mean.ts";
 import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { isObject } from "../../spec/json/json-value.ts";
 import { pathProblem } from "../../spec/paths.ts";
 import { placeOf } from "../../spec/place.ts";
-import { readSourceFile, type SourceFile } from "../../spec/source-file.ts";
+import { firstBytes, readSourceFile, type SourceFile } from "../../spec/source-file.ts";
 import { UsageError } from "../../spec/usage-error.ts";
+import { oneOf } from "../../spec/words/did-you-mean.ts";
 import type { TlsIdentity } from "../exchange/send.ts";
 import type { Values } from "../expression/scope.ts";
 import { contractsOf, type Scenario } from "../scenario/scenario.ts";
 import { type Api, baseUrl, type ProvidedOutputs, type Target } from "./target.ts";
 import schema from "./target-file.schema.json" with { type: "json" };
+
+/** The largest PEM file that is read, in bytes: far above any chain of certificates. */
+const maximumPemBytes = 1024 * 1024;
 
 /** What a target file says. */
 export interface TargetFile {
@@ -199,11 +201,16 @@ class Reader {
 
   /** A file named relative to the target file. */
   #pem(path: string, pointer: string): string {
+    const expected = "a PEM file, relative to this one";
+    let bytes: Buffer;
     try {
-      return readFileSync(resolve(dirname(this.#file.path), path), "utf8");
+      bytes = firstBytes(resolve(dirname(this.#file.path), path), maximumPemBytes + 1);
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-      this.fail(pointer, `${path}, which cannot be read (${code})`, "a PEM file, relative to this one");
+      this.fail(pointer, `${path}, which cannot be read (${code})`, expected);
     }
+    if (bytes.length > maximumPemBytes)
+      this.fail(pointer, `${path}, which has over ${maximumPemBytes} bytes`, expected);
+    return bytes.toString();
   }
 }

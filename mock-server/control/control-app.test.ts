@@ -6,7 +6,7 @@ import { judgeOf } from "../../harness/judge/judge.ts";
 import { loadContract } from "../../spec/contract.ts";
 import { maskerOf } from "../../spec/mask.ts";
 import { defaultProfile } from "../../spec/profile.ts";
-import { listen } from "../exchange/listener.ts";
+import { listen } from "../port/listener.ts";
 import { type RunningMock, startMock } from "../server.ts";
 import { controlCaller, controlContract, headerPairs } from "../test-control.ts";
 import { createControlApp } from "./control-app.ts";

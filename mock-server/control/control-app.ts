@@ -1,9 +1,10 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Contract, Operation } from "../../spec/contract.ts";
-import { meantName } from "../../spec/did-you-mean.ts";
 import { jsonRequestSchema } from "../../spec/documented.ts";
+import { isDeeper } from "../../spec/json/depth.ts";
 import type { Scrub } from "../../spec/scrub.ts";
 import { UsageError } from "../../spec/usage-error.ts";
+import { meantName } from "../../spec/words/did-you-mean.ts";
 import type { FaultAnswers } from "../exchange/fault-answer.ts";
 import { addProbes } from "../exchange/probe.ts";
 import { maximumBodyBytes, readBody } from "../exchange/read-body.ts";
@@ -25,7 +26,7 @@ import { metricsHandlers } from "./metrics-calls.ts";
 import { parameterReader } from "./parameters.ts";
 import { profileHandlers } from "./profile-calls.ts";
 import { sandboxHandlers, sandboxNamed, worldOf } from "./sandbox-calls.ts";
-import { stateHandlers } from "./state-calls.ts";
+import { maximumSnapshotBytes, stateHandlers } from "./state-calls.ts";
 
 export interface ControlAppOptions {
   /** What faults answer under the vendors' contract: an arming that could never strike is refused. */
@@ -51,8 +52,8 @@ interface Reply {
   body: object | Streaming | undefined;
 }
 
-/** The largest body of the one call that takes more than the usual, in bytes. */
-const maximumSnapshotBytes = 16 * 1024 * 1024;
+/** How deep a body may be nested; one that a fault answers with is refused earlier, see fault-check.ts. */
+const deepestControlBody = 1000;
 
 // Answers hold secrets; no cache may keep them.
 const uncached = { "Cache-Control": "no-store" };
@@ -171,6 +172,8 @@ async function bodyOf(
   }
   const body = jsonBodyOf(request.headers, parsedJson(received.bytes));
   if ("problem" in body) throw new RefusedCall(body.problem === "media-type" ? 415 : 400, sentenceOf(body.refusal));
+  if (isDeeper(body.value, deepestControlBody))
+    throw new RefusedCall(400, "Body is nested too deep: send fewer levels");
   const problem = check(body.value);
   if (problem !== undefined) throw new RefusedCall(400, problem);
   return body.value;

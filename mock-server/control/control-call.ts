@@ -8,7 +8,7 @@ export type OperationId = keyof operations;
 /** A control call that cannot be carried out as it was sent. The message says what to send. */
 export class RefusedCall extends Error {
   override name = "RefusedCall";
-  readonly status: 400 | 404 | 408 | 413 | 415;
+  readonly status: 400 | 404 | 408 | 409 | 413 | 415;
 
   constructor(status: RefusedCall["status"], message: string) {
     super(message);

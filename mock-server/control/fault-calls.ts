@@ -1,5 +1,5 @@
-import { thereAre } from "../../spec/did-you-mean.ts";
 import { byForm } from "../../spec/scrub.ts";
+import { thereAre } from "../../spec/words/did-you-mean.ts";
 import type { FaultAnswers } from "../exchange/fault-answer.ts";
 import { armingOf } from "../world/fault-check.ts";
 import type { ControlHandlers } from "./control-call.ts";

@@ -29,7 +29,8 @@ export function journalHandlers(
   };
   return {
     searchJournal: ({ world, query, answer }) => answer(200, world.journal.entries(checked(query)).map(entryBody)),
-    countJournal: ({ world, query, answer }) => answer(200, { count: world.journal.count(checked(query)) }),
+    countJournal: ({ world, query, answer }) =>
+      answer(200, { count: world.journal.count(checked(query)), dropped: world.journal.dropped }),
     streamJournal({ sandbox, world, query, header, answer }) {
       const starts = [query.since, header["last-event-id"]].filter((id) => id !== undefined);
       const { journal } = world;

@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { controlContractPath, loadContract } from "../../spec/contract.ts";
-import { type Listener, listen } from "../exchange/listener.ts";
+import { type Listener, listen } from "../port/listener.ts";
 import { type RunningMock, startMock } from "../server.ts";
 import { callerOf } from "../test-caller.ts";
 import { createControlApp } from "./control-app.ts";

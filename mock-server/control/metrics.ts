@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { ProtocolErrorKind } from "../exchange/protocol-error.ts";
+import type { KeptKind } from "../budget/memory-budget.ts";
 import type { ExchangeEntry } from "../journal/journal-entry.ts";
+import type { ProtocolErrorKind } from "../port/protocol-error.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
 import type { World } from "../world/world.ts";
 
@@ -15,6 +16,8 @@ export interface Metrics {
   observe(exchange: ObservedExchange): void;
   /** Counts what came to a port and was no call. */
   protocolError(port: "vendor" | "control", kind: ProtocolErrorKind): void;
+  /** Counts a fault of our own. */
+  countFailure(): void;
   /** Everything in the Prometheus text format. */
   text(): Promise<string>;
   /** The media type of {@link text}. */
@@ -50,6 +53,11 @@ export function metricsOf(sandboxes: Sandboxes): Metrics {
     labelNames: ["port", "kind"],
     registers,
   });
+  const failures = new Counter({
+    name: "understudy_own_faults_total",
+    help: "Calls, of the vendors' and of the control port, that understudy itself failed at.",
+    registers,
+  });
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -76,19 +84,29 @@ export function metricsOf(sandboxes: Sandboxes): Metrics {
     "Faults that are armed now, in all worlds.",
     sum(({ faults }) => faults.list().length),
   );
-  const droppedNow = sum(({ journal }) => journal.dropped);
-  let droppedBefore = 0;
-  new Counter({
-    name: "understudy_journal_dropped_total",
-    help: "Entries that journals had no room for, as seen from one collection to the next.",
-    registers,
-    collect() {
-      const now = droppedNow();
-      // A journal that was cleared, or dropped with its session, takes its count with it; a counter never falls.
-      this.inc(Math.max(0, now - droppedBefore));
-      droppedBefore = now;
-    },
-  });
+  const { budget } = sandboxes.settings;
+  gauge(
+    "understudy_memory_bytes",
+    "What journal entries, sessions and tokens take, in bytes; of the last two an estimate.",
+    () => budget.used,
+  );
+  gauge("understudy_memory_limit_bytes", "What they may take together.", () => budget.limit);
+  const dropped = (name: string, help: string, kind: KeptKind) => {
+    let before = 0;
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        const now = budget.dropped(kind);
+        this.inc(now - before);
+        before = now;
+      },
+    });
+  };
+  dropped("understudy_journal_dropped_total", "Entries that there was no room for, or none any more.", "entry");
+  dropped("understudy_sessions_dropped_total", "Sessions that were dropped for want of room.", "session");
+  dropped("understudy_tokens_dropped_total", "Tokens that were forgotten for want of room.", "token");
 
   return {
     observe({ operation = "none", rule = "none", response, durationMs }) {
@@ -96,6 +114,7 @@ export function metricsOf(sandboxes: Sandboxes): Metrics {
       durations.observe({ operation }, durationMs / 1000);
     },
     protocolError: (port, kind) => protocolErrors.inc({ port, kind }),
+    countFailure: () => failures.inc(),
     async text() {
       return `${await registry.metrics()}\n${await processRegistry().metrics()}`;
     },

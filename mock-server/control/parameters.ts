@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Contract, Operation } from "../../spec/contract.ts";
-import { meantName } from "../../spec/did-you-mean.ts";
 import { documentedParameters } from "../../spec/documented.ts";
 import type { JsonObject } from "../../spec/json/json-value.ts";
 import { byForm } from "../../spec/scrub.ts";
+import { meantName } from "../../spec/words/did-you-mean.ts";
 import { inlinedSchema } from "../schema/inlined-schema.ts";
 import { schemaCheckOf } from "../schema/schema-check.ts";
 import { RefusedCall } from "./control-call.ts";

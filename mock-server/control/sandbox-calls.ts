@@ -1,6 +1,6 @@
-import { thereAre } from "../../spec/did-you-mean.ts";
 import type { components } from "../../spec/generated/control.ts";
 import { byForm } from "../../spec/scrub.ts";
+import { thereAre } from "../../spec/words/did-you-mean.ts";
 import { isSessionName, type Sandbox, sessionNameForm } from "../world/sandbox.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
 import type { World } from "../world/world.ts";
@@ -78,11 +78,12 @@ function noSuch({ all }: Sandboxes, name: string | undefined): string {
 }
 
 /** A sandbox as the contract has it. */
-function bodyOf({ name, credentials, profile, sessions }: Sandbox): components["schemas"]["Sandbox"] {
+function bodyOf({ name, credentials, profile, sessions, dropped }: Sandbox): components["schemas"]["Sandbox"] {
   return {
     name,
     credentials: credentials as components["schemas"]["Sandbox"]["credentials"],
     rules: { ...profile },
     sessions,
+    dropped,
   };
 }

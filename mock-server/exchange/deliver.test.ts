@@ -2,9 +2,9 @@ import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
+import { type Listener, listen } from "../port/listener.ts";
 import type { Fault } from "../world/fault.ts";
 import { beforeHandler, type Deliverable, deliver, dropSize } from "./deliver.ts";
-import { type Listener, listen } from "./listener.ts";
 
 const body = { status: true, message: "Application is under process at NSDL eGOV" };
 const json = JSON.stringify(body);

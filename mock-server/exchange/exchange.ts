@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import type { Ledger } from "../../spec/ledger.ts";
+import { printable } from "../../spec/words/printable.ts";
 import { type Explanation, explain } from "../journal/explanation.ts";
 import type { Log } from "../journal/log.ts";
 import { type NearMiss, nearMiss } from "../journal/near-miss.ts";
@@ -15,6 +16,7 @@ import { askedSession } from "./asked-session.ts";
 import { isPreflight, preflightAdvice } from "./cors.ts";
 import { beforeHandler, deliver, undelivered } from "./deliver.ts";
 import type { FaultAnswer, FaultAnswers } from "./fault-answer.ts";
+import { type Course, ownFault } from "./own-fault.ts";
 import { type ProblemAnswers, problemAnswersAt } from "./problem-answer.ts";
 import { maximumBodyBytes, type ReceivedBody, readBody } from "./read-body.ts";
 import { type MagicOptions, requestedFault, stillStrikes } from "./requested-fault.ts";
@@ -51,16 +53,34 @@ export interface Served extends Route {
   options: VendorAppOptions;
 }
 
-/** One exchange from its first byte to its journal entry. */
+/** One exchange from its first byte to its journal entry, whatever happens on the way. */
 export async function serve(request: Request, response: Response, exchange: Served): Promise<void> {
-  const { vendor, played, cast, sandboxes } = exchange;
+  const { vendor, played, sandboxes, options } = exchange;
+  const course: Course = { started: performance.now(), world: sandboxes.named([]).main };
+  try {
+    await carryOut(request, response, { ...exchange, course });
+  } catch (error) {
+    await ownFault(request, response, {
+      ...course,
+      error,
+      vendor,
+      played,
+      log: options.log,
+      by: sandboxes.settings.mask.by,
+    });
+  }
+}
+
+async function carryOut(request: Request, response: Response, exchange: Served & { course: Course }): Promise<void> {
+  const { vendor, played, cast, sandboxes, course } = exchange;
   const { method, originalUrl: url, path } = request;
-  const started = performance.now();
   const received = await readBody(request, { timeoutMs: exchange.options.bodyTimeoutMs });
   const call = new Call(request.headers, "bytes" in received ? received.bytes : Buffer.alloc(0));
+  course.call = call;
   const sandbox = sandboxOf(call, exchange);
   const session = askedSession(request.headers);
   const world = await sandbox.worldFor("name" in session ? session.name : undefined);
+  course.world = world;
 
   const asked = "problem" in received ? {} : faultFor(call, world, exchange);
   const given =
@@ -78,7 +98,8 @@ export async function serve(request: Request, response: Response, exchange: Serv
   const { sent, text } = answer ? await deliver(response, { ...answer, headers }, striking) : undelivered;
   // A body that was not read to its end must not be taken for the next request.
   if ("problem" in received) cutOff(request);
-  const durationMs = performance.now() - started;
+  const durationMs = performance.now() - course.started;
+  course.answered = answer && sent !== "nothing" ? { status: answer.status, headers, body: text } : undefined;
 
   // After the answer: what a refused caller is told, and when, must not depend on it.
   const change = leave ?? (answer?.reason && (await played?.advise?.(answer.reason, { call, world, sandboxes })));
@@ -87,7 +108,7 @@ export async function serve(request: Request, response: Response, exchange: Serv
   const raw = {
     operation: played?.operation.id,
     request: { method, url, headers: request.headers, body: { bytes: call.body.length, json } },
-    response: answer && sent !== "nothing" ? { status: answer.status, headers, body: text } : undefined,
+    response: course.answered,
     answer: explanation && (change === undefined ? explanation : { ...explanation, change }),
     // A lost answer that was not lost this time is no fault.
     fault: asked.fault && answer && striking === undefined ? undefined : asked.description,
@@ -182,7 +203,9 @@ const longestHint = 1_000;
 
 /** A text as a header carries it: visible ASCII and blanks (RFC 9110, section 5.5). */
 function headerText(text: string): string {
-  return text.replace(/[^\x20-\x7e]/gu, "?").slice(0, longestHint);
+  return printable(text)
+    .replace(/[^\x20-\x7e]/gu, "?")
+    .slice(0, longestHint);
 }
 
 function unread(

@@ -1,9 +1,9 @@
 import { STATUS_CODES } from "node:http";
 import type { Contract, Operation } from "../../spec/contract.ts";
-import { didYouMean, likelyName } from "../../spec/did-you-mean.ts";
 import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { isObject } from "../../spec/json/json-value.ts";
 import type { Profile } from "../../spec/profile.ts";
+import { didYouMean, likelyName } from "../../spec/words/did-you-mean.ts";
 import { type Refusal, sentenceOf } from "../schema/refusal.ts";
 import type { Answer } from "../vendors/answer.ts";
 import type { Cast } from "../vendors/vendors.ts";

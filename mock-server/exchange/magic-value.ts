@@ -1,7 +1,7 @@
 // Ids of the synthetic range that ask for a fault. A value that is nearly one would be an ordinary id, and the test that
 // sends it green over a fault that never struck: it is refused.
 
-import { lettersOf, stepsBetween } from "../../spec/did-you-mean.ts";
+import { lettersOf, stepsBetween } from "../../spec/words/did-you-mean.ts";
 import type { Fault } from "../world/fault.ts";
 import { longestFaultMs } from "../world/fault-check.ts";
 

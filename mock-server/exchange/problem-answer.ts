@@ -9,12 +9,18 @@ export interface ProblemAnswers {
   bodyTooLarge(refusal: Refusal): UnruledAnswer;
   bodyTimeout(refusal: Refusal): UnruledAnswer;
   unknownPath(refusal: Refusal): UnruledAnswer;
+  ownFault(refusal: Refusal): UnruledAnswer;
 }
 
 /** The answers to a call to a path. @param path as it was sent; it comes back masked, by value too */
 export function problemAnswersAt(path: string, by: Scrub): ProblemAnswers {
   const answering = (status: number) => (refusal: Refusal) => problemAnswer(status, refusal, { path, by });
-  return { bodyTooLarge: answering(413), bodyTimeout: answering(408), unknownPath: answering(404) };
+  return {
+    bodyTooLarge: answering(413),
+    bodyTimeout: answering(408),
+    unknownPath: answering(404),
+    ownFault: answering(500),
+  };
 }
 
 /** Problem details of what was refused. @param sent the path, where there was one; it comes back masked, by value too */

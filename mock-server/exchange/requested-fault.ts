@@ -2,10 +2,10 @@
 // synthetic range. `lost` is the one that needs care: the retry carries the same id and must meet the duplicate, so only
 // the first successful call under an id loses its answer, whatever the profile makes of the later ones.
 
-import { meantName } from "../../spec/did-you-mean.ts";
 import { ownMember } from "../../spec/json/json-pointer.ts";
+import { meantName } from "../../spec/words/did-you-mean.ts";
 import type { Refusal } from "../schema/refusal.ts";
-import type { Store } from "../store/store.ts";
+import { markOf, type Store } from "../store/store.ts";
 import type { Call } from "../vendors/call.ts";
 import type { Played } from "../vendors/vendors.ts";
 import type { Fault } from "../world/fault.ts";
@@ -74,7 +74,7 @@ export async function stillStrikes(
   store: Store,
 ): Promise<Fault | undefined> {
   if (fault?.kind !== "lose-answer" || fault.once === undefined) return fault;
-  const mark = [{ key: `lost answer ${fault.once}`, tags: [] }];
+  const mark = [markOf("lost answer", fault.once)];
   return isSuccess && (await store.claim({ asked: mark, made: mark })) === "first" ? fault : undefined;
 }
 

@@ -1,15 +1,14 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Contract } from "../../spec/contract.ts";
-import { errorLog } from "../journal/log.ts";
 import type { Refusal } from "../schema/refusal.ts";
 import { type Cast, castOf } from "../vendors/vendors.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
 import { allowOrigin, checkedOrigins } from "./cors.ts";
 import { type Route, serve, type VendorAppOptions } from "./exchange.ts";
 import { faultAnswersOf } from "./fault-answer.ts";
+import { ownFault } from "./own-fault.ts";
 import { addProbes } from "./probe.ts";
 import { problemAnswersAt } from "./problem-answer.ts";
-import { sendJson } from "./send-json.ts";
 
 /**
  * The Express application of the vendors' APIs. Its routes come from the contract.
@@ -32,10 +31,16 @@ export function createVendorApp(contract: Contract, sandboxes: Sandboxes, option
   app.use(async (request: Request, response: Response) => {
     await serve(request, response, { ...routeOf(request, cast, sandboxes), sandboxes, cast, faultAnswers, options });
   });
-  app.use((error: Error, request: Request, response: Response, _next: NextFunction) => {
-    const where = { method: request.method, url: request.originalUrl, by: sandboxes.settings.mask.by };
-    (options.log ?? errorLog).failed(error, where);
-    sendJson(response, 500, { message: "Understudy itself failed; this is not the vendor's behaviour" });
+  app.use(async (error: Error, request: Request, response: Response, _next: NextFunction) => {
+    const course = { started: performance.now(), world: sandboxes.named([]).main };
+    await ownFault(request, response, {
+      ...course,
+      error,
+      vendor: undefined,
+      played: undefined,
+      log: options.log,
+      by: sandboxes.settings.mask.by,
+    });
   });
   return app;
 }

@@ -1,6 +1,6 @@
-import { didYouMean } from "../../spec/did-you-mean.ts";
 import type { OperationId } from "../../spec/generated/openapi.ts";
 import type { RuleId } from "../../spec/generated/rules.ts";
+import { didYouMean } from "../../spec/words/did-you-mean.ts";
 import type { ExchangeEntry, JournalEntry } from "./journal-entry.ts";
 
 /** Which entries are wanted. Every condition that is given must hold. */

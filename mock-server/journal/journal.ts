@@ -1,6 +1,9 @@
+import { MemoryBudget } from "../budget/memory-budget.ts";
+import type { Slot } from "../budget/text-arena.ts";
 import { exchangeEntry, type JournalEntry, noticeEntry, type RawExchange } from "./journal-entry.ts";
 import { type JournalQuery, limitOf, matcherOf } from "./journal-query.ts";
 import type { EntryMask } from "./masked-body.ts";
+import { type PackedEntry, packed, unpacked } from "./packed-entry.ts";
 
 export interface JournalOptions {
   /** The name of the world whose journal it is. */
@@ -14,6 +17,8 @@ export interface JournalOptions {
   realNow: () => number;
   /** Gives the next id: one that no journal of the process has given. */
   nextId: () => number;
+  /** The room that entries take, shared with whatever else is kept; of its own unless given. */
+  budget?: MemoryBudget | undefined;
   /** Told of every entry at once, before the call that made it goes on: for what must miss none, and is quick. */
   onEntry?: JournalListener | undefined;
 }
@@ -30,15 +35,20 @@ export type JournalSubscriber = (entry: JournalEntry, place: number) => void;
 // The last moment that a Date can tell (ECMA-262, section 21.4.1.1).
 const endOfTime = 8.64e15;
 
+/** An entry whose JSON stands where all journals keep theirs. */
+type Kept = Omit<PackedEntry, "json"> & { id: number; slot: Slot };
+
 /**
- * What happened in one world: a ring of bounded size. Entries are masked before they are in it, so nothing that reads a
- * journal needs to mask anything.
+ * What happened in one world, as far as there is room for it: so many entries, and all that is kept in so many bytes. The
+ * oldest one goes first. Entries are masked before they are in it, so nothing that reads a journal needs to mask anything.
  */
 export class Journal {
   readonly #options: JournalOptions;
   readonly #subscribers = new Set<JournalSubscriber>();
-  #ring: JournalEntry[] = [];
-  /** Where the oldest entry is once the ring is full. */
+  readonly #budget: MemoryBudget;
+  readonly #keeper = { dropOldest: () => this.#forgetOldest() };
+  #kept: (Kept | undefined)[] = [];
+  /** Where the oldest entry is: those before it have gone. */
   #oldest = 0;
   #written = 0;
   #dropped = 0;
@@ -46,14 +56,15 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     this.#options = options;
+    this.#budget = options.budget ?? new MemoryBudget();
   }
 
   /** How many entries are kept now. */
   get size(): number {
-    return this.#ring.length;
+    return this.#kept.length - this.#oldest;
   }
 
-  /** How many entries the ring has had no room for since it was last cleared. */
+  /** How many entries there was no room for, or none any more, since it was last cleared. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -115,7 +126,8 @@ export class Journal {
 
   /** The kept entry with an id. */
   find(id: number): JournalEntry | undefined {
-    return this.#ring.find((entry) => entry.id === id);
+    const kept = this.#kept.find((each) => each?.id === id);
+    return kept && this.#unpacked(kept);
   }
 
   /**
@@ -125,7 +137,7 @@ export class Journal {
   placeOf(id: number): number {
     let next: number | undefined;
     for (let index = 0; index < this.size; index++) {
-      const each = this.#at(index)?.id ?? 0;
+      const each = this.#kept[this.#oldest + index]?.id ?? 0;
       if (each === id) return this.#before + index + 1;
       if (each > id) next ??= this.#before + index;
     }
@@ -150,9 +162,15 @@ export class Journal {
 
   /** Forgets every entry. Ids go on where they were. */
   clear(): void {
-    this.#ring = [];
+    this.giveBack();
+    this.#kept = [];
     this.#oldest = 0;
     this.#dropped = 0;
+  }
+
+  /** Gives back the room that entries take, and forgets none: the world has ended, and somebody may still read. */
+  giveBack(): void {
+    for (const kept of this.#kept) if (kept) this.#budget.entries.free(kept.slot);
   }
 
   #head(id: number) {
@@ -161,24 +179,49 @@ export class Journal {
   }
 
   #at(index: number): JournalEntry | undefined {
-    return this.#ring[(this.#oldest + index) % this.#ring.length];
+    const kept = this.#kept[this.#oldest + index];
+    return kept && this.#unpacked(kept);
   }
 
   #record(entry: JournalEntry): JournalEntry {
-    const { capacity } = this.#options;
-    if (this.#ring.length < capacity) {
-      this.#ring.push(entry);
-    } else {
-      this.#dropped++;
-      if (capacity > 0) {
-        this.#ring[this.#oldest] = entry;
-        this.#oldest = (this.#oldest + 1) % capacity;
-      }
-    }
+    this.#keep(entry);
     this.#written++;
     if (this.#subscribers.size > 0) this.#publish(entry);
     this.#options.onEntry?.(entry);
     return entry;
+  }
+
+  #unpacked({ id: _id, slot, ...shared }: Kept): JournalEntry {
+    return unpacked({ ...shared, json: this.#budget.entries.read(slot) });
+  }
+
+  #keep(entry: JournalEntry): void {
+    const { capacity } = this.#options;
+    if (capacity === 0) {
+      this.#countDropped();
+      return;
+    }
+    if (this.size >= capacity) this.#forgetOldest();
+    const { json, ...shared } = packed(entry);
+    // Older entries of this journal may go for it, so that it has another list afterwards.
+    const slot = this.#budget.entries.write(json, this.#keeper);
+    this.#kept.push({ ...shared, id: entry.id, slot });
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#kept[this.#oldest];
+    if (!oldest) return;
+    this.#budget.entries.free(oldest.slot);
+    this.#kept[this.#oldest++] = undefined;
+    this.#countDropped();
+    if (this.#oldest < 64 || this.#oldest < this.size) return;
+    this.#kept = this.#kept.slice(this.#oldest);
+    this.#oldest = 0;
+  }
+
+  #countDropped(): void {
+    this.#dropped++;
+    this.#budget.countDropped("entry");
   }
 
   // Later, so that no answer waits for a listener.

@@ -1,3 +1,5 @@
+import { printable, printableLines } from "../../spec/words/printable.ts";
+
 /** Where log lines go: a stream, or anything else that takes text. */
 export interface LogStream {
   write(text: string): unknown;
@@ -6,6 +8,11 @@ export interface LogStream {
 /** Turns each line of JSON that is written into a line for people. */
 export function readableLines(stream: LogStream): LogStream {
   return { write: (line) => stream.write(`${readable(JSON.parse(line))}\n`) };
+}
+
+/** Each line of JSON with everything in it to be seen. */
+export function visibleLines(stream: LogStream): LogStream {
+  return { write: (line) => stream.write(printableLines(line)) };
 }
 
 interface Line {
@@ -18,7 +25,7 @@ interface Line {
 function readable(line: Line): string {
   const text = [new Date(line.time).toTimeString().slice(0, 8), ...wordsOf(line)].join("  ");
   // One line stays one line, and a terminal gets no commands.
-  return text.replace(/\p{Cc}/gu, "?");
+  return printable(text);
 }
 
 function wordsOf(line: Line): string[] {

@@ -194,7 +194,7 @@ describe("lines for people", () => {
   test("a terminal gets no commands and no further lines", () => {
     const text = "\u001b[2Jcleared\nFAKE LINE";
     const [line] = written("info", (log) => log.entry({ ...notice, text } as JournalEntry), true);
-    expect(line?.slice(10)).toBe("alpha/s1: ?[2Jcleared?FAKE LINE\n");
+    expect(line?.slice(10)).toBe("alpha/s1: \\u001b[2Jcleared\\u000aFAKE LINE\n");
   });
 });
 

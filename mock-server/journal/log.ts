@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { byForm, maskText, type Scrub } from "../../spec/scrub.ts";
 import type { ExchangeEntry, JournalEntry } from "./journal-entry.ts";
-import { type LogStream, readableLines } from "./log-line.ts";
+import { type LogStream, readableLines, visibleLines } from "./log-line.ts";
 import { writtenTarget } from "./request-target.ts";
 
 /** How much is logged. `error`: our own faults; `warn`: notices too; `info`: every call too; `debug`: what was in it. */
@@ -42,7 +42,7 @@ export function createLog({ level, stream, readable = false }: LogOptions): Log 
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    readable ? readableLines(stream) : stream,
+    readable ? readableLines(stream) : visibleLines(stream),
   );
   const detailed = logger.isLevelEnabled("debug");
   return {

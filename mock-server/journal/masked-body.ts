@@ -11,7 +11,7 @@ export interface EntryMask {
   by: Scrub;
 }
 
-/** A request body as it was read: how long it was, and where it is JSON its value and its text. */
+/** A request body as it was read: how long it was, and where it is JSON its value and its text; unless nobody looked. */
 export interface RawBody {
   bytes: number;
   json: { value: unknown; text: string } | { refusal: object } | undefined;
@@ -23,7 +23,8 @@ export interface RawBody {
  */
 export function maskedRequestBody({ bytes, json }: RawBody, mask: EntryMask): string {
   if (bytes === 0) return "";
-  if (!json || !("value" in json)) return `(${bytes} bytes that are not JSON)`;
+  if (!json) return `(${bytes} bytes)`;
+  if (!("value" in json)) return `(${bytes} bytes that are not JSON)`;
   return maskedBody(json, bytes, mask);
 }
 

@@ -1,8 +1,8 @@
 import { distance } from "fastest-levenshtein";
 import type { Operation } from "../../spec/contract.ts";
-import { meantName } from "../../spec/did-you-mean.ts";
 import { decodedSegment } from "../../spec/documented.ts";
-import { slashProblems } from "../../spec/near-path.ts";
+import { meantName } from "../../spec/words/did-you-mean.ts";
+import { slashProblems } from "../../spec/words/near-path.ts";
 import { longestPath, writtenTarget } from "./request-target.ts";
 
 /** The operation that an unanswered call probably meant. */

@@ -1,5 +1,6 @@
 import { maskedPath } from "../../spec/mask.ts";
 import { byForm, maskText, type Scrub } from "../../spec/scrub.ts";
+import { printable } from "../../spec/words/printable.ts";
 
 /** The longest path that is written anywhere, in characters. */
 export const longestPath = 200;
@@ -23,7 +24,7 @@ export function writtenTarget(url: string, by: Scrub = byForm): string {
 }
 
 function writtenPath(text: string, by: Scrub): string {
-  return maskedPath(text, by).replace(/\p{Cc}/gu, "?");
+  return printable(maskedPath(text, by));
 }
 
 /** Names stay, values go; a part without a name is a value. */

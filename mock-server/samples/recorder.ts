@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
-import { listen } from "../exchange/listener.ts";
+import { listen } from "../port/listener.ts";
 
 /** What a client sent and what it met; bodies are the text that was on the wire. */
 export interface Passage {

@@ -13,7 +13,8 @@ const supported = new Set([
 const annotations = new Set(["title", "description", "default", "examples", "example", "deprecated", "$comment"]);
 
 /**
- * A copy of a contract's schema with `$ref`s replaced by what they lead to, and without the words that check nothing.
+ * A copy of a contract's schema with `$ref`s replaced by what they lead to, without the words that check nothing, and
+ * without the keywords that its `x-told-elsewhere` lists: whoever carries the call out refuses these in better words.
  * @throws UsageError for a keyword that zod does not check, by name and place
  */
 export function inlinedSchema(contract: Contract, pointer: string): JsonObject {
@@ -24,9 +25,10 @@ function inline(contract: Contract, pointer: string): unknown {
   const { value, pointer: at } = contract.resolve(pointer);
   if (!isObject(value)) return value;
   const schema: JsonObject = {};
+  const toldElsewhere = (value["x-told-elsewhere"] ?? []) as string[];
   for (const [keyword, child] of Object.entries(value)) {
     const here = pointerTo(at, keyword);
-    if (keyword.startsWith("x-") || annotations.has(keyword)) continue;
+    if (keyword.startsWith("x-") || annotations.has(keyword) || toldElsewhere.includes(keyword)) continue;
     const unknownFormat = keyword === "format" && child !== "date-time";
     if (!supported.has(keyword) || unknownFormat) {
       const expected = "a keyword that the mock's validator checks";

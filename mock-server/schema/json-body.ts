@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import { jsonMistake, type MistakeName } from "../../spec/json/json-mistake.ts";
 import { isObject, type JsonObject } from "../../spec/json/json-value.ts";
 import { otherNotation } from "../../spec/json/other-notation.ts";
 import { parseJson } from "../../spec/json/parse-json.ts";
@@ -57,9 +57,18 @@ export function jsonBodyOf(headers: IncomingHttpHeaders, parsed: ParsedJson, len
 
 /** The value of a text that is JSON but for its trailing commas; `undefined` where more is wrong with it. */
 function withTrailingCommas(text: string): unknown {
-  const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { disallowComments: true, allowTrailingComma: true });
-  return errors.length === 0 ? value : undefined;
+  let plain = "";
+  let end = 0;
+  const onTrailingComma = (offset: number) => {
+    plain += text.slice(end, offset);
+    end = offset + 1;
+  };
+  if (jsonMistake(text, { onTrailingComma })) return undefined;
+  try {
+    return parseJson(plain + text.slice(end));
+  } catch {
+    return undefined;
+  }
 }
 
 function mediaTypeRefusal(headers: IncomingHttpHeaders): Refusal | undefined {
@@ -83,10 +92,8 @@ function mediaTypeRefusal(headers: IncomingHttpHeaders): Refusal | undefined {
  * they may be personal.
  */
 export function explainBrokenJson(text: string): Refusal {
-  const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
-  const first = errors[0];
-  // JSON.parse refused it, so a silent jsonc-parser is one that is more lenient about characters.
+  const first = jsonMistake(text);
+  // JSON.parse refused it, so a silent scanner is one that is more lenient about characters.
   if (!first) return { got: "it has a character that JSON does not allow" };
   const before = text.slice(0, first.offset).trimEnd();
   const rest = text.slice(first.offset);
@@ -95,20 +102,18 @@ export function explainBrokenJson(text: string): Refusal {
     const member = nameBefore(before.slice(0, -1));
     return { got: `trailing comma${member} at ${placeIn(text, before.length - 1)}`, change: "remove the comma" };
   }
-  const name = printParseErrorCode(first.error);
+  const { name } = first;
   if (name === "CommaExpected") {
     // Told right after the value that the comma should follow, not at the token that comes too soon.
     return { got: `missing comma${nameBefore(before)} at ${placeIn(text, before.length)}`, change: "add a comma" };
   }
   const change = otherNotation(text);
-  const got = `${problems[name] ?? "it is not well formed"} at ${placeIn(text, first.offset)}`;
+  const got = `${problems[name]} at ${placeIn(text, first.offset)}`;
   return change === undefined ? { got } : { got, change };
 }
 
-// By the names that jsonc-parser prints for its error codes.
-const problems: Record<string, string> = {
+const problems: Record<Exclude<MistakeName, "CommaExpected">, string> = {
   InvalidSymbol: "unexpected word",
-  InvalidNumberFormat: "malformed number",
   PropertyNameExpected: "member name in double quotes expected",
   ValueExpected: "value expected",
   ColonExpected: "colon expected",
@@ -116,7 +121,6 @@ const problems: Record<string, string> = {
   CloseBracketExpected: "closing bracket expected",
   EndOfFileExpected: "end of the body expected",
   InvalidCommentToken: "comment, which JSON does not have,",
-  UnexpectedEndOfComment: "comment, which JSON does not have,",
   UnexpectedEndOfString: "string without its closing quote",
   UnexpectedEndOfNumber: "unfinished number",
   InvalidUnicode: "malformed \\u escape",

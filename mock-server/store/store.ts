@@ -6,18 +6,20 @@ export interface TokenRecord {
 }
 
 /**
- * What an event leaves for later calls to be held against. A kept mark answers an asked one when both have one key and the
- * kept one has all tags that are asked for. So a mark that is kept with the tags of every reading obeys the reading in
- * force when it is asked, whatever was in force when it was made.
+ * A question that later calls may ask, as a text: an event leaves one for each reading under which it is asked for, whatever
+ * reading was in force when it happened. So a mark obeys the reading in force when it is asked.
  */
-export interface Mark {
-  key: string;
-  tags: readonly string[];
+export type Mark = string;
+
+/** A mark of some parts, which are told apart from all others. */
+export function markOf(...parts: readonly string[]): Mark {
+  return JSON.stringify(parts);
 }
 
 /** What a store remembers. */
 export interface StoreDump {
-  claims: Mark[];
+  /** Each mark by its SHA-256: the first 96 bits, as 16 characters of base64url; sorted. */
+  claims: string[];
   tokens: [hash: string, record: TokenRecord][];
 }
 
@@ -33,6 +35,12 @@ export interface Store {
   /** @param options.only forget the partner's other tokens in the same step */
   saveToken(hash: string, record: TokenRecord, options: { only: boolean }): Promise<void>;
   findToken(hash: string): Promise<TokenRecord | undefined>;
+  /** How many marks are kept. */
+  readonly claimed: number;
+  /** How many tokens were forgotten for want of room since it was last cleared. */
+  readonly droppedTokens: number;
+  /** Gives back the room that tokens take, and forgets none: the world has ended, and calls may still run in it. */
+  giveBack(): void;
   /** Forgets everything. */
   clear(): Promise<void>;
   /** Everything that is remembered, as plain JSON. */

@@ -548,7 +548,7 @@ describe("did you mean: members", () => {
 
   test("a name is shown in letters that a terminal shows", async () => {
     const { change } = await check(bearer(await token()), { refid: `advice-${++serial}`, "nep\u0007_id\u200b": "x" });
-    expect(change).toBe("nep?_id?: did you mean nep_id?");
+    expect(change).toBe("nep\\u0007_id\\u200b: did you mean nep_id?");
   });
 
   test("of thousands of members the first are looked at", async () => {

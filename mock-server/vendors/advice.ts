@@ -3,10 +3,11 @@
 // the time it took can depend on it. Names are told, never what was sent under them.
 
 import type { Contract } from "../../spec/contract.ts";
-import { meantName } from "../../spec/did-you-mean.ts";
 import type { JsonObject } from "../../spec/json/json-value.ts";
 import type { RuleId } from "../../spec/ledger.ts";
 import { contractUnder } from "../../spec/profile.ts";
+import { meantName } from "../../spec/words/did-you-mean.ts";
+import { printable } from "../../spec/words/printable.ts";
 import type { Reason } from "../journal/explanation.ts";
 import { bodySchemaOf } from "../schema/body-schema.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
@@ -63,8 +64,7 @@ export function meantHeader(name: string, { headers }: Call): string | undefined
 /** Asks whether some names were meant to be others, in the same order. */
 export function questionOf(sent: readonly string[], meant: readonly string[]): string {
   // A made-up name may hold anything.
-  const shown = sent.map((name) => name.replace(/[^\x20-\x7e]/g, "?"));
-  return `${shown.join(", ")}: did you mean ${meant.join(", ")}?`;
+  return `${sent.map(printable).join(", ")}: did you mean ${meant.join(", ")}?`;
 }
 
 /** Names in a sentence: `a, b and c`. */

@@ -1,6 +1,6 @@
 // Why BOS Center's tokens and credentials are refused, by what is usually wrong with them; see advice.ts.
 
-import { lettersOf } from "../../spec/did-you-mean.ts";
+import { lettersOf } from "../../spec/words/did-you-mean.ts";
 import { sameNamed, sameSecret } from "../world/credential.ts";
 import { isWholeToken, sandboxOfToken } from "../world/token.ts";
 import type { World } from "../world/world.ts";
@@ -136,7 +136,9 @@ const notWhole: Cause = ({ call }) => {
 const ended: Cause = ({ call, world }) => {
   if (sandboxOfToken(tokenOf(call)) === undefined) return undefined;
   const newer = world.profile["BOS-TOKEN-CONCURRENT"] === "newest-only" ? ", or since a newer one" : "";
-  return `get another token: this one is forgotten since a restart, a reset or the end of its session${newer}`;
+  const { droppedTokens } = world.store;
+  const memory = droppedTokens === 0 ? "" : `, or for want of room: the oldest ${droppedTokens} issued here are`;
+  return `get another token: this one is forgotten since a restart, a reset or the end of its session${newer}${memory}`;
 };
 
 async function isKnown(token: string, { tokens, profile }: World): Promise<boolean> {

@@ -1,7 +1,7 @@
 // What BOS Center remembers of refids, and which of them are one and the same: BOS-DUPLICATE-MATCH, BOS-DUPLICATE-SCOPE.
 
 import type { Profile } from "../../spec/profile.ts";
-import type { Mark } from "../store/store.ts";
+import { type Mark, markOf } from "../store/store.ts";
 
 /**
  * What can have happened to a refid: a generate call made it, a check was answered for it, or it was marked as used
@@ -22,28 +22,25 @@ const forms: Record<Profile["BOS-DUPLICATE-MATCH"], (refid: string) => string> =
   trimmed: (refid) => refid.trim(),
 };
 
-const formTag = (match: Profile["BOS-DUPLICATE-MATCH"], refid: string) => `${match} ${forms[match](refid)}`;
-const partnerTag = (partner: string) => `partner ${partner}`;
-const everyPartner = "every partner";
+const matches = Object.keys(forms) as Profile["BOS-DUPLICATE-MATCH"][];
 
-/** Refids that any reading takes for the same have one key. */
-const keyOf = (event: RefidEvent, refid: string) => `refid ${event} ${refid.trim().toLowerCase()}`;
+/** @param owner whose it is; left out where that does not count */
+function markIn(match: Profile["BOS-DUPLICATE-MATCH"], event: RefidEvent, refid: string, ...owner: string[]): Mark {
+  return markOf("refid", event, match, forms[match](refid), ...owner);
+}
 
-/** What an event leaves: the refid in the form of every reading, and whose it is. */
-export function refidMark(event: RefidEvent, { text, partner }: Refid): Mark {
-  const owner = partner === undefined ? everyPartner : partnerTag(partner);
-  return {
-    key: keyOf(event, text),
-    tags: [formTag("exact", text), formTag("case-insensitive", text), formTag("trimmed", text), owner],
-  };
+const ownerOf = (partner: string | undefined) => (partner === undefined ? "every partner" : `partner ${partner}`);
+
+/** What an event leaves: the refid in the form of every reading, as anybody's and as its partner's. */
+export function refidMarks(event: RefidEvent, { text, partner }: Refid): Mark[] {
+  return matches.flatMap((match) => [markIn(match, event, text), markIn(match, event, text, ownerOf(partner))]);
 }
 
 /** What to ask for, to learn whether an event has happened to a refid: as the readings in force compare them. */
 export function refidAsked(event: RefidEvent, { text, partner = "" }: Refid, profile: Profile): Mark[] {
-  const key = keyOf(event, text);
-  const form = formTag(profile["BOS-DUPLICATE-MATCH"], text);
-  if (profile["BOS-DUPLICATE-SCOPE"] === "sandbox") return [{ key, tags: [form] }];
-  return [partnerTag(partner), everyPartner].map((owner) => ({ key, tags: [form, owner] }));
+  const match = profile["BOS-DUPLICATE-MATCH"];
+  if (profile["BOS-DUPLICATE-SCOPE"] === "sandbox") return [markIn(match, event, text)];
+  return [partner, undefined].map((owner) => markIn(match, event, text, ownerOf(owner)));
 }
 
 /** Whether a refid says nothing under the reading in force: a blank one is empty where blanks around it do not count. */

@@ -21,7 +21,7 @@ import {
   urlAnswers,
   urlRefused,
 } from "./bos-answers.ts";
-import { isEmptyRefid, type Refid, type RefidEvent, refidAsked, refidMark } from "./bos-refids.ts";
+import { isEmptyRefid, type Refid, type RefidEvent, refidAsked, refidMarks } from "./bos-refids.ts";
 import type { Call } from "./call.ts";
 import type { Vendor } from "./vendor.ts";
 
@@ -76,15 +76,19 @@ export const bos: Vendor & { credentials: { published: BosCredentials } } = {
   claims: ({ path, headers }) =>
     /^bearer(\s|$)/i.test(headers.authorization ?? "") || /\/api\/+bos(\/|$)/i.test(path) ? "likely" : undefined,
   callerOf(call, operationId) {
-    if (operationId === "generateToken") return { id: String(call.object()?.partnerId ?? "") };
+    if (operationId === "generateToken") {
+      const { partnerId } = call.object() ?? {};
+      // Anything else is nobody's id, and may be nested too deep to be made a text of.
+      return { id: typeof partnerId === "string" || typeof partnerId === "number" ? String(partnerId) : "" };
+    }
     const authorization = call.authorization();
     const sandbox = "token" in authorization ? sandboxOfToken(authorization.token) : undefined;
     return sandbox === undefined ? undefined : { sandbox };
   },
   // A seed is every partner's: it stands for what was so before anybody called.
   seedMarks({ usedRefids = [], knownRefids = [] }: BosSeed) {
-    const marks = (event: RefidEvent) => (text: string) => refidMark(event, { text, partner: undefined });
-    return [...usedRefids.map(marks("used")), ...knownRefids.map(marks("generated"))];
+    const marks = (event: RefidEvent) => (text: string) => refidMarks(event, { text, partner: undefined });
+    return [...usedRefids.flatMap(marks("used")), ...knownRefids.flatMap(marks("generated"))];
   },
 };
 
@@ -112,7 +116,7 @@ async function generateUrl(call: Call, world: World, contract: Contract): Promis
 
   // BOS-GENERATE-REPEAT: only what was generated before makes a duplicate here, not what was checked.
   const asked = profile["BOS-GENERATE-REPEAT"] === "refused" ? refidAsked("generated", refid, profile) : [];
-  const claimed = await store.claim({ asked, made: [refidMark("generated", refid)] });
+  const claimed = await store.claim({ asked, made: refidMarks("generated", refid) });
   return claimed === "first" ? urlAnswers.generated() : urlAnswers.duplicate();
 }
 
@@ -128,7 +132,7 @@ async function checkPanStatus(call: Call, world: World, contract: Contract): Pro
 
   // BOS-DUPLICATE-TRIGGER. What was checked is kept under every reading: another may be in force when it is asked for.
   const asked = duplicatedBy[profile["BOS-DUPLICATE-TRIGGER"]].flatMap((event) => refidAsked(event, refid, profile));
-  const claimed = await store.claim({ asked, made: [refidMark("checked", refid)] });
+  const claimed = await store.claim({ asked, made: refidMarks("checked", refid) });
   return claimed === "first" ? bosAnswers.underProcess() : bosAnswers.duplicate();
 }
 

@@ -2,7 +2,7 @@
 // in constant time, and none of them is told; ids are not told either, since the journal masks them as well: the sandbox
 // they belong to says as much.
 
-import { meantName } from "../../spec/did-you-mean.ts";
+import { meantName } from "../../spec/words/did-you-mean.ts";
 import { type Credential, matching, sameSecret } from "../world/credential.ts";
 import { type Cause, listed, type Seen } from "./advice.ts";
 import type { Call } from "./call.ts";

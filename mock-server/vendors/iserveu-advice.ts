@@ -1,6 +1,6 @@
 // Why iServeU's credentials are refused, by what is usually wrong with them; see advice.ts.
 
-import { lettersOf } from "../../spec/did-you-mean.ts";
+import { lettersOf } from "../../spec/words/did-you-mean.ts";
 import { type Cause, type Causes, listed, meantHeader, misspeltContentType, questionOf, shortNames } from "./advice.ts";
 import type { Call } from "./call.ts";
 import { credentialCauses, type SentCredentials } from "./credential-causes.ts";

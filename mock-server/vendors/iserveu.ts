@@ -7,7 +7,7 @@ import { contractUnder, type Profile } from "../../spec/profile.ts";
 import { type BrokenMember, bodySchemaOf } from "../schema/body-schema.ts";
 import { jsonBodyOf } from "../schema/json-body.ts";
 import type { Refusal } from "../schema/refusal.ts";
-import type { Mark } from "../store/store.ts";
+import { type Mark, markOf } from "../store/store.ts";
 import { matching } from "../world/credential.ts";
 import type { World } from "../world/world.ts";
 import { adviser } from "./advice.ts";
@@ -109,22 +109,21 @@ const identities: Record<Profile["ISU-DUPLICATE-KEY"], readonly string[]> = {
   "bcagentid+pancard+mobilenumber": ["bcagentid", "pancard", "mobilenumber"],
 };
 
-const agentKey = (name: string, value: unknown) => `agent ${name} ${value}`;
-const clientTag = (clientId: string) => `client ${clientId}`;
-const everyClient = "every client";
+/** @param owner whose it is; left out where that does not count */
+const agentMark = (name: string, value: unknown, ...owner: string[]) => markOf("agent", name, `${value}`, ...owner);
+const ownerOf = (clientId: string | undefined) => (clientId === undefined ? "every client" : `client ${clientId}`);
 
-/** What a registration leaves: the agent by all that any reading knows it by, and whose it is (`undefined`: every client's). */
+/** What a registration leaves: the agent by all that any reading knows it by, as anybody's and as its client's. */
 function agentMarks(agent: JsonObject, clientId: string | undefined): Mark[] {
   const names = identities["bcagentid+pancard+mobilenumber"].filter((name) => agent[name] !== undefined);
-  const tags = [clientId === undefined ? everyClient : clientTag(clientId)];
-  return names.map((name) => ({ key: agentKey(name, agent[name]), tags }));
+  return names.flatMap((name) => [agentMark(name, agent[name]), agentMark(name, agent[name], ownerOf(clientId))]);
 }
 
 /** What to ask for, to learn whether an agent is registered: ISU-DUPLICATE-KEY, ISU-DUPLICATE-SCOPE as they are read. */
 function agentAsked(agent: JsonObject, clientId: string, profile: Profile): Mark[] {
-  const scopes = profile["ISU-DUPLICATE-SCOPE"] === "sandbox" ? [[]] : [[clientTag(clientId)], [everyClient]];
+  const owners = profile["ISU-DUPLICATE-SCOPE"] === "sandbox" ? [[]] : [[ownerOf(clientId)], [ownerOf(undefined)]];
   return identities[profile["ISU-DUPLICATE-KEY"]].flatMap((name) =>
-    scopes.map((tags) => ({ key: agentKey(name, agent[name]), tags })),
+    owners.map((owner) => agentMark(name, agent[name], ...owner)),
   );
 }
 

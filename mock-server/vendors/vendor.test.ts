@@ -9,9 +9,11 @@ import { ledgerOf, ledgerPath, type RuleId } from "../../spec/ledger.ts";
 import { maskerOf } from "../../spec/mask.ts";
 import { defaultProfile } from "../../spec/profile.ts";
 import { parseSource } from "../../spec/source-file.ts";
+import { MemoryBudget } from "../budget/memory-budget.ts";
 import { createVendorApp } from "../exchange/vendor-app.ts";
 import { jsonBodyOf } from "../schema/json-body.ts";
 import { type Refusal, sentenceOf } from "../schema/refusal.ts";
+import { markOf } from "../store/store.ts";
 import { type Reply, replyOf } from "../test-caller.ts";
 import { matching } from "../world/credential.ts";
 import { Sandboxes } from "../world/sandboxes.ts";
@@ -28,7 +30,7 @@ const refuse = (status: number) => (refusal: Refusal) => ({
   body: no(sentenceOf(refusal)),
   reason: refusedBy(rule, refusal),
 });
-const markOf = (book: string) => ({ key: `book ${book}`, tags: [] });
+const lentMark = (book: string) => markOf("book", book);
 const twice = (): Answer => ({ status: 409, body: no("lent"), reason: because(rule, "a book that is lent") });
 
 const library: Vendor = {
@@ -50,7 +52,7 @@ const library: Vendor = {
         if (!matching(given, credentials.library ?? [])) return refuse(403)({ got: "no reader" });
         const body = jsonBodyOf(call.headers, call.json());
         if ("refusal" in body) return refuse(400)(body.refusal);
-        const marks = [markOf(String(body.value.book))];
+        const marks = [lentMark(String(body.value.book))];
         const isFirst = (await store.claim({ asked: marks, made: marks })) === "first";
         return isFirst ? { status: 200, body: { yes: true }, reason: because(rule, "a book to lend") } : twice();
       },
@@ -67,7 +69,7 @@ const library: Vendor = {
   claims: ({ headers }) => (headers.reader === undefined ? undefined : "certain"),
   callerOf: (call) => ({ id: call.header("reader") }),
   finished: (answer) => ({ ...answer, body: { ...answer.body, at: "the library" } }),
-  seedMarks: ({ lent = [] }: { lent?: string[] }) => lent.map(markOf),
+  seedMarks: ({ lent = [] }: { lent?: string[] }) => lent.map(lentMark),
 };
 
 // ---- and its lines in contract and ledger
@@ -110,6 +112,7 @@ const sandboxes = new Sandboxes({
   realNow: Date.now,
   journalCapacity: 100,
   maximumSessions: 10,
+  budget: new MemoryBudget(),
 });
 const server = createServer(createVendorApp(contract, sandboxes, { vendors: all, bodyTimeoutMs: 200 }));
 let url = "";

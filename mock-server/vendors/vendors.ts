@@ -1,8 +1,8 @@
 import type { Contract, Operation } from "../../spec/contract.ts";
-import { listed, oneOf } from "../../spec/did-you-mean.ts";
 import { writtenPath } from "../../spec/paths.ts";
 import { shortPath } from "../../spec/place.ts";
 import { UsageError } from "../../spec/usage-error.ts";
+import { listed, oneOf } from "../../spec/words/did-you-mean.ts";
 import type { KnownOperation } from "../journal/near-miss.ts";
 import { type BosSeed, bos } from "./bos.ts";
 import { type IserveuSeed, iserveu } from "./iserveu.ts";

@@ -1,6 +1,6 @@
 import { UsageError } from "../../spec/usage-error.ts";
 import type { Armed, Arming, Fault, FaultsDump } from "./fault.ts";
-import { armingOf, faultCapacity, faultsDumpOf } from "./fault-check.ts";
+import { armingOf, faultCapacity, faultsDumpOf, mostFaultNumbers } from "./fault-check.ts";
 
 /** A fault that strikes one call, with everything random in it drawn. */
 export interface Taken {
@@ -37,7 +37,7 @@ export class Faults {
     if (this.#entries.length >= faultCapacity) {
       throw new UsageError(`${faultCapacity} faults are armed already: disarm one first`);
     }
-    const number = this.#next++;
+    const number = this.#freeNumber();
     // Without a seed the number serves: a run that arms the same faults again draws the same.
     const armed: Armed = { ...checked, id: `fault-${number}`, seed: checked.seed ?? number, fired: 0 };
     const times = checked.times ?? (checked.probability === undefined ? 1 : undefined);
@@ -79,7 +79,7 @@ export class Faults {
       if (armed.operation !== undefined && armed.operation !== operationId) continue;
       if (!canPlay(armed.fault)) continue;
       if (armed.probability !== undefined && draw(entry) >= armed.probability) continue;
-      armed.fired++;
+      armed.fired = Math.min(armed.fired + 1, Number.MAX_SAFE_INTEGER);
       if (armed.remaining !== undefined && --armed.remaining === 0) this.#entries.splice(index, 1);
       const fault = drawn(armed.fault, () => draw(entry));
       return { id: armed.id, fault, description: describeFault(fault) };
@@ -102,6 +102,15 @@ export class Faults {
     // Ids are never given twice in one world, whatever is restored.
     this.#next = Math.max(next, this.#next);
     this.#entries = armed.map(({ draws, ...rest }) => ({ armed: rest, draws }));
+  }
+
+  /** The next number; where a snapshot has brought the last one, the lowest that no armed fault has. */
+  #freeNumber(): number {
+    if (this.#next < mostFaultNumbers) return this.#next++;
+    const taken = new Set(this.#entries.map(({ armed }) => armed.id));
+    let number = 1;
+    while (taken.has(`fault-${number}`)) number++;
+    return number;
   }
 
   #prune(): void {

@@ -1,3 +1,5 @@
+import { withinInstants } from "./instant.ts";
+
 /** How a clock runs: with real time, ahead of or behind it, or not at all. */
 export type ClockMode = "real" | "offset" | "frozen";
 
@@ -28,9 +30,9 @@ export class Clock {
     this.#realNow = realNow;
   }
 
-  /** Milliseconds since 1970, on this clock. */
+  /** Milliseconds since 1970, on this clock. One that runs stands still at the last moment that a clock may show. */
   now(): number {
-    return this.#state.mode === "frozen" ? this.#state.value : this.#realNow() + this.#state.value;
+    return withinInstants(this.#state.mode === "frozen" ? this.#state.value : this.#realNow() + this.#state.value);
   }
 
   get mode(): ClockMode {

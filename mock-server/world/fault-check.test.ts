@@ -91,7 +91,7 @@ describe("a dump that does not fit", () => {
   const dumps: [dump: unknown, message: string][] = [
     [undefined, "dump does not fit: send an object"],
     [{ next: 1 }, "armed does not fit: send a list of armed faults"],
-    [{ next: -1, armed: [] }, "next does not fit: send a whole number from 0 to 9007199254740991"],
+    [{ next: -1, armed: [] }, "next does not fit: send a whole number from 1 to 1000000000000000"],
     [
       { next: 2, armed: [{ ...armed, remaining: 0 }] },
       "armed.0.remaining does not fit: send a whole number from 1 to 1000000",

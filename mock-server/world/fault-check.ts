@@ -1,8 +1,9 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { z } from "zod";
-import { didYouMean, meantName } from "../../spec/did-you-mean.ts";
+import { isDeeper } from "../../spec/json/depth.ts";
 import { ownMember } from "../../spec/json/json-pointer.ts";
 import { UsageError } from "../../spec/usage-error.ts";
+import { didYouMean, meantName } from "../../spec/words/did-you-mean.ts";
 import type { Arming, Fault, FaultsDump } from "./fault.ts";
 
 /** The longest delay, and the longest time a dripping answer takes, in milliseconds. */
@@ -32,7 +33,12 @@ const headers = z
   .refine((all) => Object.keys(all).every((name) => !ownHeaders.includes(name.toLowerCase())), {
     error: `headers other than ${ownHeaders.join(", ")}: the server sets those`,
   });
-const body = z.union([z.string(), z.record(z.string(), z.unknown())], { error: "an object or a text" }).refine(
+/** How deep the body of an answer may be nested: far above any, far below what exhausts the stack of who writes it. */
+const deepestBody = 200;
+const shallowBody = z
+  .union([z.string(), z.record(z.string(), z.unknown())], { error: "an object or a text" })
+  .refine((value) => !isDeeper(value, deepestBody), { error: `one nested at most ${deepestBody} deep`, abort: true });
+const body = shallowBody.refine(
   // A text is measured as it is sent, an object as the JSON it becomes.
   (value) => Buffer.byteLength(typeof value === "string" ? value : JSON.stringify(value)) <= longestBody,
   { error: `at most ${longestBody} bytes` },
@@ -100,6 +106,8 @@ const armingSchema = z.strictObject({
 /** How many faults may be armed at once in one world. */
 export const faultCapacity = 100;
 
+/** The number of a fault is below it: 15 digits at most. */
+export const mostFaultNumbers = 1e15;
 const count = whole(0, Number.MAX_SAFE_INTEGER);
 const armedSchema = armingSchema.extend({
   id: text(100),
@@ -110,7 +118,7 @@ const armedSchema = armingSchema.extend({
   draws: whole(0, 0xffffffff),
 });
 const dumpSchema = z.strictObject({
-  next: count,
+  next: whole(1, mostFaultNumbers),
   armed: z
     .array(armedSchema, { error: "a list of armed faults" })
     .max(faultCapacity, { error: `at most ${faultCapacity} armed faults` }),

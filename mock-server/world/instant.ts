@@ -1,4 +1,4 @@
-/** The first and the last moment a clock may be set to. The years after it leave a clock that runs room to run on. */
+/** The first and the last moment a clock may show. */
 const earliest = Date.UTC(1970, 0, 1);
 const latest = Date.UTC(3000, 0, 1) - 1;
 
@@ -8,6 +8,11 @@ export const instantRange = "a time from 1970-01-01T00:00:00Z to 2999-12-31T23:5
 /** Whether a clock may show a moment, given in milliseconds since 1970. */
 export function isInstant(milliseconds: number): boolean {
   return milliseconds >= earliest && milliseconds <= latest;
+}
+
+/** The nearest moment that a clock may show, in milliseconds since 1970. */
+export function withinInstants(milliseconds: number): number {
+  return Math.min(Math.max(milliseconds, earliest), latest);
 }
 
 /**

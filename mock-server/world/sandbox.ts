@@ -1,10 +1,11 @@
 import type { Ledger } from "../../spec/ledger.ts";
 import { type Profile, profileOf } from "../../spec/profile.ts";
 import { maskText } from "../../spec/scrub.ts";
+import type { Lease } from "../budget/memory-budget.ts";
 import type { Mark } from "../store/store.ts";
 import { type ClockChange, changeClock } from "./clock-change.ts";
 import { type CredentialKind, type Credentials, madeSecret } from "./credential.ts";
-import { createWorld, type World, type WorldSettings } from "./world.ts";
+import { createWorld, endWorld, type World, type WorldSettings } from "./world.ts";
 
 /** A sandbox as it is asked for, in the configuration file and through the control API. */
 export interface SandboxSpec {
@@ -42,7 +43,11 @@ interface Session {
   shown: string;
   world: World;
   begun: Promise<void>;
+  lease: Lease | undefined;
 }
+
+/** What a session takes in which nothing has happened yet: a world, an empty store and an empty journal. */
+const sessionBytes = 8_000;
 
 /** An isolated tenant: who may call, under which readings, and the worlds in which things happen. */
 export class Sandbox {
@@ -50,8 +55,11 @@ export class Sandbox {
   readonly credentials: Credentials;
   readonly #spec: SandboxSpec;
   readonly #settings: SandboxSettings;
+  // In the order of use, as their leases are.
   readonly #sessions = new Map<string, Session>();
+  readonly #keeper = { dropOldest: () => this.#dropIdle("memory is short") };
   #maskedSessions = 0;
+  #droppedSessions = 0;
   #profile: Profile;
   /** Where calls without a session happen. */
   readonly main: World;
@@ -91,6 +99,16 @@ export class Sandbox {
     return [...this.#sessions.values()].map(({ shown }) => shown);
   }
 
+  /** What has gone for want of room: sessions, and of those that there are and the sandbox itself entries and tokens. */
+  get dropped(): { sessions: number; entries: number; tokens: number } {
+    const sum = (count: (world: World) => number) => this.worlds.reduce((all, world) => all + count(world), 0);
+    return {
+      sessions: this.#droppedSessions,
+      entries: sum(({ journal }) => journal.dropped),
+      tokens: sum(({ store }) => store.droppedTokens),
+    };
+  }
+
   /** The world of a session that has begun, by its name or by that as it is written; `undefined` for any other. Does not count as use. */
   session(name: string): World | undefined {
     return this.#sessions.get(this.#keyOf(name))?.world;
@@ -108,16 +126,13 @@ export class Sandbox {
   async worldFor(asked: string | undefined): Promise<World> {
     if (asked === undefined) return this.main;
     const name = this.#keyOf(asked);
-    let session = this.#sessions.get(name);
-    if (!session) {
-      const shown = this.#shown(name);
-      const world = createWorld(`${this.name}/${shown}`, this, this.#settings);
-      session = { shown, world, begun: this.begin(world) };
-    }
-    // Kept in the order of use.
+    const { budget, maximumSessions } = this.#settings;
+    const session = this.#sessions.get(name) ?? this.#beginSession(name);
     this.#sessions.delete(name);
     this.#sessions.set(name, session);
-    this.#dropIdle();
+    if (session.lease) budget.renew(session.lease);
+    else session.lease = budget.hold("session", sessionBytes, this.#keeper);
+    if (this.#sessions.size > maximumSessions) this.#dropIdle(`there are more than ${maximumSessions}`);
     // Calls that come in together all wait for the one beginning.
     await session.begun;
     return session.world;
@@ -125,7 +140,13 @@ export class Sandbox {
 
   /** Ends a session; its next call begins it anew. @returns whether there was one */
   dropSession(name: string): boolean {
-    return this.#sessions.delete(this.#keyOf(name));
+    return this.#endSession(this.#keyOf(name));
+  }
+
+  /** Gives back the room that all of this takes, once the sandbox has been deleted. */
+  end(): void {
+    for (const name of [...this.#sessions.keys()]) this.#endSession(name);
+    endWorld(this.main);
   }
 
   /** Puts a world back to its beginning: nothing has happened but the seed, faults disarmed, clock as configured. */
@@ -143,16 +164,6 @@ export class Sandbox {
     await world.store.claim({ asked: [], made });
   }
 
-  #dropIdle(): void {
-    if (this.#sessions.size <= this.#settings.maximumSessions) return;
-    const [oldest] = this.#sessions;
-    if (!oldest) return;
-    const [name, { shown }] = oldest;
-    this.#sessions.delete(name);
-    const cause = `there are more than ${this.#settings.maximumSessions}`;
-    this.main.journal.notice(`session ${shown} was dropped with all its state: it was idle longest and ${cause}`);
-  }
-
   /** A session's own name. No kept name has a mask in it, so one that has is a name as it is written. */
   #keyOf(text: string): string {
     const masked = text.includes(maskText) ? [...this.#sessions].find(([, { shown }]) => shown === text) : undefined;
@@ -162,6 +173,31 @@ export class Sandbox {
   #shown(name: string): string {
     const shown = this.#settings.mask.by.scrub(name);
     return shown === name ? name : `${shown}-${++this.#maskedSessions}`;
+  }
+
+  #beginSession(name: string): Session {
+    const shown = this.#shown(name);
+    const world = createWorld(`${this.name}/${shown}`, this, this.#settings);
+    return { shown, world, begun: this.begin(world), lease: undefined };
+  }
+
+  #endSession(name: string): boolean {
+    const session = this.#sessions.get(name);
+    if (!session) return false;
+    this.#sessions.delete(name);
+    if (session.lease) this.#settings.budget.release(session.lease);
+    endWorld(session.world);
+    return true;
+  }
+
+  #dropIdle(cause: string): void {
+    const [oldest] = this.#sessions;
+    if (oldest === undefined) return;
+    const [name, { shown }] = oldest;
+    this.#endSession(name);
+    this.#droppedSessions++;
+    this.#settings.budget.countDropped("session");
+    this.main.journal.notice(`session ${shown} was dropped with all its state: it was idle longest and ${cause}`);
   }
 }
 

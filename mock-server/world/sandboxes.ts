@@ -85,6 +85,7 @@ export class Sandboxes {
     const sandbox = this.#byName.get(name);
     if (!sandbox) return false;
     for (const { key } of this.#idsOf(sandbox)) this.#byCredential.delete(key);
+    sandbox.end();
     this.#byName.delete(name);
     // Another sandbox may have the same secret.
     this.#known = new KnownValues(this.#ownSecrets.flatMap(spellings));

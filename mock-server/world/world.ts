@@ -1,4 +1,5 @@
 import type { Profile } from "../../spec/profile.ts";
+import type { MemoryBudget } from "../budget/memory-budget.ts";
 import { Journal, type JournalListener } from "../journal/journal.ts";
 import type { EntryMask } from "../journal/masked-body.ts";
 import { memoryStore } from "../store/memory.ts";
@@ -35,6 +36,8 @@ export interface WorldSettings {
   nextEntryId: () => number;
   /** How many entries a journal keeps. */
   journalCapacity: number;
+  /** The room for journal entries, sessions and tokens of the whole process. */
+  budget: MemoryBudget;
   /** Told of every entry of every journal. */
   onEntry?: JournalListener | undefined;
 }
@@ -46,9 +49,9 @@ export function createWorld(
   settings: WorldSettings,
 ): World {
   const clock = new Clock(settings.realNow);
-  const store = memoryStore();
+  const store = memoryStore(settings.budget);
   const now = () => clock.now();
-  const { journalCapacity: capacity, mask, realNow, nextEntryId: nextId, onEntry } = settings;
+  const { journalCapacity: capacity, mask, realNow, nextEntryId: nextId, budget, onEntry } = settings;
   return {
     name,
     get credentials() {
@@ -61,6 +64,12 @@ export function createWorld(
     store,
     tokens: tokensOf(store, clock, { sandbox: owner.name }),
     faults: new Faults({ now }),
-    journal: new Journal({ world: name, capacity, mask, now, realNow, nextId, onEntry }),
+    journal: new Journal({ world: name, capacity, mask, now, realNow, nextId, budget, onEntry }),
   };
+}
+
+/** Gives back the room of a world that has ended. Calls that are still running in it go on with all it holds. */
+export function endWorld({ journal, store }: World): void {
+  journal.giveBack();
+  store.giveBack();
 }

@@ -414,8 +414,11 @@ export interface components {
         Problem: {
             message: string;
         };
-        /** @description The operationId of a vendor's operation, one of those that are played. */
-        OperationName: string;
+        /**
+         * @description The operationId of a vendor's operation, one of those that are played.
+         * @enum {string}
+         */
+        OperationName: "generateToken" | "generateUrl" | "checkPanStatus" | "registerAgent";
         /**
          * @description 1 to 64 letters, digits, `-`, `_` and `.`, which is not the first of them; kept as it is given. One that is shown
          *     with a mask in it leads to its session too.
@@ -441,6 +444,12 @@ export interface components {
             };
             rules: components["schemas"]["Readings"];
             sessions: string[];
+            /** @description What has gone for want of room: sessions, each with all it held; and of the worlds that there are journal entries and tokens. Counts of a world end with its reset, or when its journal is cleared. */
+            dropped: {
+                sessions: number;
+                entries: number;
+                tokens: number;
+            };
         };
         BosCredentials: {
             nep_key: string;
@@ -451,8 +460,73 @@ export interface components {
             client_id: string;
             client_secret: string;
         };
-        /** @description Rule id to the name of a reading, as in the ledger. */
+        /** @description Rule id to the name of a reading, as in the ledger in force, which is the one that ships unless another is given at start. */
         Readings: {
+            /** @enum {string} */
+            "BOS-AUTH"?: "required" | "optional";
+            /** @enum {string} */
+            "BOS-TOKEN-BOUNDARY"?: "exclusive" | "inclusive";
+            /** @enum {string} */
+            "BOS-TOKEN-RENEWAL"?: "fixed" | "sliding";
+            /** @enum {string} */
+            "BOS-TOKEN-CONCURRENT"?: "many" | "newest-only";
+            /** @enum {string} */
+            "BOS-AUTH-FAILURE"?: "failed-envelope" | "legacy-envelope" | "forbidden";
+            /** @enum {string} */
+            "BOS-REFID-EMPTY"?: "refused" | "accepted";
+            /** @enum {string} */
+            "BOS-SAMPLE-FIELDS"?: "optional" | "required";
+            /** @enum {string} */
+            "BOS-INVALID-BODY"?: "bad-request" | "ok-false" | "unauthorized";
+            /** @enum {string} */
+            "BOS-MALFORMED-JSON"?: "refused" | "lenient";
+            /** @enum {string} */
+            "BOS-DUPLICATE-TRIGGER"?: "on-repeat" | "never" | "seeded";
+            /** @enum {string} */
+            "BOS-DUPLICATE-SCOPE"?: "sandbox" | "partner";
+            /** @enum {string} */
+            "BOS-DUPLICATE-MATCH"?: "exact" | "case-insensitive" | "trimmed";
+            /** @enum {string} */
+            "BOS-PRECEDENCE"?: "auth-first" | "body-first";
+            /** @enum {string} */
+            "BOS-UNKNOWN-REFID"?: "accepted" | "must-exist";
+            /** @enum {string} */
+            "BOS-GENERATE-REPEAT"?: "refused" | "accepted";
+            /** @enum {string} */
+            "BOS-CONTENT-TYPE"?: "refused" | "ignored";
+            /** @enum {string} */
+            "ISU-CREDENTIALS-FAILURE"?: "unauthorized" | "ok-failed";
+            /** @enum {string} */
+            "ISU-PRECEDENCE"?: "credentials-first" | "body-first";
+            /** @enum {string} */
+            "ISU-AREA-LENGTH"?: "bounded" | "unbounded";
+            /** @enum {string} */
+            "ISU-PINCODE-TYPE"?: "integer" | "digits";
+            /** @enum {string} */
+            "ISU-PAN-FORM"?: "not-enforced" | "enforced";
+            /** @enum {string} */
+            "ISU-LENGTH-UNIT"?: "code-points" | "utf16";
+            /** @enum {string} */
+            "ISU-OPTIONAL-NULL"?: "absent" | "refused";
+            /** @enum {string} */
+            "ISU-OPTIONAL-EMPTY"?: "refused" | "absent";
+            /** @enum {string} */
+            "ISU-UNKNOWN-FIELDS"?: "ignored" | "refused";
+            /** @enum {string} */
+            "ISU-STATUS-CODE-TYPE"?: "integer-code" | "string-code";
+            /** @enum {string} */
+            "ISU-FAILED-CODE"?: "one" | "minus-one";
+            /** @enum {string} */
+            "ISU-INVALID-MANY"?: "all" | "first";
+            /** @enum {string} */
+            "ISU-DUPLICATE-KEY"?: "bcagentid" | "bcagentid+pancard+mobilenumber";
+            /** @enum {string} */
+            "ISU-DUPLICATE-SCOPE"?: "sandbox" | "client";
+            /** @enum {string} */
+            "ISU-HTTP-STATUS"?: "ok" | "http-errors";
+            /** @enum {string} */
+            "ISU-CONTENT-TYPE"?: "refused" | "ignored";
+        } & {
             [key: string]: string;
         };
         Rule: {
@@ -487,6 +561,7 @@ export interface components {
             /** @description The reading it speaks for: default, or the name of an alternative. Absent: it only bears on the question. */
             supports?: string;
         };
+        /** @description At least one of the two, and no time with `real`. */
         ClockChange: {
             /**
              * Format: date-time
@@ -527,15 +602,17 @@ export interface components {
             /** @constant */
             kind: "delay";
             ms: number;
+            /** @description No less than ms. */
             upToMs?: number;
         } | {
             /** @constant */
             kind: "answer";
             status: number;
-            /** @description An object is sent as JSON, a text as it is. */
+            /** @description An object is sent as JSON, a text as it is; of 64 KiB at most, nested 200 deep at most, and none with status 204, 205 or 304. */
             body?: {
                 [key: string]: unknown;
             } | string;
+            /** @description Names and values that HTTP allows, but for those of framing, which are the server's. */
             headers?: {
                 [key: string]: string;
             };
@@ -653,34 +730,49 @@ export interface components {
         };
         Snapshot: {
             /**
-             * @description Version 1 held claims in the form of one reading only; it is not taken any more.
+             * @description Versions 1 and 2 held claims as texts, 1 in the form of one reading only. They are not taken any more: take the snapshot anew.
              * @constant
              */
-            version: 2;
+            version: 3;
             clock: {
                 /** @enum {string} */
                 mode: "real" | "offset" | "frozen";
-                /** @description Milliseconds since 1970 that a frozen clock shows; milliseconds before real time otherwise. */
+                /** @description Milliseconds since 1970, up to the end of 2999, that a frozen clock shows; milliseconds before real time otherwise, 0 with mode real. */
                 value: number;
             };
-            /** @description What calls and seeds have left, each with what every reading needs to find it. */
-            claims: {
-                key: string;
-                tags: string[];
-            }[];
+            /** @description What calls and seeds have left, what every reading needs to find it included: of each the first 96 bits of its SHA-256 in base64url, in order. */
+            claims: string[];
             tokens: {
+                /** @description Its SHA-256 in base64url. */
                 hash: string;
                 partnerId: string;
+                /** @description Milliseconds since 1970. */
                 issuedAt: number;
             }[];
             /** @description What is armed, and where its chances stand. */
             faults: {
                 /** @description The number in the next id. */
                 next: number;
-                armed: (components["schemas"]["ArmedFault"] & {
+                armed: {
+                    /** @description Each once, with a number below next. */
+                    id: string;
+                    fault: components["schemas"]["Fault"];
+                    operation?: string;
+                    /** @description For so many calls; 1 unless a probability is given, then without limit. */
+                    times?: number;
+                    /** @description Calls left. */
+                    remaining?: number;
+                    probability?: number;
+                    /** @description Decides all chances; the same seed gives the same sequence. */
+                    seed: number;
+                    /** @description On the world's clock. */
+                    expiresInSeconds?: number;
+                    /** @description On the world's clock, in milliseconds since 1970. */
+                    expiresAt?: number;
+                    fired: number;
                     /** @description Where its chances stand. */
                     draws: number;
-                })[];
+                }[];
             };
         };
     };
@@ -1222,8 +1314,8 @@ export interface operations {
                 sandbox?: string;
                 kind?: "exchange" | "notice";
                 operation?: components["schemas"]["OperationName"];
-                /** @description A rule of the ledger. */
-                rule?: string;
+                /** @description A rule of the ledger in force, which is the one that ships unless another is given at start. */
+                rule?: "BOS-OPERATION" | "BOS-AUTH" | "BOS-TOKEN-ISSUE" | "BOS-TOKEN-LIFETIME" | "BOS-TOKEN-BOUNDARY" | "BOS-TOKEN-RENEWAL" | "BOS-TOKEN-CONCURRENT" | "BOS-AUTH-FAILURE" | "BOS-REFID" | "BOS-REFID-EMPTY" | "BOS-SAMPLE-FIELDS" | "BOS-INVALID-BODY" | "BOS-MALFORMED-JSON" | "BOS-UNDER-PROCESS" | "BOS-DUPLICATE" | "BOS-DUPLICATE-TRIGGER" | "BOS-DUPLICATE-SCOPE" | "BOS-DUPLICATE-MATCH" | "BOS-PRECEDENCE" | "BOS-UNKNOWN-REFID" | "BOS-GENERATE-URL" | "BOS-GENERATE-REFUSED" | "BOS-GENERATE-REPEAT" | "BOS-CONTENT-TYPE" | "BOS-METHOD" | "BOS-BODY-LIMIT" | "BOS-AMBIGUOUS-401" | "ISU-OPERATION" | "ISU-CREDENTIALS" | "ISU-CREDENTIALS-FAILURE" | "ISU-PRECEDENCE" | "ISU-REQUIRED" | "ISU-LENGTHS" | "ISU-AREA-LENGTH" | "ISU-PINCODE" | "ISU-PINCODE-TYPE" | "ISU-MOBILE" | "ISU-PAN" | "ISU-PAN-FORM" | "ISU-LENGTH-UNIT" | "ISU-OPTIONAL-NULL" | "ISU-OPTIONAL-EMPTY" | "ISU-UNKNOWN-FIELDS" | "ISU-SUCCESS" | "ISU-STATUS-CODE-TYPE" | "ISU-FAILED-CODE" | "ISU-INVALID" | "ISU-INVALID-WORDING" | "ISU-INVALID-MANY" | "ISU-DUPLICATE" | "ISU-DUPLICATE-KEY" | "ISU-DUPLICATE-SCOPE" | "ISU-FAILURE-CLAIMS-NOTHING" | "ISU-HTTP-STATUS" | "ISU-MALFORMED-JSON" | "ISU-CONTENT-TYPE" | "ISU-METHOD" | "ISU-BODY-LIMIT";
                 /** @description The HTTP status that the caller saw. */
                 status?: number;
                 /** @description Found anywhere in the masked entry, in any letter case. What is masked is not found. */
@@ -1289,8 +1381,8 @@ export interface operations {
                 sandbox?: string;
                 kind?: "exchange" | "notice";
                 operation?: components["schemas"]["OperationName"];
-                /** @description A rule of the ledger. */
-                rule?: string;
+                /** @description A rule of the ledger in force, which is the one that ships unless another is given at start. */
+                rule?: "BOS-OPERATION" | "BOS-AUTH" | "BOS-TOKEN-ISSUE" | "BOS-TOKEN-LIFETIME" | "BOS-TOKEN-BOUNDARY" | "BOS-TOKEN-RENEWAL" | "BOS-TOKEN-CONCURRENT" | "BOS-AUTH-FAILURE" | "BOS-REFID" | "BOS-REFID-EMPTY" | "BOS-SAMPLE-FIELDS" | "BOS-INVALID-BODY" | "BOS-MALFORMED-JSON" | "BOS-UNDER-PROCESS" | "BOS-DUPLICATE" | "BOS-DUPLICATE-TRIGGER" | "BOS-DUPLICATE-SCOPE" | "BOS-DUPLICATE-MATCH" | "BOS-PRECEDENCE" | "BOS-UNKNOWN-REFID" | "BOS-GENERATE-URL" | "BOS-GENERATE-REFUSED" | "BOS-GENERATE-REPEAT" | "BOS-CONTENT-TYPE" | "BOS-METHOD" | "BOS-BODY-LIMIT" | "BOS-AMBIGUOUS-401" | "ISU-OPERATION" | "ISU-CREDENTIALS" | "ISU-CREDENTIALS-FAILURE" | "ISU-PRECEDENCE" | "ISU-REQUIRED" | "ISU-LENGTHS" | "ISU-AREA-LENGTH" | "ISU-PINCODE" | "ISU-PINCODE-TYPE" | "ISU-MOBILE" | "ISU-PAN" | "ISU-PAN-FORM" | "ISU-LENGTH-UNIT" | "ISU-OPTIONAL-NULL" | "ISU-OPTIONAL-EMPTY" | "ISU-UNKNOWN-FIELDS" | "ISU-SUCCESS" | "ISU-STATUS-CODE-TYPE" | "ISU-FAILED-CODE" | "ISU-INVALID" | "ISU-INVALID-WORDING" | "ISU-INVALID-MANY" | "ISU-DUPLICATE" | "ISU-DUPLICATE-KEY" | "ISU-DUPLICATE-SCOPE" | "ISU-FAILURE-CLAIMS-NOTHING" | "ISU-HTTP-STATUS" | "ISU-MALFORMED-JSON" | "ISU-CONTENT-TYPE" | "ISU-METHOD" | "ISU-BODY-LIMIT";
                 /** @description The HTTP status that the caller saw. */
                 status?: number;
                 /** @description Found anywhere in the masked entry, in any letter case. What is masked is not found. */
@@ -1315,6 +1407,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         count: number;
+                        /** @description Entries of any kind that there was no room for, or none any more, since the journal was last cleared. They are not counted. */
+                        dropped: number;
                     };
                 };
             };
@@ -1330,8 +1424,8 @@ export interface operations {
                 sandbox?: string;
                 kind?: "exchange" | "notice";
                 operation?: components["schemas"]["OperationName"];
-                /** @description A rule of the ledger. */
-                rule?: string;
+                /** @description A rule of the ledger in force, which is the one that ships unless another is given at start. */
+                rule?: "BOS-OPERATION" | "BOS-AUTH" | "BOS-TOKEN-ISSUE" | "BOS-TOKEN-LIFETIME" | "BOS-TOKEN-BOUNDARY" | "BOS-TOKEN-RENEWAL" | "BOS-TOKEN-CONCURRENT" | "BOS-AUTH-FAILURE" | "BOS-REFID" | "BOS-REFID-EMPTY" | "BOS-SAMPLE-FIELDS" | "BOS-INVALID-BODY" | "BOS-MALFORMED-JSON" | "BOS-UNDER-PROCESS" | "BOS-DUPLICATE" | "BOS-DUPLICATE-TRIGGER" | "BOS-DUPLICATE-SCOPE" | "BOS-DUPLICATE-MATCH" | "BOS-PRECEDENCE" | "BOS-UNKNOWN-REFID" | "BOS-GENERATE-URL" | "BOS-GENERATE-REFUSED" | "BOS-GENERATE-REPEAT" | "BOS-CONTENT-TYPE" | "BOS-METHOD" | "BOS-BODY-LIMIT" | "BOS-AMBIGUOUS-401" | "ISU-OPERATION" | "ISU-CREDENTIALS" | "ISU-CREDENTIALS-FAILURE" | "ISU-PRECEDENCE" | "ISU-REQUIRED" | "ISU-LENGTHS" | "ISU-AREA-LENGTH" | "ISU-PINCODE" | "ISU-PINCODE-TYPE" | "ISU-MOBILE" | "ISU-PAN" | "ISU-PAN-FORM" | "ISU-LENGTH-UNIT" | "ISU-OPTIONAL-NULL" | "ISU-OPTIONAL-EMPTY" | "ISU-UNKNOWN-FIELDS" | "ISU-SUCCESS" | "ISU-STATUS-CODE-TYPE" | "ISU-FAILED-CODE" | "ISU-INVALID" | "ISU-INVALID-WORDING" | "ISU-INVALID-MANY" | "ISU-DUPLICATE" | "ISU-DUPLICATE-KEY" | "ISU-DUPLICATE-SCOPE" | "ISU-FAILURE-CLAIMS-NOTHING" | "ISU-HTTP-STATUS" | "ISU-MALFORMED-JSON" | "ISU-CONTENT-TYPE" | "ISU-METHOD" | "ISU-BODY-LIMIT";
                 /** @description The HTTP status that the caller saw. */
                 status?: number;
                 /** @description Found anywhere in the masked entry, in any letter case. What is masked is not found. */
@@ -1487,6 +1581,15 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            /** @description It would be more than the 16 MiB that can be put back. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     restoreSnapshot: {

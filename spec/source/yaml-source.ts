@@ -30,11 +30,12 @@ export function parseYaml(path: string, text: string): ParsedText {
     lineCounter: lines,
     prettyErrors: false,
     strict: true,
-    uniqueKeys: true,
+    // The parser holds each key against all before it; see repeatedKey.
+    uniqueKeys: false,
     merge: true,
   });
   const start: Position = { line: 1, column: 1 };
-  const problem = document.errors[0];
+  const problem = document.errors[0] ?? repeatedKey(document);
   if (problem) {
     const at = lines.linePos(problem.pos[0]);
     // The parser calls itself for every level, and tells it so when the stack ends.
@@ -63,6 +64,26 @@ export function parseYaml(path: string, text: string): ParsedText {
       return isScalar(scalar) ? scalar.source : undefined;
     },
   };
+}
+
+/** A key that a map has already had, in the parser's words: of two scalars with one value the second. */
+function repeatedKey(document: Document): { message: string; pos: [number, number] } | undefined {
+  const nodes: unknown[] = [document.contents];
+  let first: [number, number] | undefined;
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    if (isSeq(node)) for (const item of node.items) nodes.push(item);
+    if (!isMap(node)) continue;
+    const values = new Set<unknown>();
+    for (const { key, value } of node.items) {
+      if (isNode(key)) nodes.push(key);
+      if (isNode(value)) nodes.push(value);
+      if (!isScalar(key)) continue;
+      const [begin = 0, end = 0] = key.range ?? [];
+      if (values.has(key.value) && (first === undefined || begin < first[0])) first = [begin, end];
+      values.add(key.value);
+    }
+  }
+  return first && { message: "Map keys must be unique", pos: first };
 }
 
 function toValue(path: string, document: Document, aliases: Aliases): unknown {
@@ -149,10 +170,25 @@ function nodeAt(document: Document, segments: string[], aliases: Aliases): Node 
   return node;
 }
 
+/** Of each map that was looked into, its pairs by their keys; of two that are written alike, the first. */
+const pairsIn = new WeakMap<object, ReadonlyMap<string, Pair>>();
+
+function pairOf(map: YAMLMap, name: string): Pair | undefined {
+  let pairs = pairsIn.get(map);
+  if (!pairs) {
+    const named = map.items.flatMap((pair): [string, Pair][] =>
+      isScalar(pair.key) ? [[String(pair.key.value), pair]] : [],
+    );
+    pairs = new Map(named.reverse());
+    pairsIn.set(map, pairs);
+  }
+  return pairs.get(name);
+}
+
 function childOf(parent: unknown, segment: string, aliases: Aliases): Node | undefined {
   if (isSeq(parent)) return parent.items[Number(segment)] as Node | undefined;
   if (!isMap(parent)) return undefined;
-  const pair = parent.items.find((item) => isScalar(item.key) && String(item.key.value) === segment);
+  const pair = pairOf(parent, segment);
   // A member without a value has no node of its own; its key stands for it.
   if (pair) return (pair.value ?? pair.key ?? undefined) as Node | undefined;
   // What is merged stands where it was written; of several the first that has the name.

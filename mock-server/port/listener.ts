@@ -11,8 +11,8 @@ import { createServer as createTlsServer, type ServerOptions } from "node:https"
 import type { AddressInfo, Socket } from "node:net";
 import { byForm, type Scrub } from "../../spec/scrub.ts";
 import { UsageError } from "../../spec/usage-error.ts";
+import { problemAnswer } from "../exchange/problem-answer.ts";
 import { OpenConnections } from "./open-connections.ts";
-import { problemAnswer } from "./problem-answer.ts";
 import {
   handshakeProblem,
   headProblem,
