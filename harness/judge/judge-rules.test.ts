@@ -187,7 +187,7 @@ const drifts: [operation: string, status: number, body: unknown, where: string, 
     refused,
     "status",
     ["ISU-HTTP-STATUS", "ISU-OPERATION", "ISU-PRECEDENCE"],
-    "HTTP 200, 400, 401, 408, 413 or 415 | HTTP 409",
+    "HTTP 200, 400, 401, 404, 405, 408, 413, 415 or 431 | HTTP 409",
   ],
 ];
 
