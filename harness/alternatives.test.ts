@@ -7,6 +7,7 @@ import type { RunEvent } from "./event.ts";
 import { alternativesOf } from "./judge/alternative.ts";
 import { run } from "./run/run.ts";
 import { loadScenarios } from "./scenario/load-scenario.ts";
+import { beginSession } from "./target/mock-sessions.ts";
 
 // The scenarios that ship know every reading of every rule. Judged by the reading that the mock plays they find nothing;
 // judged by the defaults they find that very reading, and say its name.
@@ -30,6 +31,7 @@ function check(mock: RunningMock, at: { rule: string; name: string }, profile?: 
     ledger,
     concurrency: 8,
     sessionOf: (group) => `${profile ? "played" : "default"}-${group}`,
+    begin: (session) => beginSession(session, { url: mock.control, token: mock.controlToken }),
     ...(profile ? { profile } : {}),
   });
 }

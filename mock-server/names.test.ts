@@ -94,7 +94,10 @@ describe("the configuration file", () => {
   });
 
   test.each([
-    [{ colour: 1 }, "found 1 at /colour, expected one of sandboxes, rules, paths, journal, sessions, magic"],
+    [
+      { colour: 1 },
+      "found 1 at /colour, expected one of sandboxes, rules, paths, cors, memory, journal, sessions, magic",
+    ],
     [
       { sandboxes: [{ name: "a", clock: { frozen: true } }] },
       "found true at /sandboxes/0/clock/frozen, expected one of at, mode",
@@ -147,7 +150,7 @@ describe("the package's functions", () => {
     [
       "startSandbox",
       { colour: 1 },
-      "startSandbox: found 1 at colour, expected one of rules, clock, seed, credentials, paths, magic, journalCapacity, port, controlPort",
+      "startSandbox: found 1 at colour, expected one of rules, clock, seed, credentials, paths, cors, magic, memory, journalCapacity, port, controlPort, tls",
     ],
     ["startSandbox", { port: "80" }, 'startSandbox: found string "80" at port, expected type integer'],
     ["startSandbox", "x", 'startSandbox: found string "x" at its options, expected type object'],
@@ -176,7 +179,7 @@ describe("the package's functions", () => {
     [
       "createApp",
       { port: 0 },
-      "createApp: found 0 at port, expected one of rules, clock, seed, credentials, paths, magic, journalCapacity",
+      "createApp: found 0 at port, expected one of rules, clock, seed, credentials, paths, cors, magic, memory, journalCapacity",
     ],
     ["seed", { usedRefids: "r" }, 'seed: found string "r" at usedRefids, expected type array'],
     ["seed", { refids: [] }, "seed: found [] at refids, expected one of usedRefids, knownRefids, agents"],

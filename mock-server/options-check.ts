@@ -12,7 +12,7 @@ import config from "./config.schema.json" with { type: "json" };
 
 // The members are those of the configuration file; a secret is the text itself here.
 const $defs = { ...config.$defs, secret: config.$defs.name };
-const { paths, journal, cors } = config.properties;
+const { paths, journal, cors, memory } = config.properties;
 /** PEM texts, or whether a certificate is made. */
 const tls = {
   type: ["boolean", "object"],
@@ -33,6 +33,7 @@ const app = {
   paths,
   cors,
   magic: { $ref: "#/$defs/magic" },
+  memory,
   journalCapacity: journal.properties.capacity,
 };
 const query = {

@@ -168,7 +168,7 @@ describe("TLS", () => {
     const [page] = await once(child.stdout, "data");
     child.kill("SIGTERM");
     expect(String(page)).toMatch(/^ {2}SHA-256 {6}([0-9A-F]{2}:){31}[0-9A-F]{2}\n {2}PEM {10}ca\.pem$/m);
-    expect(String(page)).toMatch(/curl -s --cacert 'ca\.pem' https:\/\/127\.0\.0\.1:\d+\/understudy\/bos\/token/);
+    expect(String(page)).toMatch(/curl -sS --cacert ca\.pem https:\/\/127\.0\.0\.1:\d+\/understudy\/bos\/token/);
   });
 
   test("--tls-cert and --tls-key are used in its place", async () => {

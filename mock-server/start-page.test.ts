@@ -12,7 +12,7 @@ import { needTool, run, type Skippable } from "./samples/tools.ts";
 import { type MockOptions, type RunningMock, startMock } from "./server.ts";
 import { startPage } from "./start-page.ts";
 
-const pageOf = (mock: RunningMock, secrets = {}) => stripVTControlCharacters(startPage(mock, secrets));
+const pageOf = (mock: RunningMock, secrets = {}) => stripVTControlCharacters(startPage(mock, { secrets }));
 
 /** The commands of a page, as they stand. */
 function commandsOf(page: string): string[] {

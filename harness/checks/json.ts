@@ -1,5 +1,6 @@
 import { pointerTo } from "../../spec/json/json-pointer.ts";
 import { textIn, tokensOf } from "../../spec/json/json-tokens.ts";
+import { writtenNumber } from "../../spec/json/json-value.ts";
 import { mediaTypeOf } from "../../spec/media-type.ts";
 import { isKept } from "../instance/number-text.ts";
 import { isUtf8 } from "../instance/text-encoding.ts";
@@ -80,8 +81,8 @@ function lossesIn(text: string, { show }: Subject): Loss[] {
       const digits = text.slice(token.offset, token.end);
       if (!/^[-\d]/.test(digits) || isKept(digits)) continue;
       const where = here();
-      // Shown as text: as a number it would already be another one.
-      losses.push({ where, expected: keptBy(digits), actual: show(digits, where).replaceAll('"', "") });
+      // Shown as it is written: read, it would already be another number.
+      losses.push({ where, expected: keptBy(digits), actual: show(writtenNumber(digits), where) });
     }
   }
   return losses;

@@ -1,5 +1,6 @@
 import type { OperationId } from "../../spec/generated/openapi.ts";
 import type { RuleId } from "../../spec/generated/rules.ts";
+import { byForm } from "../../spec/scrub.ts";
 import { didYouMean } from "../../spec/words/did-you-mean.ts";
 import type { ExchangeEntry, JournalEntry } from "./journal-entry.ts";
 
@@ -27,9 +28,10 @@ export function queryProblem(
   { rule, operation }: { rule?: string | undefined; operation?: string | undefined },
   { rules, operations }: { rules: readonly string[]; operations: readonly string[] },
 ): string | undefined {
-  if (rule !== undefined && !rules.includes(rule)) return `unknown rule ${rule}: ${didYouMean(rule, rules)}`;
+  if (rule !== undefined && !rules.includes(rule))
+    return `unknown rule ${byForm.scrub(rule)}: ${didYouMean(rule, rules)}`;
   if (operation === undefined || operations.includes(operation)) return undefined;
-  return `unknown operation ${operation}: ${didYouMean(operation, operations)}`;
+  return `unknown operation ${byForm.scrub(operation)}: ${didYouMean(operation, operations)}`;
 }
 
 const defaultLimit = 100;
