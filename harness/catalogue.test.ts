@@ -216,6 +216,7 @@ test("undocumented-member: a shelf that nobody documented", async () => {
     "Checking a planted server
 
     ✓ harness/catalogue.arazzo.yaml                                    1 passed, TIME
+      ✓ look                                                           TIME
 
     ✓ 1 passed   ✗ 0 drifted   ! 0 unavailable   ? 0 inconclusive   - 0 skipped   of 1 workflow, 1 step, TIME
     seed 1; to repeat: understudy check --seed 1

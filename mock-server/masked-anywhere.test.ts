@@ -224,8 +224,14 @@ test("two sessions whose names are masked are told apart, by their own names and
   expect(one).not.toBe(other);
   const count = (session: string | undefined) => control("/journal/count", { "x-understudy-session": session });
   // The one that was used last stands last.
-  expect([await count("s-QWEPE7391T"), await count(other)]).toEqual(['{"count":2}', '{"count":2}']);
-  expect([await count("s-QWEPE7392T"), await count(one)]).toEqual(['{"count":1}', '{"count":1}']);
+  expect([await count("s-QWEPE7391T"), await count(other)]).toEqual([
+    '{"count":2,"dropped":0}',
+    '{"count":2,"dropped":0}',
+  ]);
+  expect([await count("s-QWEPE7392T"), await count(one)]).toEqual([
+    '{"count":1,"dropped":0}',
+    '{"count":1,"dropped":0}',
+  ]);
   expect(names.length).toBe(JSON.parse(await control("/sessions")).length);
 });
 

@@ -4,8 +4,8 @@ import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { readBytes, textIn } from "../spec/source-file.ts";
 import { UsageError } from "../spec/usage-error.ts";
-import type { TlsFiles } from "./certificate.ts";
 import { anyOrigin } from "./exchange/cors.ts";
+import type { TlsFiles } from "./port/certificate.ts";
 import { addServeOptions, type ServeOptions, variablesUsed } from "./serve-options.ts";
 
 /** The largest PEM file that is read, in bytes: far above any chain of certificates. */

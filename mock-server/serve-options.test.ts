@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Command } from "commander";
 import { afterAll, describe, expect, test } from "vitest";
-import { madeCertificate } from "./certificate.ts";
+import { madeCertificate } from "./port/certificate.ts";
 import { addServeOptions } from "./serve-options.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -189,7 +189,7 @@ describe("TLS", () => {
       ["--tls", "--tls-cert", "a", "--tls-key", "b", "--tls-ca-out", "x.pem"],
       "--tls-ca-out writes what --tls makes, and --tls-cert is given: leave one of them out",
     ],
-    [["--tls-cert", "no.pem", "--tls-key", "no.pem"], "no.pem:1:1: found ENOENT, expected a readable PEM file"],
+    [["--tls-cert", "no.pem", "--tls-key", "no.pem"], "no.pem:1:1: found no such file, expected a readable PEM file"],
     [["--tls", "--tls-ca-out", "no/x.pem"], "no/x.pem:1:1: found ENOENT, expected a place to write the certificate to"],
     [
       ["--tls-cert", join(root, "package.json"), "--tls-key", join(root, "package.json")],

@@ -5,7 +5,6 @@ import { journalMaskerOf } from "../spec/mask.ts";
 import { profileOf } from "../spec/profile.ts";
 import { MemoryBudget } from "./budget/memory-budget.ts";
 import { type CallerCredentials, callerCredentialsOf, publishedCredentials } from "./caller-credentials.ts";
-import type { MadeCertificate, TlsFiles } from "./certificate.ts";
 import { createControlApp } from "./control/control-app.ts";
 import { metricsOf } from "./control/metrics.ts";
 import type { VendorAppOptions } from "./exchange/exchange.ts";
@@ -15,6 +14,7 @@ import type { JournalListener } from "./journal/journal.ts";
 import { errorLog, type Log } from "./journal/log.ts";
 import { writtenTarget } from "./journal/request-target.ts";
 import { playedContract } from "./played-contract.ts";
+import type { MadeCertificate, TlsFiles } from "./port/certificate.ts";
 import { type Listener, listen, type Place } from "./port/listener.ts";
 import { protocolSentence } from "./port/protocol-error.ts";
 import { type Cast, castOf, vendors } from "./vendors/vendors.ts";
@@ -191,7 +191,7 @@ export async function startMock(options: MockOptions = {}): Promise<RunningMock>
 
 /** Loaded where it is wanted: most mocks need no certificate. */
 async function madeFor(host: string): Promise<MadeCertificate> {
-  const { madeCertificate } = await import("./certificate.ts");
+  const { madeCertificate } = await import("./port/certificate.ts");
   // By the real clock: a client's is.
   return madeCertificate(host, Date.now());
 }

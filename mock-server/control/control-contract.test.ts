@@ -9,12 +9,16 @@ const ledger = loadLedger();
 const at = (pointer: string) => valueAt(controlContract.document, pointer);
 
 test("a query's rule and operation, and an arming's operation", () => {
-  const parameters = at("/paths/~1journal/get/parameters") as { name: string; schema: { enum?: string[] } }[];
-  const enumOf = (name: string) => parameters.find((parameter) => parameter.name === name)?.schema.enum;
+  const parameters = at("/paths/~1journal/get/parameters") as { name: string; schema: object }[];
+  const schemaOf = (name: string) => parameters.find((parameter) => parameter.name === name)?.schema;
   const operations = [...loadContract(contractPath).operations.keys()];
-  expect(enumOf("rule")).toEqual([...ledger.keys()]);
-  expect(enumOf("operation")).toEqual(operations);
-  expect(at("/components/schemas/Arming/properties/operation/enum")).toEqual(operations);
+  expect(schemaOf("rule")).toMatchObject({ enum: [...ledger.keys()] });
+  const operation = { $ref: "#/components/schemas/OperationName" };
+  expect([schemaOf("operation"), at("/components/schemas/Arming/properties/operation")]).toMatchObject([
+    operation,
+    operation,
+  ]);
+  expect(at("/components/schemas/OperationName/enum")).toEqual(operations);
 });
 
 test("a profile's rules with their readings", () => {
