@@ -5,6 +5,7 @@ import { isDeeper } from "../../spec/json/depth.ts";
 import type { Scrub } from "../../spec/scrub.ts";
 import { UsageError } from "../../spec/usage-error.ts";
 import { meantName } from "../../spec/words/did-you-mean.ts";
+import { endGently } from "../exchange/connection.ts";
 import type { FaultAnswers } from "../exchange/fault-answer.ts";
 import { addProbes } from "../exchange/probe.ts";
 import { maximumBodyBytes, readBody } from "../exchange/read-body.ts";
@@ -192,16 +193,9 @@ function refuse(error: Error, { request, response, by }: { request: Request; res
   if (status === undefined) return false;
   // A body that was not read to its end must not be taken for the next request.
   const cut = status === 408 || status === 413;
-  sendJson(
-    response,
-    status,
-    { message: by.scrubWords(error.message) },
-    cut ? { ...uncached, Connection: "close" } : uncached,
-  );
-  if (!cut) return true;
-  request.resume();
-  // A short grace lets the answer arrive before the connection is reset.
-  setTimeout(() => request.destroy(), 250).unref();
+  if (cut) endGently(request);
+  const headers = cut ? { ...uncached, Connection: "close" } : uncached;
+  sendJson(response, status, { message: by.scrubWords(error.message) }, headers);
   return true;
 }
 

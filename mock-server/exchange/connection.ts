@@ -1,5 +1,24 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+
+/** How long a client that still sends is listened to after its answer, in milliseconds. */
+const lingerMs = 2_000;
+
+/**
+ * Has a connection end gently whose request is not read to its end: after the answer what still comes is thrown away for a
+ * while. Closed at once, with something unread in it, a connection is reset, and the client may never see the answer (RFC
+ * 9112, section 9.6). To be called before the answer is sent, which has to say `Connection: close`.
+ */
+export function endGently(request: IncomingMessage): void {
+  const { socket } = request;
+  request.resume();
+  // What Node calls once the last answer of a connection is written.
+  socket.destroySoon = () => {
+    socket.end();
+    const timer = setTimeout(() => socket.destroy(), lingerMs).unref();
+    socket.once("close", () => clearTimeout(timer));
+  };
+}
 
 /**
  * Waits while the connection stands.

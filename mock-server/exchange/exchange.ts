@@ -13,6 +13,7 @@ import type { Sandbox, SandboxSettings } from "../world/sandbox.ts";
 import type { Sandboxes } from "../world/sandboxes.ts";
 import type { World } from "../world/world.ts";
 import { askedSession } from "./asked-session.ts";
+import { endGently } from "./connection.ts";
 import { isPreflight, preflightAdvice } from "./cors.ts";
 import { beforeHandler, deliver, undelivered } from "./deliver.ts";
 import type { FaultAnswer, FaultAnswers } from "./fault-answer.ts";
@@ -75,6 +76,8 @@ async function carryOut(request: Request, response: Response, exchange: Served &
   const { vendor, played, cast, sandboxes, course } = exchange;
   const { method, originalUrl: url, path } = request;
   const received = await readBody(request, { timeoutMs: exchange.options.bodyTimeoutMs });
+  // A body that was not read to its end must not be taken for the next request.
+  if ("problem" in received) endGently(request);
   const call = new Call(request.headers, "bytes" in received ? received.bytes : Buffer.alloc(0));
   course.call = call;
   const sandbox = sandboxOf(call, exchange);
@@ -96,8 +99,6 @@ async function carryOut(request: Request, response: Response, exchange: Served &
   const id = world.journal.nextId();
   const { explanation, headers } = besideBody(answer, sandboxes.settings, { id, world, missed, played });
   const { sent, text } = answer ? await deliver(response, { ...answer, headers }, striking) : undelivered;
-  // A body that was not read to its end must not be taken for the next request.
-  if ("problem" in received) cutOff(request);
   const durationMs = performance.now() - course.started;
   course.answered = answer && sent !== "nothing" ? { status: answer.status, headers, body: text } : undefined;
 
@@ -226,10 +227,4 @@ function unread(
     default:
       return problem satisfies never;
   }
-}
-
-/** Ends a connection; a short grace lets the answer arrive before it is reset. */
-function cutOff(request: Request): void {
-  request.resume();
-  setTimeout(() => request.destroy(), 250).unref();
 }
