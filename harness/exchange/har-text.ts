@@ -1,5 +1,6 @@
 import { findNodeAtLocation, parseTree, visit } from "jsonc-parser";
 import { pointerSegments } from "../../spec/json/json-pointer.ts";
+import { endOfString } from "../../spec/json/json-tokens.ts";
 import type { Position } from "../../spec/place.ts";
 
 // Where things stand in the text of a recording. No file that is read here is larger, so its text is walked once, and one
@@ -14,7 +15,6 @@ export interface Span {
 const quote = 0x22;
 const comma = 0x2c;
 const openingBracket = 0x5b;
-const backslash = 0x5c;
 const closingBracket = 0x5d;
 const openingBrace = 0x7b;
 const closingBrace = 0x7d;
@@ -58,17 +58,6 @@ export function entrySpans(text: string): Span[] {
     }
   }
   return depth === 0 ? spans : [];
-}
-
-/** The index of the quote that ends a string; -1 where none does. */
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
-    let first = end;
-    while (text.charCodeAt(first - 1) === backslash) first--;
-    // Backslashes escape each other by twos; an odd one escapes the quote.
-    if ((end - first) % 2 === 0) return end;
-  }
-  return -1;
 }
 
 function unescaped(literal: string): string {

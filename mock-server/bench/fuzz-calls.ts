@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { validAgent } from "../test-caller.ts";
 
 // The calls of the fuzz: what gets past the credentials and is then too deep, too long, too many or merely odd.
 
@@ -19,21 +20,10 @@ export interface Addresses {
   credentials: { bos: Record<string, string>; iserveu: Record<string, string> };
 }
 
-const person = {
-  bcagentname: "Asha",
-  lastname: "K",
-  companyname: "Example Stores",
-  address: "1 Sample Road",
-  area: "Sampleton",
-  pincode: 751024,
-  mobilenumber: "5000000001",
-  shopname: "Sample Shop",
-  pancard: "ABCZE1234F",
-};
 const bodies = {
   status: { refid: "refid-1", nep_id: "nep" },
   url: { mobileno: "5000000001", lastname: "K", firstname: "Asha", refid: "refid-2" },
-  register: { ...person, bcagentid: "agent-1" },
+  register: { ...validAgent, bcagentid: "agent-1" },
 };
 
 // What a body is made of. Sizes reach past every limit.

@@ -9,6 +9,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { fileURLToPath } from "node:url";
+import { validAgent } from "../test-caller.ts";
 
 const total = Number(process.argv[2] ?? 1_000_000);
 const cli = fileURLToPath(new URL("../../cli.ts", import.meta.url));
@@ -41,17 +42,6 @@ function call(path: string, body: object, headers: Record<string, string> = {}):
 }
 
 const session = (index: number) => ({ "x-understudy-session": `soak-${index % 150}` });
-const person = {
-  bcagentname: "Asha",
-  lastname: "K",
-  companyname: "Example Stores",
-  address: "1 Sample Road",
-  area: "Sampleton",
-  pincode: 751024,
-  mobilenumber: "5000000001",
-  shopname: "Sample Shop",
-  pancard: "ABCZE1234F",
-};
 const tokens = new Map<string, string>();
 
 async function one(index: number): Promise<void> {
@@ -67,14 +57,14 @@ async function one(index: number): Promise<void> {
     case 0:
       await call(
         "/apiAgentOnboarding/externalonboard",
-        { ...person, bcagentid: `agent-${index % 1000}` },
+        { ...validAgent, bcagentid: `agent-${index % 1000}` },
         { ...credentials.iserveu, ...headers },
       );
       return;
     case 1:
       await call(
         "/apiAgentOnboarding/externalonboard",
-        { ...person, area: "x" },
+        { ...validAgent, area: "x" },
         { ...credentials.iserveu, ...headers },
       );
       return;

@@ -18,7 +18,7 @@ export function* tokensOf(text: string, from = 0): Generator<Token> {
     if (char === openBrace || char === openBracket) yield { kind: "open", offset: at, end: ++at };
     else if (char === closeBrace || char === closeBracket) yield { kind: "close", offset: at, end: ++at };
     else if (char === quotation) {
-      const end = endOfString(text, at);
+      const end = endOfString(text, at) + 1;
       let next = end;
       while (isSpace(text.charCodeAt(next))) next++;
       yield { kind: text.charCodeAt(next) === colon ? "name" : "scalar", offset: at, end };
@@ -41,14 +41,15 @@ function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; ; at++) {
-    const quote = text.indexOf('"', at);
-    let slashes = 0;
-    while (text.charCodeAt(quote - 1 - slashes) === backslash) slashes++;
-    if (slashes % 2 === 0) return quote + 1;
-    at = quote;
+/** Where the quote stands that ends a string; -1 where none does. @param start where its first quote stands */
+export function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let first = end;
+    while (text.charCodeAt(first - 1) === backslash) first--;
+    // Backslashes escape each other by twos; an odd one escapes the quote.
+    if ((end - first) % 2 === 0) return end;
   }
+  return -1;
 }
 
 /** The text that a token writes: of the kind `name`, or of a string. */
