@@ -5,6 +5,7 @@ import { maskerOf } from "../../spec/mask.ts";
 import { defaultProfile } from "../../spec/profile.ts";
 import { callerCredentialsOf } from "../caller-credentials.ts";
 import { type RunningMock, startMock } from "../server.ts";
+import { markOf } from "../store/store.ts";
 import { callerOf, validAgent } from "../test-caller.ts";
 import { controlCaller, controlContract } from "../test-control.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -192,4 +193,18 @@ test("over 64 kB is taken, up to 16 MiB", async () => {
   expect((await control("GET /snapshot")).body.claims).toHaveLength(20_000);
   const large = await control("PUT /snapshot", { body: " ".repeat(16 * 1024 * 1024 + 1) });
   expect([large.status, large.body]).toEqual([413, { message: "Body is over 16777216 bytes: send less" }]);
+});
+
+test("a world that holds more than could be put back gives no snapshot", async () => {
+  const { store } = (mock.sandboxes.get("alpha") as Sandbox).main;
+  const most = Math.ceil((16 * 1024 * 1024) / 19);
+  await store.claim({ asked: [], made: Array.from({ length: most + 1 }, (_, i) => markOf("refid", String(i))) });
+  const { status, body } = await control("GET /snapshot");
+  const holds = `the world holds ${most + 1} claims and its tokens`;
+  expect([status, body]).toEqual([
+    409,
+    { message: `${holds}, more than the 16777216 bytes that could be put back: reset it before` },
+  ]);
+  await control("POST /reset");
+  expect((await control("GET /snapshot")).status).toBe(200);
 });
