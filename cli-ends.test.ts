@@ -81,6 +81,15 @@ test("an error that nobody caught is a fault of ours: 70, in one line", async ()
   }
 });
 
+test("what cannot be printed in its words is written so that it can be seen, on one line", async () => {
+  const late = join(scratch, "unprintable.mjs");
+  writeFileSync(late, "setTimeout(() => { throw new Error('a\\u202eb\\u001b[31m\\nc') }, 300)");
+  const child = start(["--import", late, join(root, "cli.ts"), ...serving]);
+  const [said, [code]] = await Promise.all([text(child.stderr as NodeJS.ReadableStream), once(child, "close")]);
+  const words = "a\\u202eb\\u001b[31m\\u000ac";
+  expect([code, said]).toEqual([70, `understudy: this is a fault of understudy itself, please report it: ${words}\n`]);
+});
+
 describe.skipIf(process.platform === "win32")("a script of npm", () => {
   const isThere = (url: string) =>
     fetch(url).then(

@@ -1,6 +1,7 @@
 // How the process ends when it does not end by itself.
 import { exitCode } from "./harness/exit-code.ts";
 import { UsageError } from "./spec/usage-error.ts";
+import { printable } from "./spec/words/printable.ts";
 
 /** How often it is looked whether npm is still there, in milliseconds. */
 const parentCheckMs = 500;
@@ -22,7 +23,7 @@ export function fail(error: unknown): never {
   const message = error instanceof Error ? error.message : String(error);
   const isOurs = !(error instanceof UsageError);
   const words = isOurs ? `this is a fault of understudy itself, please report it: ${message}` : message;
-  process.stderr.write(`understudy: ${words}\n`);
+  process.stderr.write(`understudy: ${printable(words)}\n`);
   process.exit(isOurs ? exitCode.ownFailure : exitCode.usage);
 }
 
