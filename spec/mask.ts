@@ -4,8 +4,7 @@
 
 import type { Contract } from "./contract.ts";
 import { pathValues } from "./documented.ts";
-import { typeOf } from "./json/json-value.ts";
-import { type JsonPart, rewrittenJson } from "./json/rewritten-json.ts";
+import { type JsonPart, kindOf, rewrittenJson } from "./json/rewritten-json.ts";
 import { namesIn } from "./openapi/masked-names.ts";
 import {
   byForm as allForms,
@@ -80,7 +79,7 @@ export function openMaskerOf(open: OpenValues, ...contracts: Contract[]): Masker
  * too, and a mask tells the type and the length of what it hides: `*** (string of 6)`.
  */
 export function journalMaskerOf(...contracts: Contract[]): Masker {
-  const maskOf = ({ value, source }: Hidden) => `${maskText} (${kindOf(value, source)})`;
+  const maskOf = (hidden: Hidden) => `${maskText} (${kindOf(hidden)})`;
   return maskerBy(contracts, { maskOf, trustsContracts: false, open: new Set() });
 }
 
@@ -200,16 +199,6 @@ function maskerBy(contracts: readonly Contract[], { maskOf, trustsContracts, ope
       return origin + by.scrub(host) + shownPath(path, by) + (pairs ? `?${pairs.join("&")}` : "");
     },
   };
-}
-
-/** The type and the length of a JSON value. */
-function kindOf(value: JsonPart["value"], source: string): string {
-  if (typeof value === "string") return `string of ${/[\ud800-\udfff]/.test(value) ? [...value].length : value.length}`;
-  const content: unknown = value === undefined ? JSON.parse(source) : value;
-  const type = typeOf(content);
-  if (Array.isArray(content)) return `${type} of ${content.length}`;
-  if (typeof content === "object" && content !== null) return `${type} of ${Object.keys(content).length}`;
-  return type === "integer" ? `${type} of ${String(content).replace(/\D/g, "").length}` : type;
 }
 
 /** Scheme, host, path and query of a URL in ASCII without backslashes (RFC 3986, appendix B); user and fragment go. */

@@ -1,6 +1,6 @@
 import { pointerSegments } from "../../spec/json/json-pointer.ts";
 import { onOneLine } from "../../spec/json/json-value.ts";
-import { rewrittenJson } from "../../spec/json/rewritten-json.ts";
+import { kindOf, rewrittenJson } from "../../spec/json/rewritten-json.ts";
 import type { Masker } from "../../spec/mask.ts";
 import { mediaTypeOf } from "../../spec/media-type.ts";
 import { maskText, type Scrub } from "../../spec/scrub.ts";
@@ -122,18 +122,13 @@ function maskedAnswer(
 export function withoutTexts(text: string, undocumented: Undocumented, above: readonly string[] = []): string {
   if (undocumented.length === 0) return text;
   const places = new Set(undocumented.map((pointer) => placeOf(pointerSegments(pointer))));
-  return rewrittenJson(text, ({ is, names, value }) => {
+  return rewrittenJson(text, ({ is, names, value, source }) => {
     if (is === "name" || typeof value !== "string" || value === "" || alreadyHidden.test(value)) return undefined;
     const path = [...above, ...names];
     return path.some((_, index) => places.has(placeOf(path.slice(0, index + 1))))
-      ? JSON.stringify(hiddenString(value))
+      ? JSON.stringify(`${maskText} (${kindOf({ value, source })})`)
       : undefined;
   });
-}
-
-/** What stands in place of a string of which nothing but its length is told. */
-function hiddenString(value: string): string {
-  return `${maskText} (string of ${[...value].length})`;
 }
 
 /** The strings of a recording that was masked already. */

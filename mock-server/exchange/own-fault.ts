@@ -40,9 +40,8 @@ const refusal = { got: "Understudy itself failed; this is not the vendor's behav
  * yet, and in the journal, from where the metrics count it.
  */
 export async function ownFault(request: Request, response: Response, failed: Failed): Promise<void> {
-  const { error, world, vendor, played, call, log = errorLog } = failed;
+  const { error, world, vendor, played, call, by, log = errorLog } = failed;
   const { method, originalUrl: url, path, headers } = request;
-  const { by } = failed;
   log.failed(error, { method, url, by });
   const envelope: Envelope | undefined = played?.envelope ?? vendor;
   const body = envelope?.failure(refusal.got, 500);

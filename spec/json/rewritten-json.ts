@@ -1,4 +1,5 @@
 import { type Token, textIn, tokensOf } from "./json-tokens.ts";
+import { typeOf } from "./json-value.ts";
 
 /** A name, a scalar, or a whole object or array in a JSON text. */
 export interface JsonPart {
@@ -75,4 +76,14 @@ function endOf(text: string, opening: Token): number {
     else if (kind === "close" && --depth === 0) return end;
   }
   return text.length;
+}
+
+/** The type and the length of a part's value, for whoever is not shown it: `string of 6`. */
+export function kindOf({ value, source }: Pick<JsonPart, "value" | "source">): string {
+  if (typeof value === "string") return `string of ${/[\ud800-\udfff]/.test(value) ? [...value].length : value.length}`;
+  const content: unknown = value === undefined ? JSON.parse(source) : value;
+  const type = typeOf(content);
+  if (Array.isArray(content)) return `${type} of ${content.length}`;
+  if (typeof content === "object" && content !== null) return `${type} of ${Object.keys(content).length}`;
+  return type === "integer" ? `${type} of ${String(content).replace(/\D/g, "").length}` : type;
 }
