@@ -48,6 +48,20 @@ test.for<[what: string, options: MockOptions]>([
   ["on paths that a shell would read otherwise", { paths: { generateToken: "/a'(b)&c", registerAgent: "/$d/*" } }],
   ["with a token of the user's", { controlToken: "My.own~token+/==" }],
   [
+    "with credentials that cannot be printed",
+    {
+      sandboxes: [
+        {
+          name: "alpha",
+          credentials: {
+            bos: [{ nep_key: "a\u202ekey", partnerId: "p\u200b", domain: "d\u2028" }],
+            iserveu: [{ client_id: "c", client_secret: "secret" }],
+          },
+        },
+      ],
+    },
+  ],
+  [
     "with credentials that a shell would read otherwise",
     {
       sandboxes: [
@@ -63,7 +77,9 @@ test.for<[what: string, options: MockOptions]>([
   ],
 ])("the calls to try work %s", async ([_what, options], context) => {
   await using mock = await startMock(options);
-  expect(await pasted(commandsOf(pageOf(mock)), context)).toMatchObject(answers);
+  const page = pageOf(mock);
+  expect(page).not.toMatch(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/u);
+  expect(await pasted(commandsOf(page), context)).toMatchObject(answers);
 });
 
 describe("a secret of the configuration file", () => {

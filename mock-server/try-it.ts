@@ -1,6 +1,7 @@
 // Commands to be copied from the start page. Each is one line that sh and zsh take as it stands, and is whole when the next
 // one is not pasted any more: no continuation, no here-document, no comment.
 
+import { printable } from "../spec/words/printable.ts";
 import type { CallerCredentials } from "./caller-credentials.ts";
 
 /** What the commands are made of. */
@@ -53,7 +54,9 @@ function tokenCall(at: TryIt): string[] {
   const { nep_key, partnerId, domain } = credentials.bos;
   if (paths.generateToken === undefined || partnerId === "") return [];
   const isHidden = hidden.has("bos");
-  const body = quoted(JSON.stringify({ nep_key: isHidden ? "$NEP_KEY" : nep_key, partnerId, domain }));
+  // What cannot be printed goes into JSON escaped, so that it is seen and sent all the same.
+  const members = printable(JSON.stringify({ nep_key: isHidden ? "$NEP_KEY" : nep_key, partnerId, domain }));
+  const body = quoted(members);
   // It was taken out of JSON, and goes back into JSON as it is.
   const shown = isHidden ? body.replace("$NEP_KEY", () => `'"$NEP_KEY"'`) : body;
   const call = `${curl(at)} ${quoted(vendor + paths.generateToken)} ${json} -d ${shown}`;
